@@ -1,0 +1,96 @@
+/** Every command by name. The code of one is loaded when it is called. @module */
+
+import type { Command } from "./command.ts";
+
+/** A command that can be loaded. */
+export interface Entry {
+  readonly group: "Measure" | "Look" | "Set up";
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** Commands by the words that call them. */
+export const COMMANDS: Readonly<Record<string, Entry>> = {
+  "run": {
+    group: "Measure",
+    summary: "Run benchmarks on one or more models, into a trace",
+    load: async () => (await import("./run.ts")).run,
+  },
+  "models": {
+    group: "Look",
+    summary: "List the models of a provider",
+    load: async () => (await import("./models.ts")).models,
+  },
+  "health": {
+    group: "Look",
+    summary: "Check that a provider answers",
+    load: async () => (await import("./health.ts")).health,
+  },
+  "info": {
+    group: "Look",
+    summary: "Show the machine, the providers found and why others were not, and the plugins",
+    load: async () => (await import("./info.ts")).info,
+  },
+  "trace list": {
+    group: "Look",
+    summary: "List runs",
+    load: async () => (await import("./trace_list.ts")).traceList,
+  },
+  "trace show": {
+    group: "Look",
+    summary: "Show a run: its results, or one sample word for word",
+    load: async () => (await import("./trace_show.ts")).traceShow,
+  },
+  "trace verify": {
+    group: "Look",
+    summary: "Check that a run is whole",
+    load: async () => (await import("./trace_verify.ts")).traceVerify,
+  },
+  "trace diff-text": {
+    group: "Look",
+    summary: "Print a run without its times, for git diff",
+    load: async () => (await import("./trace_diff_text.ts")).traceDiffText,
+  },
+  "plugins list": {
+    group: "Set up",
+    summary: "List plugins and skills, and whether they are locked",
+    load: async () => (await import("./plugins_list.ts")).pluginsList,
+  },
+  "plugins lock": {
+    group: "Set up",
+    summary: "Accept plugins as they are now",
+    load: async () => (await import("./plugins_lock.ts")).pluginsLock,
+  },
+  "plugins verify": {
+    group: "Set up",
+    summary: "Compare plugins with the lock",
+    load: async () => (await import("./plugins_verify.ts")).pluginsVerify,
+  },
+  "plugins new": {
+    group: "Set up",
+    summary: "Make the folder of a new plugin, with a test that passes",
+    load: async () => (await import("./plugins_new.ts")).pluginsNew,
+  },
+  "config show": {
+    group: "Set up",
+    summary: "Show every setting and where it comes from",
+    load: async () => (await import("./config_show.ts")).configShow,
+  },
+  "imitate": {
+    group: "Set up",
+    summary: "Start an imitation model server, with defects on demand",
+    load: async () => (await import("./imitate.ts")).imitate,
+  },
+  "completions": {
+    group: "Set up",
+    summary: "Print completions for bash, zsh or fish",
+    load: async () => (await import("./completions.ts")).completions,
+  },
+};
+
+/** A bare noun lists. */
+export const BARE: Readonly<Record<string, string>> = {
+  "trace": "trace list",
+  "plugins": "plugins list",
+  "config": "config show",
+};

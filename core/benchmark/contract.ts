@@ -1,0 +1,84 @@
+/** What a benchmark is: samples that follow from a seed, and a judge of answers. @module */
+
+import type { z } from "zod";
+import type { Answer } from "../provider/call.ts";
+import type { ChatRequest } from "../provider/contract.ts";
+
+/** One item. It is data: the same seed gives the same samples, byte for byte. */
+export interface Sample<T = unknown> {
+  /** Unique in its benchmark and the same in every run: letters, digits, `-`, `_` and `.`. */
+  readonly id: string;
+  /** Family or category, for reports. */
+  readonly family?: string;
+  /** What is asked; the run adds the model and its own settings. */
+  readonly request: SampleRequest;
+  /** What counts as right; kept in the trace so that the answer can be judged again. */
+  readonly target: T;
+}
+
+/** What a sample asks, without the settings of the run. */
+export type SampleRequest = Omit<ChatRequest, "model">;
+
+/** What a benchmark knows when it makes its samples. */
+export interface PlanContext<S = unknown> {
+  readonly settings: S;
+  /** Equal seeds give equal samples. */
+  readonly seed: number;
+  /** The most samples that are wanted, or undefined for the benchmark's own number. */
+  readonly limit: number | undefined;
+  /** Whether a first impression in about a minute is wanted. */
+  readonly quick: boolean;
+  /** Tokens of prompt and answer together that the model serves; null when unknown. */
+  readonly contextLength: number | null;
+}
+
+/** A judgement of one answer. */
+export interface Score {
+  /** 0 is wrong, 1 is right. Null where the benchmark measures and judges nothing. */
+  readonly value: number | null;
+  /** What was taken from the answer; null when there was nothing to judge. */
+  readonly answer: string | null;
+  /** Why. */
+  readonly explanation: string;
+  /** Numbers about this sample, apart from its score. */
+  readonly metrics?: readonly Metric[];
+}
+
+/** A measured number. */
+export interface Metric {
+  /** For example `pp512`. */
+  readonly name: string;
+  /** Null when it could not be measured; then `reason` says why. */
+  readonly value: number | null;
+  readonly unit: string;
+  /** Formula or clock. */
+  readonly source: string;
+  readonly reason?: string;
+  /** Measured to warm up: shown, and in no summary. */
+  readonly warmup?: boolean;
+}
+
+/** What a benchmark plugin exports by default. */
+export interface BenchmarkDefinition<S = unknown, T = unknown> {
+  /** Version of prompts, scorer and data together. */
+  readonly version: string;
+  /** Settings under `benchmark_settings.<name>`; strict. */
+  readonly settings: z.ZodType<S>;
+  /** What a sample's target is; targets read back from a trace are checked with it. */
+  readonly target: z.ZodType<T>;
+  /** Mean score of an answerer who guesses, 0 to 1; null where nothing is judged. */
+  readonly chance: number | null;
+  /** Whether samples are to run one at a time, because they measure time. */
+  readonly alone?: boolean;
+  /** Samples in their order, the same for the same context. */
+  samples(context: PlanContext<S>): readonly Sample<T>[] | Promise<readonly Sample<T>[]>;
+  /** Judges an answer. Pure: the same answer always gets the same score. */
+  score(sample: Pick<Sample<T>, "id" | "target">, answer: Answer): Score;
+}
+
+/** Checks at compile time that a plugin is a benchmark, and returns it. */
+export function defineBenchmark<S, T>(
+  definition: BenchmarkDefinition<S, T>,
+): BenchmarkDefinition<S, T> {
+  return definition;
+}

@@ -1,0 +1,117 @@
+/** What a setting is: its values, its default, and how to read it from text. @module */
+
+import { z } from "zod";
+
+/** One setting. */
+export interface Key<T> {
+  /** What it does, for help, `config.yaml` and `config show`. */
+  readonly summary: string;
+  readonly initial: T;
+  /** What is wanted, for errors: "an integer from 0 to 10". */
+  readonly wanted: string;
+  /** Checks a value of a file. */
+  readonly schema: z.ZodType<T>;
+  /** Turns text of a flag or of the environment into what `schema` checks. */
+  read(text: string): unknown;
+  /** Whether a flag may be repeated, or stand without a value. */
+  readonly shape: "one" | "list" | "switch";
+}
+
+/** A setting that is text. */
+export function text(summary: string, initial: string): Key<string> {
+  return {
+    summary,
+    initial,
+    wanted: "text",
+    schema: z.string().min(1),
+    read: (value) => value,
+    shape: "one",
+  };
+}
+
+/** A setting that is text or absent; `null` in a file. */
+export function optionalText(summary: string): Key<string | null> {
+  return { ...text(summary, ""), initial: null, schema: z.string().min(1).nullable() };
+}
+
+/** A setting that is one of some words. */
+export function choice<const V extends string>(
+  summary: string,
+  { initial, values }: { readonly initial: V; readonly values: readonly V[] },
+): Key<V> {
+  return {
+    summary,
+    initial,
+    wanted: `one of ${values.join(", ")}`,
+    schema: z.enum(values),
+    read: (value) => value,
+    shape: "one",
+  };
+}
+
+/** Limits of a number; all included. */
+interface Range<T> {
+  readonly initial: T;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A setting that is a whole number. */
+export function integer(summary: string, { initial, from, to }: Range<number>): Key<number> {
+  return {
+    summary,
+    initial,
+    wanted: `an integer from ${from} to ${to}`,
+    schema: z.int().min(from).max(to),
+    read: numberOf,
+    shape: "one",
+  };
+}
+
+/** A setting that is a whole number or absent; `null` in a file. */
+export function optionalInteger(
+  summary: string,
+  range: { readonly from: number; readonly to: number },
+): Key<number | null> {
+  const key = integer(summary, { initial: 0, ...range });
+  return { ...key, initial: null, schema: key.schema.nullable() };
+}
+
+/** A setting that is a number. */
+export function number(summary: string, { initial, from, to }: Range<number>): Key<number> {
+  return {
+    ...integer(summary, { initial, from, to }),
+    wanted: `a number from ${from} to ${to}`,
+    schema: z.number().min(from).max(to),
+  };
+}
+
+/** A setting that is yes or no. */
+export function toggle(summary: string, initial: boolean): Key<boolean> {
+  return {
+    summary,
+    initial,
+    wanted: "true or false",
+    schema: z.boolean(),
+    read: (value) =>
+      ({ true: true, "1": true, "": true, false: false, "0": false })[value] ?? value,
+    shape: "switch",
+  };
+}
+
+/** A setting that is a list of texts; commas separate them in a flag or in the environment. */
+export function list(summary: string, initial: readonly string[]): Key<readonly string[]> {
+  return {
+    summary,
+    initial,
+    wanted: "a list of texts",
+    schema: z.array(z.string().min(1)).readonly(),
+    read: (value) => value.split(",").map((one) => one.trim()).filter((one) => one !== ""),
+    shape: "list",
+  };
+}
+
+/** Text that is no number stays text, so that the schema refuses it. */
+function numberOf(value: string): unknown {
+  return value.trim() === "" || !Number.isFinite(Number(value)) ? value : Number(value);
+}

@@ -1,0 +1,115 @@
+/** Every setting there is. `config.yaml`, help, flags and environment names all follow from this table. @module */
+
+import { z } from "zod";
+import {
+  choice,
+  integer,
+  type Key,
+  list,
+  number,
+  optionalInteger,
+  optionalText,
+  text,
+  toggle,
+} from "./key.ts";
+
+/** Settings by their path in `config.yaml`. */
+export const KEYS = {
+  "provider": text("Provider to use, or auto for the first that answers", "auto"),
+  "models": list("Models to run; empty for the first that the provider lists", []),
+  "benchmarks": list("Benchmarks to run", ["smoke", "speed-latency"]),
+  "framework": choice("Which of the two benchmark systems, or both", {
+    initial: "general",
+    values: ["general", "devbench", "compare"],
+  }),
+  "samples": optionalInteger("Samples of each benchmark; absent for the benchmark's own number", {
+    from: 1,
+    to: 1_000_000,
+  }),
+  "seed": integer("Seed of the samples and of the model's sampler", {
+    initial: 42,
+    from: 0,
+    to: 2_147_483_647,
+  }),
+  "temperature": number("Sampling temperature; 0 is greedy", { initial: 0, from: 0, to: 2 }),
+  "max_tokens": optionalInteger("Most tokens of an answer; absent for the benchmark's own number", {
+    from: 1,
+    to: 1_000_000,
+  }),
+  "concurrency": integer("Samples that run at a time; benchmarks that measure time run alone", {
+    initial: 1,
+    from: 1,
+    to: 256,
+  }),
+  "timeout": number("Seconds that one answer may take in all", {
+    initial: 600,
+    from: 0.1,
+    to: 86_400,
+  }),
+  "retries": integer("How often a request that the server did not answer is sent again", {
+    initial: 2,
+    from: 0,
+    to: 20,
+  }),
+  "allowed_errors": integer("Failed samples above which the exit code is 3", {
+    initial: 0,
+    from: 0,
+    to: 1_000_000,
+  }),
+  "logprobs": toggle("Ask for the probability of each token, where the server can tell it", true),
+  "top_logprobs": integer("Alternatives to record for each token", { initial: 5, from: 0, to: 20 }),
+  "limits.connect": number("Seconds until a server must accept a connection", {
+    initial: 5,
+    from: 0.05,
+    to: 600,
+  }),
+  "limits.first_token": number("Seconds until the first word; loading the model is in it", {
+    initial: 300,
+    from: 0.05,
+    to: 86_400,
+  }),
+  "limits.stall": number("Seconds between two chunks of an answer", {
+    initial: 60,
+    from: 0.05,
+    to: 86_400,
+  }),
+  "api.base": optionalText(
+    "Address of an OpenAI-compatible server, for example http://localhost:8000/v1",
+  ),
+  "api.key_env": optionalText("Name of the environment variable that holds its key"),
+  "traces.dir": text("Folder of the runs", "traces"),
+  "traces.redact": list("Regular expressions whose matches never reach a file", []),
+} as const satisfies Record<string, Key<unknown>>;
+
+export type KeyName = keyof typeof KEYS;
+/** Every setting with its value. */
+export type Settings = { readonly [K in KeyName]: (typeof KEYS)[K]["initial"] };
+
+/** Settings of one provider, under `providers.<name>`. */
+export const ProviderSettings = z.strictObject({
+  /** Where the server listens. */
+  url: z.string().optional(),
+  /** Name of the environment variable that holds the key. */
+  key_env: z.string().optional(),
+  /** Further request headers; their values never reach a file. */
+  headers: z.record(z.string(), z.string()).optional(),
+  /** The plugin's own settings. */
+  settings: z.record(z.string(), z.unknown()).optional(),
+});
+export type ProviderSettings = z.infer<typeof ProviderSettings>;
+
+/** The two sections whose keys are names of plugins. */
+export const SECTIONS = {
+  "providers": "Settings of single providers, by name",
+  "benchmark_settings": "Settings of single benchmarks, by name",
+} as const;
+
+/** The flag of a setting: `limits.first_token` is `--limits-first-token`. */
+export function flagOf(name: string): string {
+  return name.replaceAll(/[._]/g, "-");
+}
+
+/** The environment variable of a setting: `limits.first_token` is `MODELLENS_LIMITS_FIRST_TOKEN`. */
+export function envOf(name: string): string {
+  return `MODELLENS_${name.replaceAll(".", "_").toUpperCase()}`;
+}

@@ -1,0 +1,136 @@
+/** One request to a model: what was sent, every network chunk that came back, how it ended. @module */
+
+import { z } from "zod";
+import { Envelope, Failure } from "./envelope.ts";
+
+/** A request is about to be written to the server. Its `t` is the start of every latency. */
+export const CallStarted = Envelope.extend({
+  kind: z.literal("call.started"),
+  /** OpenTelemetry operation name: `chat` or `text_completion`. */
+  operation: z.string(),
+  provider: z.string(),
+  model: z.string(),
+  /** Where it was sent, without credentials; null in process. */
+  url: z.string().nullable(),
+  /** From 1; a retry of the same request has the next number. */
+  attempt: z.int().min(1),
+  /** The body as it was sent. */
+  request: z.unknown(),
+});
+
+/** A piece of a tool call, as it was streamed. */
+export const ToolCallDelta = z.strictObject({
+  index: z.int().min(0),
+  id: z.string().optional(),
+  name: z.string().optional(),
+  arguments: z.string().optional(),
+});
+export type ToolCallDelta = z.infer<typeof ToolCallDelta>;
+
+/** An alternative to a token: its text and its log probability. */
+export const Alternative = z.tuple([z.string(), z.number().nullable()]);
+
+/**
+ * One network chunk with content. Its `t` is the arrival at our socket; a chunk may hold several
+ * tokens, and nobody knows when each of them was made. Stored in `tokens.ndjson` without `kind`.
+ */
+export const ChunkReceived = Envelope.extend({
+  kind: z.literal("chunk.received"),
+  /** Answer text. */
+  text: z.string().optional(),
+  /** Reasoning text, from a reasoning field or from between reasoning tags. */
+  reasoning: z.string().optional(),
+  tools: z.array(ToolCallDelta).optional(),
+  /** Token ids, where the server tells them. */
+  ids: z.array(z.int()).optional(),
+  /** Natural logarithm of each token's probability, to 7 significant digits; null where the server gave none. */
+  lp: z.array(z.number().nullable()).optional(),
+  /** Texts of the single tokens, where they are not simply the chunk's text. */
+  pieces: z.array(z.string()).optional(),
+  /** For each token the most likely alternatives, without the token itself. */
+  top: z.array(z.array(Alternative)).optional(),
+});
+export type ChunkReceived = z.infer<typeof ChunkReceived>;
+
+/** A finished tool call, put together from its deltas. */
+export const ToolCall = z.strictObject({
+  id: z.string().nullable(),
+  name: z.string(),
+  /** The arguments as the model wrote them; not necessarily JSON. */
+  arguments: z.string(),
+});
+export type ToolCall = z.infer<typeof ToolCall>;
+
+/** Token counts as the server says them. */
+export const Usage = z.strictObject({
+  /** Prompt tokens, cached ones included. */
+  inputTokens: z.int().min(0).nullable(),
+  /** Generated tokens, reasoning included. */
+  outputTokens: z.int().min(0).nullable(),
+  cachedTokens: z.int().min(0).nullable(),
+  reasoningTokens: z.int().min(0).nullable(),
+});
+export type Usage = z.infer<typeof Usage>;
+
+/** What the server says about its own work. */
+export const ServerTimings = z.strictObject({
+  /** The field it comes from, for example `timings` of llama.cpp. */
+  source: z.string(),
+  /** Prompt tokens that were processed, without cached ones. */
+  promptTokens: z.number().min(0).nullable(),
+  cachedTokens: z.number().min(0).nullable(),
+  promptMs: z.number().min(0).nullable(),
+  outputTokens: z.number().min(0).nullable(),
+  outputMs: z.number().min(0).nullable(),
+  loadMs: z.number().min(0).nullable(),
+});
+export type ServerTimings = z.infer<typeof ServerTimings>;
+
+/** What our own clock saw; nanoseconds since the run began, null where it did not happen. */
+export const Clock = z.strictObject({
+  sent: z.int().min(0),
+  /** Response headers arrived. */
+  headers: z.int().min(0).nullable(),
+  /** First chunk with answer, reasoning or a tool call. */
+  first: z.int().min(0).nullable(),
+  /** First chunk with answer text or a tool call, when reasoning may have come before. */
+  firstAnswer: z.int().min(0).nullable(),
+  /** Last chunk with content. */
+  last: z.int().min(0).nullable(),
+  /** The response ended. */
+  end: z.int().min(0),
+});
+export type Clock = z.infer<typeof Clock>;
+
+/** The server answered to the end. */
+export const CallCompleted = Envelope.extend({
+  kind: z.literal("call.completed"),
+  text: z.string(),
+  reasoning: z.string().optional(),
+  toolCalls: z.array(ToolCall).optional(),
+  finishReason: z.string().nullable(),
+  usage: Usage.nullable(),
+  timings: ServerTimings.nullable(),
+  clock: Clock,
+  /** Network chunks with content. */
+  chunks: z.int().min(0),
+  /** Tokens counted by us, where every chunk told its tokens; else null. */
+  tokens: z.int().min(0).nullable(),
+  responseId: z.string().nullable(),
+  responseModel: z.string().nullable(),
+  fingerprint: z.string().nullable(),
+  /** Why a field above is null, by its name. */
+  unknown: z.record(z.string(), z.string()).optional(),
+});
+export type CallCompleted = z.infer<typeof CallCompleted>;
+
+/** The call ended without a whole answer. What had come is kept in its chunks. */
+export const CallFailed = Envelope.extend({
+  kind: z.literal("call.failed"),
+  error: Failure,
+  clock: Clock,
+  chunks: z.int().min(0),
+  /** Body of an error reply, cut at 4,096 characters. */
+  body: z.string().optional(),
+});
+export type CallFailed = z.infer<typeof CallFailed>;

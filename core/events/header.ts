@@ -1,0 +1,71 @@
+/** The first line of a trace: everything that was fixed before the first event. @module */
+
+import { z } from "zod";
+import { known, SCHEMA_VERSION } from "./envelope.ts";
+import { MachineFacts } from "./machine.ts";
+
+/** What is known of a model before it is asked anything. */
+export const ModelFacts = z.object({
+  /** Name that requests use. */
+  id: z.string(),
+  /** Digest of the weights, for example `sha256:…`. */
+  digest: known(z.string()),
+  /** For example `Q4_K_M`. */
+  quantisation: known(z.string()),
+  /** Number of parameters. */
+  parameters: known(z.number()),
+  /** Tokens of prompt and answer together, as it is served now. */
+  contextLength: known(z.number()),
+  /** SHA-256 of the chat template. */
+  templateSha256: known(z.string()),
+});
+export type ModelFacts = z.infer<typeof ModelFacts>;
+
+/** What is known of a server. */
+export const ServerFacts = z.object({
+  /** Address without credentials; null in process. */
+  url: z.string().nullable(),
+  /** The program that answers, in its own words. */
+  server: known(z.string()),
+  version: known(z.string()),
+  /** How many requests it serves at a time. */
+  slots: known(z.number()),
+});
+export type ServerFacts = z.infer<typeof ServerFacts>;
+
+/** A model in a run, with the server that serves it and the span that its samples hang under. */
+export const RunModel = z.object({
+  /** Span of the model in the tree: `m1`, `m2` … */
+  span: z.string(),
+  provider: z.string(),
+  model: ModelFacts,
+  server: ServerFacts,
+});
+export type RunModel = z.infer<typeof RunModel>;
+
+/** First line of `events.ndjson`. */
+export const Header = z.object({
+  v: z.literal(SCHEMA_VERSION),
+  kind: z.literal("header"),
+  schema: z.string(),
+  /** Run id: the name of the directory. */
+  run: z.string(),
+  /** Generation of OpenTelemetry's GenAI names that exporters use by default. */
+  semconv: z.string(),
+  /** Wall-clock start, ISO 8601 with milliseconds, UTC. */
+  started: z.string(),
+  /** Wall-clock start in nanoseconds since 1970, as a string because it exceeds 2^53. */
+  epochNs: z.string(),
+  program: z.object({ name: z.string(), version: z.string() }),
+  /** The command line after the program's name, with secrets redacted. */
+  command: z.array(z.string()),
+  /** Every setting in force, with secrets redacted. */
+  config: z.record(z.string(), z.unknown()),
+  seed: z.int(),
+  models: z.array(RunModel),
+  machine: MachineFacts,
+  git: known(z.object({ commit: z.string(), dirty: z.boolean() })),
+  /** SHA-256 of each plugin that the run uses, by id. */
+  plugins: z.record(z.string(), z.object({ version: z.string(), sha256: z.string() })),
+});
+export type Header = z.infer<typeof Header>;

@@ -1,0 +1,64 @@
+/** What was measured or noticed beside the calls: metrics, machine, plugins, alarms, errors. @module */
+
+import { z } from "zod";
+import { Envelope, Failure } from "./envelope.ts";
+
+/** A number with a unit, about the span it names. */
+export const MetricRecorded = Envelope.extend({
+  kind: z.literal("metric.recorded"),
+  /** For example `pp512` or `tg128`. */
+  name: z.string(),
+  /** Null when it could not be measured; then `reason` says why. */
+  value: z.number().nullable(),
+  /** UCUM-like unit: `ms`, `tokens/s`, `By`, `1`. */
+  unit: z.string(),
+  /** How it was computed, or which clock it comes from. */
+  source: z.string(),
+  reason: z.string().optional(),
+  /** Measured to warm up: shown, and in no summary. */
+  warmup: z.boolean().optional(),
+});
+export type MetricRecorded = z.infer<typeof MetricRecorded>;
+
+/** Readings of the machine or of the server's process at one moment. */
+export const MachineSampled = Envelope.extend({
+  kind: z.literal("machine.sampled"),
+  /** Reading by name; null where it could not be read. */
+  readings: z.record(z.string(), z.number().nullable()),
+});
+
+/** A plugin's files are the locked ones and its code was loaded. */
+export const PluginLoaded = Envelope.extend({
+  kind: z.literal("plugin.loaded"),
+  plugin: z.string(),
+  version: z.string(),
+  /** SHA-256 over the names and hashes of all its files. */
+  sha256: z.string(),
+});
+
+/** A plugin was found and not loaded. */
+export const PluginRefused = Envelope.extend({
+  kind: z.literal("plugin.refused"),
+  plugin: z.string(),
+  error: Failure,
+});
+
+/** Something is wrong or unusual, with evidence. */
+export const AlarmRaised = Envelope.extend({
+  kind: z.literal("alarm.raised"),
+  alarm: z.string(),
+  message: z.string(),
+  /** What it rests on: figures and the `seq` of events. */
+  evidence: z.record(z.string(), z.unknown()),
+  /** From 0 to 1. */
+  confidence: z.number().min(0).max(1),
+  advice: z.string(),
+});
+
+/** A part of Model Lens itself failed, for example a listener. */
+export const ErrorRaised = Envelope.extend({
+  kind: z.literal("error.raised"),
+  /** Which part. */
+  source: z.string(),
+  error: Failure,
+});

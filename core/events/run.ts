@@ -1,0 +1,48 @@
+/** The life of a run. @module */
+
+import { z } from "zod";
+import { Envelope, Failure } from "./envelope.ts";
+
+/** The plan is fixed and the first sample is about to start. */
+export const RunStarted = Envelope.extend({
+  kind: z.literal("run.started"),
+  /** SHA-256 of the plan: equal plans, equal hashes. */
+  planSha256: z.string(),
+  /** How many samples the plan holds, over all models and benchmarks. */
+  samples: z.int().min(0),
+});
+
+/** Every sample of the plan has an outcome. */
+export const RunCompleted = Envelope.extend({
+  kind: z.literal("run.completed"),
+  /** Samples with a score or a measurement. */
+  scored: z.int().min(0),
+  /** Samples whose provider or scorer failed; they are in no score. */
+  failed: z.int().min(0),
+});
+
+/** The run ended early because of an error that is not one sample's. */
+export const RunFailed = Envelope.extend({
+  kind: z.literal("run.failed"),
+  error: Failure,
+});
+
+/** The user or a limit stopped the run; it can be resumed. */
+export const RunInterrupted = Envelope.extend({
+  kind: z.literal("run.interrupted"),
+  /** `SIGINT`, `SIGTERM` or `limit`. */
+  reason: z.string(),
+  /** Samples of the plan without an outcome. */
+  remaining: z.int().min(0),
+});
+
+/** Another process took the run up again. */
+export const RunResumed = Envelope.extend({
+  kind: z.literal("run.resumed"),
+  /** Wall-clock time at which the run went on, ISO 8601. */
+  at: z.string(),
+  /** Samples that already had an outcome. */
+  done: z.int().min(0),
+  /** Bytes of torn lines that the writer cut off the ends of the files before it went on. */
+  repairedBytes: z.int().min(0),
+});

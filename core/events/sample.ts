@@ -1,0 +1,36 @@
+/** The life of one sample: one item of a benchmark, asked of one model. @module */
+
+import { z } from "zod";
+import { Envelope, Failure } from "./envelope.ts";
+
+/** A sample begins. */
+export const SampleStarted = Envelope.extend({
+  kind: z.literal("sample.started"),
+  /** Stable id: `<model number>/<benchmark>/<item>`; the same in every run with the same plan. */
+  sample: z.string(),
+  /** SHA-256 of what is asked and what counts as right. */
+  hash: z.string(),
+  /** The family or category that the item belongs to. */
+  family: z.string().optional(),
+  /** What counts as right, as the scorer sees it. */
+  target: z.unknown().optional(),
+});
+
+/** A sample was judged or measured. */
+export const SampleScored = Envelope.extend({
+  kind: z.literal("sample.scored"),
+  sample: z.string(),
+  /** 0 is wrong, 1 is right; partial credit lies between. Null where the benchmark measures and judges nothing. */
+  score: z.number().min(0).max(1).nullable(),
+  /** What the scorer took from the answer; null when it found nothing to judge. */
+  answer: z.string().nullable(),
+  /** Why the score is what it is. */
+  explanation: z.string(),
+});
+
+/** A sample has no score because something failed; it is counted apart and is in no mean. */
+export const SampleFailed = Envelope.extend({
+  kind: z.literal("sample.failed"),
+  sample: z.string(),
+  error: Failure,
+});

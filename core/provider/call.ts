@@ -1,0 +1,168 @@
+/** One question to a model, with time limits and retries, every step of it an event. @module */
+
+import type { Clock, ServerTimings, ToolCall, Usage } from "../events/call.ts";
+import type { RunChannel } from "../bus.ts";
+import { type ChatChunk, type ChatRequest, type Provider, ProviderError } from "./contract.ts";
+import { AnswerFold } from "./answer.ts";
+import { Deadline, type TimeLimits } from "./deadline.ts";
+
+/** Where a call belongs, and how long it may take. */
+export interface CallContext {
+  readonly channel: RunChannel;
+  /** Nanoseconds since the run began, for milliseconds of `performance.now()`. */
+  readonly time: (at: number) => number;
+  /** Span of the sample. */
+  readonly parent: string;
+  /** Name of the provider. */
+  readonly provider: string;
+  readonly limits: TimeLimits;
+  /** How often a failed request may be sent again, 0 or more. */
+  readonly retries: number;
+  /** Parameters that this server has refused; they are left out from then on. */
+  readonly refused: Set<keyof ChatRequest>;
+  /** The user's own stop. */
+  readonly signal: AbortSignal;
+}
+
+/** A whole answer. */
+export interface Answer {
+  readonly text: string;
+  readonly reasoning: string;
+  readonly toolCalls: readonly ToolCall[];
+  readonly finishReason: string | null;
+  readonly usage: Usage | null;
+  readonly timings: ServerTimings | null;
+  readonly clock: Clock;
+  /** Network chunks with content. */
+  readonly chunks: number;
+  /** Tokens counted by us; null where a chunk did not tell its tokens. */
+  readonly tokens: number | null;
+  /** Arrival of each chunk with content, in nanoseconds since the run began. */
+  readonly arrivals: readonly number[];
+}
+
+/**
+ * Asks, and asks again where that may help: the server did not answer, or refused a parameter that
+ * can be left out; never once content has arrived. Throws `ProviderError` when all attempts failed,
+ * and what the trace throws when it cannot be written.
+ */
+export async function callModel(
+  provider: Provider,
+  request: ChatRequest,
+  context: CallContext,
+): Promise<Answer> {
+  let failures = 0;
+  for (let attempt = 1;; attempt++) {
+    try {
+      return await callOnce(provider, without(request, context.refused), { ...context, attempt });
+    } catch (cause) {
+      if (!(cause instanceof ProviderError)) throw cause;
+      const { parameter, retryAfterMs } = cause.facts;
+      if (
+        parameter !== undefined && request[parameter] !== false && !context.refused.has(parameter)
+      ) {
+        context.refused.add(parameter);
+        continue;
+      }
+      if (!cause.retryable || ++failures > context.retries) throw cause;
+      await wait(retryAfterMs ?? backoff(failures), context.signal);
+    }
+  }
+}
+
+async function callOnce(
+  provider: Provider,
+  request: ChatRequest,
+  context: CallContext & { readonly attempt: number },
+): Promise<Answer> {
+  const { channel, time } = context;
+  const fold = new AnswerFold(time);
+  let span: string | undefined;
+  const deadline = new Deadline(context.limits, context.signal);
+  try {
+    const stream = provider.chat(request, {
+      signal: deadline.signal,
+      sending: ({ url, body }) => {
+        const at = performance.now();
+        fold.sent(at);
+        deadline.sent();
+        span = channel.emit({
+          kind: "call.started",
+          parent: `${context.parent}/${context.attempt}`,
+          at,
+          operation: "chat",
+          provider: context.provider,
+          model: request.model,
+          url,
+          attempt: context.attempt,
+          request: body,
+        }).span;
+      },
+      headers: (at) => fold.headers(at),
+    });
+    await deadline.race(
+      consume(stream, (chunk) => {
+        deadline.touch(chunk);
+        const content = fold.take(chunk);
+        if (content !== undefined && span !== undefined) {
+          channel.emit({ ...content, span, at: chunk.at });
+        }
+      }),
+      () => fold.finished,
+    );
+    const { answer, draft } = fold.complete(performance.now());
+    if (span !== undefined) channel.emit({ ...draft, span });
+    return answer;
+  } catch (cause) {
+    const error = deadline.reason(cause);
+    if (!(error instanceof ProviderError)) throw error;
+    // Without a span nothing was sent: the sample's own failure says why.
+    if (span !== undefined) channel.emit({ ...fold.fail(error, performance.now()), span });
+    throw error;
+  } finally {
+    deadline.clear();
+  }
+}
+
+async function consume(
+  stream: AsyncIterable<ChatChunk>,
+  each: (chunk: ChatChunk) => void,
+): Promise<void> {
+  for await (const chunk of stream) each(chunk);
+}
+
+/** The request without parameters that the server refuses. */
+function without(request: ChatRequest, refused: ReadonlySet<keyof ChatRequest>): ChatRequest {
+  if (refused.size === 0) return request;
+  const { logprobs, topLogprobs, seed, jsonSchema, ...rest } = request;
+  const keep = <K extends keyof ChatRequest>(key: K, value: ChatRequest[K]) =>
+    refused.has(key) || value === undefined ? {} : { [key]: value };
+  return {
+    ...rest,
+    ...keep("logprobs", logprobs),
+    ...(refused.has("logprobs") ? {} : keep("topLogprobs", topLogprobs)),
+    ...keep("seed", seed),
+    ...keep("jsonSchema", jsonSchema),
+    ...(refused.has("usage") ? { usage: false } : {}),
+  };
+}
+
+/** Milliseconds before the n-th retry: 0.5 s, 1 s, 2 s … up to 8 s. */
+function backoff(failures: number): number {
+  return Math.min(8000, 250 * 2 ** failures);
+}
+
+function wait(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      reject(new ProviderError("cancelled", "The call was stopped while it waited for a retry"));
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", stop);
+      resolve();
+    }, Math.min(ms, 60_000));
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+  });
+}

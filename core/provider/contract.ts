@@ -1,0 +1,234 @@
+/** What a provider is: something that says who it is, lists its models, and answers. @module */
+
+import type { z } from "zod";
+import type { Failure, Known } from "../events/envelope.ts";
+import type { ModelFacts, ServerFacts } from "../events/header.ts";
+import type { ServerTimings, ToolCallDelta, Usage } from "../events/call.ts";
+
+/** A message of a conversation, in OpenAI's shape. */
+export interface Message {
+  readonly role: "system" | "user" | "assistant" | "tool";
+  readonly content: string;
+  /** On `assistant`: the calls it made. */
+  readonly tool_calls?: readonly {
+    readonly id: string;
+    readonly type: "function";
+    readonly function: { readonly name: string; readonly arguments: string };
+  }[];
+  /** On `tool`: which call it answers. */
+  readonly tool_call_id?: string;
+}
+
+/** A function that the model may ask for; `parameters` is a JSON schema. */
+export interface Tool {
+  readonly name: string;
+  readonly description: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** A request in our own words; a provider turns it into its server's. Absent means: the server decides. */
+export interface ChatRequest {
+  readonly model: string;
+  readonly messages: readonly Message[];
+  readonly temperature?: number;
+  readonly topP?: number;
+  readonly maxTokens?: number;
+  readonly seed?: number;
+  readonly stop?: readonly string[];
+  readonly tools?: readonly Tool[];
+  /** `auto`, `none`, `required`, or the name of a tool. */
+  readonly toolChoice?: string;
+  /** JSON schema that the answer must follow, for servers that can force it. */
+  readonly jsonSchema?: Readonly<Record<string, unknown>>;
+  readonly logprobs?: boolean;
+  /** Alternatives for each token, 0 to 20; needs `logprobs`. */
+  readonly topLogprobs?: number;
+  /** Ask for token counts in the stream. Default true. */
+  readonly usage?: boolean;
+  /** Further fields of the body, as the server calls them. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+/** A token as the server describes it. */
+export interface Token {
+  readonly text: string;
+  readonly id?: number;
+  /** Natural logarithm of its probability. */
+  readonly logprob?: number;
+  /** The most likely tokens at this place, the token itself among them or not. */
+  readonly top?: readonly { readonly text: string; readonly logprob: number }[];
+}
+
+/** What arrived in one network chunk, or one fact about the whole answer. */
+export interface ChatChunk {
+  /** Arrival, in milliseconds of `performance.now()`, taken before parsing. */
+  readonly at: number;
+  readonly text?: string;
+  readonly reasoning?: string;
+  readonly tools?: readonly ToolCallDelta[];
+  /** The chunk's tokens, where the server tells them. */
+  readonly tokens?: readonly Token[];
+  readonly finishReason?: string;
+  readonly usage?: Usage;
+  readonly timings?: ServerTimings;
+  readonly responseId?: string;
+  readonly responseModel?: string;
+  readonly fingerprint?: string;
+}
+
+/** What is about to be written to the server. */
+export interface WireRequest {
+  /** Null in process. */
+  readonly url: string | null;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** What a call needs besides the request. */
+export interface ChatOptions {
+  /** Aborting it must reach the server: the connection is closed, or generation stops. */
+  readonly signal: AbortSignal;
+  /** To be called right before the request is written. */
+  sending(wire: WireRequest): void;
+  /** To be called when response headers have arrived, with `performance.now()`. */
+  headers(at: number): void;
+}
+
+/** A connection to one server. Every method throws `ProviderError`, and nothing else, when the server fails. */
+export interface Provider {
+  /** Who answers. Fast and free of side effects; detection calls it. */
+  identify(signal: AbortSignal): Promise<ServerFacts>;
+  /** The chat models that can be asked, in the server's order. */
+  models(signal: AbortSignal): Promise<readonly ModelFacts[]>;
+  /** Facts of a model that `accepts()` takes and `models()` does not list. */
+  describe?(model: string, signal: AbortSignal): Promise<ModelFacts>;
+  /** Streams an answer. Ends normally only after the server said that the answer is whole. */
+  chat(request: ChatRequest, options: ChatOptions): AsyncIterable<ChatChunk>;
+  /** Frees what the provider holds. */
+  close?(): void | Promise<void>;
+}
+
+/** The world, as a provider may see it. */
+export interface ProviderContext<C = unknown> {
+  readonly config: C;
+  /** Where to find the server; null for a provider without one. */
+  readonly url: URL | null;
+  /** Value of the configured key variable; undefined when there is none. */
+  readonly apiKey: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly fetch: typeof fetch;
+  /** Reads a file that the user named, for example a model. */
+  readonly readFile: (path: string) => Promise<Uint8Array<ArrayBuffer>>;
+  /** Tells the user about something slow, for example a download. */
+  readonly notice: (text: string) => void;
+}
+
+/** What a provider plugin exports by default. */
+export interface ProviderDefinition<C = unknown> {
+  /** Default address; null for a provider in process, or for one whose address the user must give. */
+  readonly url: string | null;
+  /** Whether there is no server without an address from the user. */
+  readonly needsUrl?: boolean;
+  /** Place in automatic detection, lower first; absent: only used when it is named. */
+  readonly rank?: number;
+  /** Settings under `providers.<name>.settings`; strict, so that an unknown one is an error. */
+  readonly settings: z.ZodType<C>;
+  /** Names of models that it takes beside those it lists, for example paths. */
+  readonly accepts?: (model: string) => boolean;
+  create(context: ProviderContext<C>): Provider;
+}
+
+/** Checks at compile time that a plugin is a provider, and returns it. */
+export function defineProvider<C>(definition: ProviderDefinition<C>): ProviderDefinition<C> {
+  return definition;
+}
+
+/** The outcomes of a call that are no answer. */
+export type ProviderFailure =
+  | "refused"
+  | "dns"
+  | "tls"
+  | "unreachable"
+  | "connect_timeout"
+  | "first_token_timeout"
+  | "stall"
+  | "closed"
+  | "cut"
+  | "unfinished"
+  | "rate_limited"
+  | "unauthorised"
+  | "model_not_found"
+  | "context_overflow"
+  | "unsupported_parameter"
+  | "bad_request"
+  | "server_error"
+  | "overloaded"
+  | "not_this_dialect"
+  | "malformed"
+  | "cancelled"
+  | "engine_failed";
+
+/** Which outcomes may be tried again with the same request. */
+const RETRYABLE: ReadonlySet<ProviderFailure> = new Set([
+  "refused",
+  "closed",
+  "connect_timeout",
+  "rate_limited",
+  "server_error",
+  "overloaded",
+]);
+
+/** Facts of a failure that its type does not say. */
+export interface FailureFacts {
+  readonly hint?: string;
+  readonly status?: number;
+  readonly retryAfterMs?: number;
+  /** Body of an error reply. */
+  readonly body?: string;
+  /** For `unsupported_parameter`: its name in `ChatRequest`. */
+  readonly parameter?: keyof ChatRequest;
+  readonly cause?: unknown;
+}
+
+/** A server that could not be asked, or did not answer to the end. A typed outcome, never a score. */
+export class ProviderError extends Error {
+  override readonly name = "ProviderError";
+  readonly type: ProviderFailure;
+  readonly facts: FailureFacts;
+
+  constructor(type: ProviderFailure, message: string, facts: FailureFacts = {}) {
+    super(message, { cause: facts.cause });
+    this.type = type;
+    this.facts = facts;
+  }
+
+  /** Whether the same request may be sent again, as long as no content had arrived. */
+  get retryable(): boolean {
+    return RETRYABLE.has(this.type);
+  }
+
+  /** As an event states it. */
+  toFailure(): Failure {
+    const { hint, status, retryAfterMs } = this.facts;
+    return {
+      type: this.type,
+      message: this.message,
+      ...(hint === undefined ? {} : { hint }),
+      ...(status === undefined ? {} : { status }),
+      retryable: this.retryable,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    };
+  }
+}
+
+/** Facts of a model of which only the name is known, each unknown for the given reason. */
+export function unknownModel(id: string, reason: string): ModelFacts {
+  const unknown: Known<never> = { value: null, reason };
+  return {
+    id,
+    digest: unknown,
+    quantisation: unknown,
+    parameters: unknown,
+    contextLength: unknown,
+    templateSha256: unknown,
+  };
+}

@@ -1,0 +1,194 @@
+/** Follows the events of a run, live or from its files, and keeps what its report needs. @module */
+
+import type { CallCompleted } from "../events/call.ts";
+import type { MetricRecorded } from "../events/observation.ts";
+import type { EventOf, TraceEvent } from "../events/mod.ts";
+import { latency } from "../stats/latency.ts";
+
+/** The last outcome of a sample. */
+export interface SampleState {
+  readonly sample: string;
+  readonly hash: string;
+  readonly family: string | undefined;
+  /** Undefined while it is under way or after a death. */
+  outcome:
+    | {
+      readonly kind: "scored";
+      readonly score: number | null;
+      readonly answer: string | null;
+      readonly explanation: string;
+    }
+    | { readonly kind: "failed"; readonly type: string; readonly message: string }
+    | undefined;
+  readonly metrics: Omit<MetricRecorded, "seq" | "t" | "kind" | "span" | "parent">[];
+  /** How fast its last whole answer came; undefined without one. */
+  speed: Speed | undefined;
+  /** Requests that were sent for it. */
+  attempts: number;
+}
+
+/** How fast one answer came: milliseconds and tokens per second, null where unknown. */
+export interface Speed {
+  readonly ttftMs: number | null;
+  readonly tpotMs: number | null;
+  /** By our clock: 1 / TPOT. */
+  readonly decodeClient: number | null;
+  /** By the server's own timings. */
+  readonly decodeServer: number | null;
+  readonly outputTokens: number | null;
+}
+
+/** One benchmark on one model. */
+export interface CellState {
+  readonly model: string;
+  readonly provider: string;
+  readonly benchmark: string;
+  version: string;
+  planned: number;
+  chance: number | null;
+  readonly samples: Map<string, SampleState>;
+}
+
+/** How a run stands. */
+export type RunStatus = "running" | "completed" | "failed" | "interrupted";
+
+/** Keeps, for each sample, its last outcome: a resumed run counts like an unbroken one. */
+export class RunFold {
+  status: RunStatus = "running";
+  planSha256: string | null = null;
+  planned = 0;
+  /** In the order in which they began. */
+  readonly cells = new Map<string, CellState>();
+  readonly #cellOfSpan = new Map<string, CellState>();
+  readonly #sampleOfSpan = new Map<string, SampleState>();
+  readonly #calls = new Map<
+    string,
+    { readonly sample: SampleState; readonly arrivals: number[] }
+  >();
+
+  /** Takes the next event in the order of `seq`. */
+  add(event: TraceEvent): void {
+    switch (event.kind) {
+      case "run.started":
+        this.planSha256 = event.planSha256;
+        this.planned = event.samples;
+        break;
+      case "run.completed":
+        this.status = "completed";
+        break;
+      case "run.failed":
+        this.status = "failed";
+        break;
+      case "run.interrupted":
+        this.status = "interrupted";
+        break;
+      case "run.resumed":
+        this.status = "running";
+        this.#sampleOfSpan.clear();
+        this.#calls.clear();
+        break;
+      case "benchmark.started":
+        this.#benchmark(event);
+        break;
+      case "sample.started":
+        this.#sample(event);
+        break;
+      case "sample.scored": {
+        const { score, answer, explanation } = event;
+        this.#end(event.span, { kind: "scored", score, answer, explanation });
+        break;
+      }
+      case "sample.failed":
+        this.#end(event.span, {
+          kind: "failed",
+          type: event.error.type,
+          message: event.error.message,
+        });
+        break;
+      case "metric.recorded": {
+        const { seq: _seq, t: _t, kind: _kind, span, parent: _parent, ...metric } = event;
+        this.#sampleOfSpan.get(span)?.metrics.push(metric);
+        break;
+      }
+      case "call.started":
+        this.#call(event);
+        break;
+      case "chunk.received":
+        this.#calls.get(event.span)?.arrivals.push(event.t);
+        break;
+      case "call.completed":
+        this.#answer(event);
+        break;
+      default:
+        // The other kinds change nothing that a report states.
+        break;
+    }
+  }
+
+  /** Ids of samples that have a score: a resumed run asks all others. */
+  scored(): Set<string> {
+    const ids = new Set<string>();
+    for (const { samples } of this.cells.values()) {
+      for (const { sample, outcome } of samples.values()) {
+        if (outcome?.kind === "scored") ids.add(sample);
+      }
+    }
+    return ids;
+  }
+
+  #benchmark(event: EventOf<"benchmark.started">): void {
+    const { span, parent, benchmark, model, provider, version, samples, chance } = event;
+    const key = `${parent}/${benchmark}`;
+    const cell = this.cells.get(key) ??
+      { model, provider, benchmark, version, planned: samples, chance, samples: new Map() };
+    Object.assign(cell, { version, planned: samples, chance });
+    this.cells.set(key, cell);
+    this.#cellOfSpan.set(span, cell);
+  }
+
+  #sample({ span, parent, sample, hash, family }: EventOf<"sample.started">): void {
+    const state: SampleState = {
+      sample,
+      hash,
+      family,
+      outcome: undefined,
+      metrics: [],
+      speed: undefined,
+      attempts: 0,
+    };
+    this.#cellOfSpan.get(parent ?? "")?.samples.set(sample, state);
+    this.#sampleOfSpan.set(span, state);
+  }
+
+  #call({ span, parent = "" }: EventOf<"call.started">): void {
+    // A call hangs under an attempt: `<sample span>/<number>`.
+    const sample = this.#sampleOfSpan.get(parent.slice(0, parent.lastIndexOf("/")));
+    if (sample === undefined) return;
+    sample.attempts++;
+    this.#calls.set(span, { sample, arrivals: [] });
+  }
+
+  #answer(event: CallCompleted): void {
+    const call = this.#calls.get(event.span);
+    if (call === undefined) return;
+    this.#calls.delete(event.span);
+    const { ttft, tpot, decode_client: client, decode_server: server } = latency({
+      ...event,
+      arrivals: call.arrivals,
+    });
+    call.sample.speed = {
+      ttftMs: ttft.value,
+      tpotMs: tpot.value,
+      decodeClient: client.value,
+      decodeServer: server.value,
+      outputTokens: event.usage?.outputTokens ?? event.tokens,
+    };
+  }
+
+  #end(span: string, outcome: NonNullable<SampleState["outcome"]>): void {
+    const sample = this.#sampleOfSpan.get(span);
+    if (sample === undefined) return;
+    sample.outcome = outcome;
+    this.#sampleOfSpan.delete(span);
+  }
+}

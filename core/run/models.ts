@@ -1,0 +1,90 @@
+/** Chooses the models of a run from what a provider has. @module */
+
+import { nearest } from "../config/nearest.ts";
+import type { ModelFacts } from "../events/header.ts";
+import type { Connection } from "../provider/connect.ts";
+import { ProviderError } from "../provider/contract.ts";
+import { ModelUnavailableError } from "../provider/errors.ts";
+
+/** Facts of every chat model of a provider. Throws `ModelUnavailableError`. */
+export async function listModels(
+  { provider, name }: Connection,
+  signal: AbortSignal,
+): Promise<readonly ModelFacts[]> {
+  try {
+    return await provider.models(signal);
+  } catch (cause) {
+    throw unavailable(`Cannot list the models of "${name}"`, cause);
+  }
+}
+
+/**
+ * The models that were asked for, or the first of the list. Throws `ModelUnavailableError` when one
+ * is not there, with the nearest name.
+ */
+export async function chooseModels(
+  connection: Connection,
+  { wanted, signal }: { readonly wanted: readonly string[]; readonly signal: AbortSignal },
+): Promise<readonly ModelFacts[]> {
+  const listed = await listModels(connection, signal);
+  const [first] = listed;
+  if (wanted.length > 0) {
+    return await Promise.all(wanted.map((id) => find(id, { connection, listed, signal })));
+  }
+  if (first !== undefined) return [first];
+  throw new ModelUnavailableError(
+    `Cannot run on "${connection.name}": it has no chat model`,
+    "Load or download a model in it, then try again",
+  );
+}
+
+async function find(
+  id: string,
+  { connection, listed, signal }: {
+    connection: Connection;
+    listed: readonly ModelFacts[];
+    signal: AbortSignal;
+  },
+): Promise<ModelFacts> {
+  const found = listed.find((model) => model.id === id);
+  if (found !== undefined) return found;
+  const { definition, provider, name } = connection;
+  if (definition.accepts?.(id) === true && provider.describe !== undefined) {
+    try {
+      return await provider.describe(id, signal);
+    } catch (cause) {
+      throw unavailable(`Cannot use model "${id}"`, cause);
+    }
+  }
+  const names = listed.map((model) => model.id);
+  const near = nearest(id, names);
+  const shown = names.slice(0, 10).map((one) => `"${one}"`).join(", ");
+  throw new ModelUnavailableError(
+    `Cannot find model "${id}" on "${name}"`,
+    near !== undefined
+      ? `Did you mean "${near}"?`
+      : names.length === 0
+      ? "It has no chat model: load one in it"
+      : `It has ${shown}${names.length > 10 ? ` and ${names.length - 10} more` : ""}`,
+  );
+}
+
+function unavailable(what: string, cause: unknown): ModelUnavailableError {
+  if (cause instanceof ProviderError) {
+    return new ModelUnavailableError(
+      `${what}: ${cause.message}`,
+      cause.facts.hint ?? "Look at the server's own log",
+      { cause },
+    );
+  }
+  if (cause instanceof DOMException && cause.name === "TimeoutError") {
+    return new ModelUnavailableError(
+      `${what}: it does not answer in time`,
+      "Look whether the server is busy",
+      {
+        cause,
+      },
+    );
+  }
+  throw cause;
+}

@@ -1,0 +1,177 @@
+/** What a run came to, computed from its events alone. @module */
+
+import { bootstrapMedian, type Interval, wilson } from "../stats/intervals.ts";
+import { median } from "../stats/percentile.ts";
+import type { CellState, RunFold, RunStatus, SampleState } from "./fold.ts";
+
+/** A median with its sample size, and a 95 % bootstrap interval where there are two values or more. */
+export interface Median {
+  readonly n: number;
+  readonly value: number;
+  readonly interval: Interval | null;
+}
+
+/** One benchmark on one model. */
+export interface ReportRow {
+  readonly model: string;
+  readonly provider: string;
+  readonly benchmark: string;
+  readonly version: string;
+  readonly planned: number;
+  readonly scored: number;
+  /** Samples without a score because something failed, by outcome. They are in no mean. */
+  readonly failures: Readonly<Record<string, number>>;
+  /** Mean of the scores, 0 to 1; null where nothing was judged. */
+  readonly mean: number | null;
+  /** Wilson's 95 % interval; null unless every score is 0 or 1. */
+  readonly interval: Interval | null;
+  /** Mean score of guessing; null where nothing is judged. */
+  readonly chance: number | null;
+  readonly ttftMs: Median | null;
+  readonly tpotMs: Median | null;
+  /** Tokens per second by our clock. */
+  readonly decodeClient: Median | null;
+  /** Tokens per second by the server's timings. */
+  readonly decodeServer: Median | null;
+  /** Mean score by family. */
+  readonly families: Readonly<Record<string, { readonly n: number; readonly mean: number | null }>>;
+  /** Measured numbers by name, warm-ups left out. */
+  readonly metrics: Readonly<Record<string, ReportMetric>>;
+}
+
+/** A measured number over the repetitions. */
+export interface ReportMetric {
+  readonly unit: string;
+  readonly source: string;
+  readonly median: Median | null;
+  /** Repetitions that were measured to warm up, and are left out. */
+  readonly warmups: number;
+  /** Why repetitions have no value. */
+  readonly unknown: readonly string[];
+}
+
+/** A whole run. */
+export interface Report {
+  readonly status: RunStatus;
+  readonly planSha256: string | null;
+  readonly planned: number;
+  readonly scored: number;
+  readonly failed: number;
+  readonly rows: readonly ReportRow[];
+}
+
+/** Seed of the bootstrap intervals: fixed, so that a report is the same whenever it is made. */
+const BOOTSTRAP_SEED = 1;
+
+/** Makes the report of what a fold has seen. */
+export function report(fold: RunFold): Report {
+  const rows = [...fold.cells.values()].map(row);
+  return {
+    status: fold.status,
+    planSha256: fold.planSha256,
+    planned: fold.planned,
+    scored: rows.reduce((sum, { scored }) => sum + scored, 0),
+    failed: rows.reduce((sum, { failures }) => sum + total(failures), 0),
+    rows,
+  };
+}
+
+function row(cell: CellState): ReportRow {
+  const { model, provider, benchmark, version, planned, chance } = cell;
+  const samples = [...cell.samples.values()];
+  const scored = samples.filter(({ outcome }) => outcome?.kind === "scored");
+  const speeds = scored.flatMap(({ speed }) => speed ?? []);
+  const scores = scoresOf(scored);
+  return {
+    model,
+    provider,
+    benchmark,
+    version,
+    planned,
+    scored: scored.length,
+    failures: failuresOf(samples),
+    mean: meanOf(scores),
+    interval: intervalOf(scores),
+    chance,
+    ttftMs: medianOf(speeds.map(({ ttftMs }) => ttftMs)),
+    tpotMs: medianOf(speeds.map(({ tpotMs }) => tpotMs)),
+    decodeClient: medianOf(speeds.map(({ decodeClient }) => decodeClient)),
+    decodeServer: medianOf(speeds.map(({ decodeServer }) => decodeServer)),
+    families: familiesOf(scored),
+    metrics: metricsOf(scored),
+  };
+}
+
+function scoresOf(samples: readonly SampleState[]): number[] {
+  return samples.flatMap(({ outcome }) =>
+    outcome?.kind === "scored" && outcome.score !== null ? [outcome.score] : []
+  );
+}
+
+function failuresOf(samples: readonly SampleState[]): Record<string, number> {
+  const failures: Record<string, number> = {};
+  for (const { outcome } of samples) {
+    if (outcome?.kind === "failed") failures[outcome.type] = (failures[outcome.type] ?? 0) + 1;
+  }
+  return failures;
+}
+
+function meanOf(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((sum, one) => sum + one, 0) / values.length;
+}
+
+function intervalOf(scores: readonly number[]): Interval | null {
+  if (scores.length === 0 || scores.some((score) => score !== 0 && score !== 1)) return null;
+  return wilson(scores.filter((score) => score === 1).length, scores.length);
+}
+
+function medianOf(values: readonly (number | null)[]): Median | null {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return null;
+  // An interval over many answers costs more than it tells: the median of hundreds hardly moves.
+  const narrow = known.length < 2 || known.length > 200;
+  return {
+    n: known.length,
+    value: median(known),
+    interval: narrow ? null : bootstrapMedian(known, { seed: BOOTSTRAP_SEED, resamples: 2000 }),
+  };
+}
+
+function familiesOf(samples: readonly SampleState[]): ReportRow["families"] {
+  const families = Map.groupBy(
+    samples.filter(({ family }) => family !== undefined),
+    ({ family }) => family ?? "",
+  );
+  return Object.fromEntries(
+    [...families].map(([family, members]) => {
+      const scores = scoresOf(members);
+      return [family, { n: scores.length, mean: meanOf(scores) }];
+    }),
+  );
+}
+
+function metricsOf(samples: readonly SampleState[]): ReportRow["metrics"] {
+  const groups = Map.groupBy(samples.flatMap(({ metrics }) => metrics), ({ name }) => name);
+  return Object.fromEntries(
+    [...groups].map(([name, readings]) => {
+      const counted = readings.filter(({ warmup }) => warmup !== true);
+      return [name, {
+        unit: readings[0]?.unit ?? "",
+        source: readings[0]?.source ?? "",
+        median: medianOf(counted.map(({ value }) => value)),
+        warmups: readings.length - counted.length,
+        unknown: [
+          ...new Set(
+            counted.flatMap(({ value, reason }) =>
+              value === null ? [reason ?? "no reason given"] : []
+            ),
+          ),
+        ],
+      }];
+    }),
+  );
+}
+
+function total(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}

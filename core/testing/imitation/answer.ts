@@ -1,0 +1,169 @@
+/** The content of a scripted answer: tokens, log-probabilities, usage and timings. @module */
+import { dueTimes } from "./schedule.ts";
+import type { Script } from "./script.ts";
+
+/** One token of an answer, and where in the answer it belongs. */
+export interface Token {
+  readonly channel: "answer" | "reasoning" | "tool";
+  readonly text: string;
+  /** Which call the text is part of; `id` and `name` come with the first delta of a call. */
+  readonly call?: { readonly index: number; readonly id?: string; readonly name?: string };
+}
+
+/** Tokens of one channel that travel in one event. */
+export type Group = readonly [Token, ...Token[]];
+
+/** A whole answer, before it is put into the words of an API. */
+export interface Answer {
+  readonly groups: readonly Group[];
+  readonly tokens: readonly Token[];
+  readonly finishReason: string;
+}
+
+/** Limits and habits that shape an answer. */
+export interface AnswerOptions {
+  /** Text completions know neither reasoning fields nor tools. */
+  readonly textOnly: boolean;
+  /** Cuts the answer, as `max_tokens` asks. */
+  readonly maxTokens: number;
+  /** Tokens of one channel sent together. */
+  readonly perEvent: number;
+}
+
+/** Works out what a script says under these limits. */
+export function answerOf(script: Script, options: AnswerOptions): Answer {
+  const all = tokensOf(script, options.textOnly);
+  const tokens = all.slice(0, options.maxTokens);
+  const usual = tokens.at(-1)?.channel === "tool" ? "tool_calls" : "stop";
+  return {
+    tokens,
+    groups: grouped(tokens, options.perEvent),
+    finishReason: tokens.length < all.length ? "length" : script.finishReason ?? usual,
+  };
+}
+
+/** The text of all tokens of a channel. */
+export function textOf(tokens: readonly Token[], channel: Token["channel"]): string {
+  return tokens.filter((token) => token.channel === channel).map(({ text }) => text).join("");
+}
+
+/**
+ * Usage as the script wants it reported, or null. Prompt tokens are words, for want of a tokenizer:
+ * the same prompt always counts the same.
+ */
+export function usageOf(script: Script, answer: Answer, prompt: string): object | null {
+  const usage = script.usage ?? "right";
+  if (usage === "missing") return null;
+  if (typeof usage === "object") return usage;
+  const words = prompt.match(/\S+/g)?.length ?? 0;
+  const sent = answer.tokens.length;
+  const [prompted, completed] = usage === "right" ? [words, sent] : [words + 5, sent * 3 + 7];
+  const reasoned = answer.tokens.filter(({ channel }) => channel === "reasoning").length;
+  return {
+    prompt_tokens: prompted,
+    completion_tokens: completed,
+    total_tokens: prompted + completed,
+    ...(reasoned > 0 && { completion_tokens_details: { reasoning_tokens: reasoned } }),
+  };
+}
+
+/** Timings in llama.cpp's words, as the schedule has them; a rate over no time is null. */
+export function timingsOf(script: Script, answer: Answer, prompt: string): object {
+  const promptN = prompt.match(/\S+/g)?.length ?? 0;
+  const predictedN = answer.tokens.length;
+  const due = dueTimes(script.schedule, answer.groups.length);
+  const promptMs = due.at(0);
+  const predictedMs = due.end - promptMs;
+  return {
+    cache_n: 0,
+    prompt_n: promptN,
+    prompt_ms: promptMs,
+    prompt_per_second: promptMs > 0 ? promptN / promptMs * 1000 : null,
+    predicted_n: predictedN,
+    predicted_ms: predictedMs,
+    predicted_per_second: predictedMs > 0 ? predictedN / predictedMs * 1000 : null,
+  };
+}
+
+/** A token with its made-up log-probability (natural). */
+export interface Candidate {
+  readonly token: string;
+  readonly logprob: number;
+  readonly bytes: readonly number[];
+}
+
+/** A token of the answer with the likeliest candidates for its place, itself among them. */
+export interface ScoredToken extends Candidate {
+  readonly candidates: readonly Candidate[];
+}
+
+/**
+ * Scores answer tokens. `right` gives each a probability between 0.55 and 0.95 that depends on its
+ * text only, and its alternatives ever less of the rest; `constant` gives every token the same.
+ */
+export function scored(
+  tokens: readonly Token[],
+  { style, top }: { style: "right" | "constant"; top: number },
+): ScoredToken[] {
+  return tokens.map(({ text }) => {
+    const probability = style === "constant" ? 0.5 : 0.55 + 0.4 * (sumOfBytes(text) % 101) / 101;
+    const candidates = Array.from(
+      { length: Math.max(top, 1) },
+      (_, rank) =>
+        candidate(rank === 0 ? text : `${text}~${rank}`, {
+          probability: rank === 0 || style === "constant"
+            ? probability
+            : (1 - probability) / 2 ** rank,
+        }),
+    );
+    return { ...candidate(text, { probability }), candidates: candidates.slice(0, top) };
+  });
+}
+
+const ARGUMENT_PIECE = 8;
+const ENCODER = new TextEncoder();
+
+function tokensOf(script: Script, textOnly: boolean): Token[] {
+  const reasoning = script.reasoning ?? [];
+  const tagged = textOnly || script.reasoningStyle === "tags";
+  const thought = tagged && reasoning.length > 0
+    ? ["<think>", ...reasoning, "</think>"]
+    : reasoning;
+  return [
+    ...thought.map((text): Token => ({ channel: tagged ? "answer" : "reasoning", text })),
+    ...script.tokens.map((text): Token => ({ channel: "answer", text })),
+    ...(textOnly ? [] : script.toolCalls ?? []).flatMap(callTokens),
+  ];
+}
+
+function callTokens(call: { name: string; arguments: string }, index: number): Token[] {
+  const characters = Array.from(call.arguments);
+  const pieces = Array.from(
+    { length: Math.ceil(characters.length / ARGUMENT_PIECE) },
+    (_, n) => characters.slice(n * ARGUMENT_PIECE, (n + 1) * ARGUMENT_PIECE).join(""),
+  );
+  return [
+    { channel: "tool", text: "", call: { index, id: `call_${index}`, name: call.name } },
+    ...pieces.map((text): Token => ({ channel: "tool", text, call: { index } })),
+  ];
+}
+
+function grouped(tokens: readonly Token[], perEvent: number): Group[] {
+  const groups: [Token, ...Token[]][] = [];
+  for (const token of tokens) {
+    const last = groups.at(-1);
+    const joins = last !== undefined && last.length < perEvent &&
+      last[0].channel === token.channel && token.channel !== "tool";
+    if (joins) last.push(token);
+    else groups.push([token]);
+  }
+  return groups;
+}
+
+function candidate(token: string, { probability }: { probability: number }): Candidate {
+  return { token, logprob: Math.log(probability), bytes: [...ENCODER.encode(token)] };
+}
+
+function sumOfBytes(text: string): number {
+  return ENCODER.encode(text).reduce((sum, byte) => sum + byte, 0);
+}

@@ -1,0 +1,62 @@
+/** What can go wrong with a trace directory. @module */
+
+import { ModelLensError } from "../errors.ts";
+
+/** A trace directory could not be written: disk full, read-only, or gone. */
+export class TraceWriteError extends ModelLensError {
+  readonly code = "trace_unwritable";
+
+  constructor(readonly path: string, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(
+      `Cannot write the trace "${path}": ${reason}`,
+      "Free space or choose a writable folder with --traces-dir; a run that had begun goes on with --resume",
+      { cause },
+    );
+  }
+}
+
+/** Another process is writing the same trace. */
+export class TraceLockedError extends ModelLensError {
+  readonly code = "trace_locked";
+
+  constructor(readonly path: string) {
+    super(
+      `Cannot write the trace "${path}": another process is writing it`,
+      "Wait until that run has ended, or stop it, then resume",
+    );
+  }
+}
+
+/** The path names no trace directory. */
+export class TraceNotFoundError extends ModelLensError {
+  readonly code = "trace_not_found";
+
+  constructor(readonly path: string, hint = 'Run "trace list" to see the runs there are') {
+    super(`Cannot open the trace "${path}": no such run`, hint);
+  }
+}
+
+/** The trace was written by a version that this one does not know. */
+export class TraceNewerError extends ModelLensError {
+  readonly code = "trace_newer";
+
+  constructor(readonly path: string, schema: string, readable: string) {
+    super(
+      `Cannot read the trace "${path}": its schema is "${schema}", this version reads up to "${readable}"`,
+      "Update Model Lens, then open it again",
+    );
+  }
+}
+
+/** The first line of a trace is not a header that can be used. */
+export class TraceHeaderError extends ModelLensError {
+  readonly code = "trace_header_damaged";
+
+  constructor(readonly path: string, reason: string) {
+    super(
+      `Cannot use the trace "${path}": its header is damaged: ${reason}`,
+      'Run "trace verify" to see what is left, and restore the first line of events.ndjson from a copy',
+    );
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * Model Lens: why did my model behave this way? The one public door.
+ * @module
+ */
+
+export { defineBenchmark } from "./core/benchmark/contract.ts";
+export type {
+  BenchmarkDefinition,
+  Metric,
+  PlanContext,
+  Sample,
+  SampleRequest,
+  Score,
+} from "./core/benchmark/contract.ts";
+export { ModelLensError } from "./core/errors.ts";
+export type { Answer } from "./core/provider/call.ts";
+export { defineProvider, ProviderError, unknownModel } from "./core/provider/contract.ts";
+export type {
+  ChatChunk,
+  ChatOptions,
+  ChatRequest,
+  FailureFacts,
+  Message,
+  Provider,
+  ProviderContext,
+  ProviderDefinition,
+  ProviderFailure,
+  Token,
+  Tool,
+  WireRequest,
+} from "./core/provider/contract.ts";
+export { openAICompatible } from "./core/provider/openai/client.ts";
+export type { Dialect } from "./core/provider/openai/client.ts";
+export { readReplies } from "./core/provider/openai/stream.ts";
+export { toWire } from "./core/provider/openai/wire.ts";
+export { atRoot, parseAddress, under, withoutSecrets } from "./core/provider/url.ts";
+export { random } from "./core/random.ts";
+export type { Random } from "./core/random.ts";
+export { sha256 } from "./core/sha256.ts";
+export type { Known } from "./core/events/envelope.ts";
+export type { ModelFacts, ServerFacts } from "./core/events/header.ts";
+export type { ServerTimings, ToolCall, ToolCallDelta, Usage } from "./core/events/call.ts";
+export { latency } from "./core/stats/latency.ts";
+export { percentile } from "./core/stats/percentile.ts";
