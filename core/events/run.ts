@@ -40,7 +40,7 @@ export const RunInterrupted = Envelope.extend({
 export const RunResumed = Envelope.extend({
   kind: z.literal("run.resumed"),
   /** Wall-clock time at which the run went on, ISO 8601. */
-  at: z.string(),
+  resumedAt: z.string(),
   /** Samples that already had an outcome. */
   done: z.int().min(0),
   /** Bytes of torn lines that the writer cut off the ends of the files before it went on. */

@@ -37,6 +37,11 @@ export class AnswerFold {
     return this.#finishReason !== null;
   }
 
+  /** Whether content has arrived. */
+  get begun(): boolean {
+    return this.#first !== null;
+  }
+
   /** The request is being written. */
   sent(at: number): void {
     this.#sent = at;

@@ -2,7 +2,13 @@
 
 import type { Clock, ServerTimings, ToolCall, Usage } from "../events/call.ts";
 import type { RunChannel } from "../bus.ts";
-import { type ChatChunk, type ChatRequest, type Provider, ProviderError } from "./contract.ts";
+import {
+  type ChatChunk,
+  type ChatRequest,
+  type OptionalParameter,
+  type Provider,
+  ProviderError,
+} from "./contract.ts";
 import { AnswerFold } from "./answer.ts";
 import { Deadline, type TimeLimits } from "./deadline.ts";
 
@@ -53,14 +59,13 @@ export async function callModel(
 ): Promise<Answer> {
   let failures = 0;
   for (let attempt = 1;; attempt++) {
+    const asked = without(request, context.refused);
     try {
-      return await callOnce(provider, without(request, context.refused), { ...context, attempt });
+      return await callOnce(provider, asked, { ...context, attempt });
     } catch (cause) {
       if (!(cause instanceof ProviderError)) throw cause;
-      const { parameter, retryAfterMs } = cause.facts;
-      if (
-        parameter !== undefined && request[parameter] !== false && !context.refused.has(parameter)
-      ) {
+      const { parameter, partial, retryAfterMs } = cause.facts;
+      if (parameter !== undefined && partial !== true && asksFor(asked, parameter)) {
         context.refused.add(parameter);
         continue;
       }
@@ -102,6 +107,8 @@ async function callOnce(
     });
     await deadline.race(
       consume(stream, (chunk) => {
+        // A provider that does not heed the signal is not listened to after the call has failed.
+        deadline.signal.throwIfAborted();
         deadline.touch(chunk);
         const content = fold.take(chunk);
         if (content !== undefined && span !== undefined) {
@@ -114,8 +121,9 @@ async function callOnce(
     if (span !== undefined) channel.emit({ ...draft, span });
     return answer;
   } catch (cause) {
-    const error = deadline.reason(cause);
-    if (!(error instanceof ProviderError)) throw error;
+    const reason = deadline.reason(cause);
+    if (!(reason instanceof ProviderError)) throw reason;
+    const error = fold.begun ? reason.afterContent() : reason;
     // Without a span nothing was sent: the sample's own failure says why.
     if (span !== undefined) channel.emit({ ...fold.fail(error, performance.now()), span });
     throw error;
@@ -145,6 +153,11 @@ function without(request: ChatRequest, refused: ReadonlySet<keyof ChatRequest>):
     ...keep("jsonSchema", jsonSchema),
     ...(refused.has("usage") ? { usage: false } : {}),
   };
+}
+
+/** Whether the request holds the parameter; usage is asked for unless it is declined. */
+function asksFor(request: ChatRequest, parameter: OptionalParameter): boolean {
+  return (request[parameter] ?? parameter === "usage") !== false;
 }
 
 /** Milliseconds before the n-th retry: 0.5 s, 1 s, 2 s … up to 8 s. */

@@ -167,7 +167,7 @@ export type ProviderFailure =
   | "cancelled"
   | "engine_failed";
 
-/** Which outcomes may be tried again with the same request. */
+/** Which outcomes may be tried again with the same request, as long as no content had arrived. */
 const RETRYABLE: ReadonlySet<ProviderFailure> = new Set([
   "refused",
   "closed",
@@ -177,6 +177,9 @@ const RETRYABLE: ReadonlySet<ProviderFailure> = new Set([
   "overloaded",
 ]);
 
+/** Parameters that a request can do without: the answer then tells less, or is less constrained. */
+export type OptionalParameter = "usage" | "logprobs" | "topLogprobs" | "seed" | "jsonSchema";
+
 /** Facts of a failure that its type does not say. */
 export interface FailureFacts {
   readonly hint?: string;
@@ -185,7 +188,9 @@ export interface FailureFacts {
   /** Body of an error reply. */
   readonly body?: string;
   /** For `unsupported_parameter`: its name in `ChatRequest`. */
-  readonly parameter?: keyof ChatRequest;
+  readonly parameter?: OptionalParameter;
+  /** Whether content had arrived, so that asking again would be asking for another answer. */
+  readonly partial?: boolean;
   readonly cause?: unknown;
 }
 
@@ -201,9 +206,14 @@ export class ProviderError extends Error {
     this.facts = facts;
   }
 
-  /** Whether the same request may be sent again, as long as no content had arrived. */
+  /** Whether the same request may be sent again. */
   get retryable(): boolean {
-    return RETRYABLE.has(this.type);
+    return RETRYABLE.has(this.type) && this.facts.partial !== true;
+  }
+
+  /** This failure, after content had arrived. */
+  afterContent(): ProviderError {
+    return new ProviderError(this.type, this.message, { ...this.facts, partial: true });
   }
 
   /** As an event states it. */

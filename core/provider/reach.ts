@@ -1,5 +1,6 @@
 /** A `fetch` that gives up in time on servers that do not accept connections. @module */
 
+import { deadline } from "@std/async";
 import { ProviderError } from "./contract.ts";
 import { connectionFailure } from "./openai/failures.ts";
 import { portOf, withoutSecrets } from "./url.ts";
@@ -16,7 +17,9 @@ export function fetchWithin(
   const reached = new Set<string>();
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
-    if (!reached.has(url.origin) && !proxied(url, env)) await reach(url, connectMs);
+    if (!reached.has(url.origin) && !proxied(url, env)) {
+      await reach(url, { connectMs, signal: init?.signal });
+    }
     try {
       const response = await fetch(input, init);
       reached.add(url.origin);
@@ -28,29 +31,28 @@ export function fetchWithin(
   };
 }
 
-async function reach(url: URL, connectMs: number): Promise<void> {
+async function reach(
+  url: URL,
+  { connectMs, signal }: { connectMs: number; signal: AbortSignal | null | undefined },
+): Promise<void> {
+  const root = new URL("/", url);
   const hostname = url.hostname.replace(/^\[|\]$/g, "");
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), connectMs);
-  });
-  const connecting = Deno.connect({ hostname, port: portOf(url) });
+  const gone = new AbortController();
+  const connecting = Deno.connect({ hostname, port: portOf(url), signal: gone.signal });
   try {
-    const connection = await Promise.race([connecting, late]);
-    if (connection !== undefined) return connection.close();
+    const connection = await deadline(connecting, connectMs, signal ? { signal } : {});
+    connection.close();
+  } catch (cause) {
+    gone.abort();
     // It may still come: then it is closed, and nobody waits for it.
     connecting.then((one) => one.close(), () => undefined);
+    signal?.throwIfAborted();
+    if (!(cause instanceof DOMException)) throw connectionFailure(cause, root);
     throw new ProviderError(
       "connect_timeout",
-      `Cannot reach ${withoutSecrets(new URL("/", url))}: no connection within ${
-        connectMs / 1000
-      } s`,
+      `Cannot reach ${withoutSecrets(root)}: no connection within ${connectMs / 1000} s`,
       { hint: "Check the address and the network, or raise limits.connect" },
     );
-  } catch (cause) {
-    throw cause instanceof ProviderError ? cause : connectionFailure(cause, new URL("/", url));
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -9,7 +9,8 @@ export function under(base: URL, path: string): URL {
   folder.search = "";
   folder.hash = "";
   if (!folder.pathname.endsWith("/")) folder.pathname += "/";
-  return new URL(path.replace(/^\/+/, "./"), folder);
+  // The dot keeps a path such as "a:b" or "//host" from being an address of its own.
+  return new URL(`./${path.replace(/^[/\\]+/, "")}`, folder);
 }
 
 /** The address of a path at the root of a server, whatever path the base has. */

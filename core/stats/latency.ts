@@ -43,7 +43,8 @@ export type Timed = Pick<Answer, "usage" | "timings" | "clock" | "tokens" | "arr
  * - `tpot`, time per output token after the first: `(clock.last - clock.first) / (N - 1)`, as vLLM
  *   and OpenTelemetry's server metric have it (GuideLLM's includes the first token). N is what
  *   usage says, else the tokens that we counted. The formula takes the first chunk for one token;
- *   where chunks are so coarse that this is wrong by more than a tenth, it is unknown.
+ *   where chunks are so coarse that this is wrong by more than a tenth, it is unknown. An end token
+ *   that usage counts and that never arrives makes it too small by one part in N.
  * - `decode_client`: 1 / `tpot`. `decode_server`: generated tokens / time of generation.
  * - `prefill_client`: uncached prompt tokens / `ttft`, which includes queue, network and the first
  *   token: a lower bound. `prefill_server`: processed prompt tokens / time of processing.
@@ -175,20 +176,20 @@ function generated({ usage, tokens }: Timed): Found {
 
 /** How many prompt tokens the server had to process. */
 function uncached({ usage, timings }: Timed): Found {
-  if (timings?.promptTokens != null) return timings.promptTokens;
-  const cached = usage?.cachedTokens ?? timings?.cachedTokens ?? null;
-  if (usage?.inputTokens == null) {
+  const processed = timings?.promptTokens ?? null;
+  if (processed !== null) return processed;
+  const prompt = usage?.inputTokens ?? null;
+  if (prompt === null) {
     return { reason: "the server does not say how many tokens the prompt has" };
   }
+  const cached = usage?.cachedTokens ?? timings?.cachedTokens ?? null;
   if (cached === null) {
     return { reason: "the server does not say how many prompt tokens came from its cache" };
   }
-  if (cached > usage.inputTokens) {
-    return {
-      reason: `the server says ${cached} of ${usage.inputTokens} prompt tokens were cached`,
-    };
+  if (cached > prompt) {
+    return { reason: `the server says that ${cached} of ${prompt} prompt tokens were cached` };
   }
-  return usage.inputTokens - cached;
+  return prompt - cached;
 }
 
 /** At how many different times content arrived. */

@@ -4,7 +4,7 @@ import type { Random, Score } from "model-lens";
 import { z } from "zod";
 import { concluded } from "./conclusion.ts";
 import { Level, type Maker, verdict } from "./question.ts";
-import { NAMES, OBJECTS } from "./words.ts";
+import { NAMES } from "./words.ts";
 
 export const NumberTarget = z.strictObject({
   kind: z.literal("number"),
@@ -31,16 +31,19 @@ export function judgeNumber({ value }: NumberTarget, text: string): Score {
 }
 
 type Sum = readonly [prompt: string, value: number];
+const GOODS = ["apples", "lamps", "keys", "cups", "books", "shells"];
 const ONLY = "Reply with the number only.";
 
 function small(random: Random): Sum {
   const [low = 0, high = 0] = [random.int(0, 12), random.int(0, 12)].sort((a, b) => a - b);
-  const [sum, value] = random.pick([
-    [`${low} + ${high}`, low + high],
-    [`${high} + ${low}`, low + high],
-    [`${high} - ${low}`, high - low],
-    [`${low} * ${high}`, low * high],
-  ] as const);
+  const [sum, value] = random.pick(
+    [
+      [`${low} + ${high}`, low + high],
+      [`${high} + ${low}`, low + high],
+      [`${high} - ${low}`, high - low],
+      [`${low} * ${high}`, low * high],
+    ] as const,
+  );
   const prompt = random.pick([
     `What is ${sum}?`,
     `Calculate ${sum}.`,
@@ -53,26 +56,28 @@ function small(random: Random): Sum {
 function large(random: Random): Sum {
   const [a, b] = [random.int(501, 999), random.int(101, 500)];
   const [c, d] = [random.int(13, 99), random.int(3, 9)];
-  const [sum, value] = random.pick([
-    [`${a} + ${b}`, a + b],
-    [`${a} - ${b}`, a - b],
-    [`${c} * ${d}`, c * d],
-  ] as const);
+  const [sum, value] = random.pick(
+    [
+      [`${a} + ${b}`, a + b],
+      [`${a} - ${b}`, a - b],
+      [`${c} * ${d}`, c * d],
+    ] as const,
+  );
   return [`What is ${sum}? ${ONLY}`, value];
 }
 
 function steps(random: Random): Sum {
   const [boxes, each, more] = [random.int(13, 49), random.int(12, 36), random.int(3, 9)];
   const gone = random.int(51, 149);
-  const [name, thing] = [random.pick(NAMES), random.pick(OBJECTS)];
+  const [name, goods] = [random.pick(NAMES), random.pick(GOODS)];
   return random.pick<Sum>([
     [
       `What is (${boxes} + ${gone}) * ${each} - ${more}? ${ONLY}`,
       (boxes + gone) * each - more,
     ],
     [
-      `${name} has ${boxes} crates with ${each} ${thing}s in each. ${name} sells ${gone} ${thing}s ` +
-      `and then buys ${more} more crates of the same size. How many ${thing}s does ${name} have ` +
+      `${name} has ${boxes} crates with ${each} ${goods} in each. ${name} sells ${gone} ${goods} ` +
+      `and then buys ${more} more crates of the same size. How many ${goods} does ${name} have ` +
       `now? ${ONLY}`,
       (boxes + more) * each - gone,
     ],

@@ -22,7 +22,9 @@ function* passages(text: string): Generator<string> {
   const boxed = text.split("\\boxed{");
   if (boxed.length > 1) yield boxed.at(-1)?.split("}")[0] ?? "";
   const stated = text.split(/\banswer(?: is|:)/i);
-  if (stated.length > 1) yield sentences(stated.at(-1) ?? "").find((one) => one.trim() !== "") ?? "";
+  if (stated.length > 1) {
+    yield sentences(stated.at(-1) ?? "").find((one) => one.trim() !== "") ?? "";
+  }
   yield* sentences(text).reverse();
 }
 

@@ -50,7 +50,10 @@ function flat(random: Random): Shaped {
         `likes ${color}.`,
       target: { name, age, color },
     },
-    { prompt: `Return JSON with the keys item and color: a ${color} ${item}.`, target: { item, color } },
+    {
+      prompt: `Return JSON with the keys item and color: a ${color} ${item}.`,
+      target: { item, color },
+    },
     { prompt: `Return a JSON array of these words: ${words.join(", ")}`, target: words },
   ]);
 }
@@ -60,7 +63,8 @@ function nested(random: Random): Shaped {
   const [one = "", other = ""] = random.sample(ANIMALS, 2);
   const age = random.int(3, 89);
   return {
-    prompt: 'Return only JSON: an object with the keys "person" and "pets". "person" is an object ' +
+    prompt:
+      'Return only JSON: an object with the keys "person" and "pets". "person" is an object ' +
       'with the keys "name" and "age". "pets" is an array of objects with the keys "kind" and ' +
       `"name", in the order of the text. Text: ${name} is ${age} years old and has two pets, a pet ` +
       `${one} called ${first} and a pet ${other} called ${second}.`,

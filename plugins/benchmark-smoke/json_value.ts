@@ -17,7 +17,11 @@ export interface Comparison {
 }
 
 /** Whether two JSON values are equal: keys in any order, elements in theirs. */
-export function sameValue(one: unknown, other: unknown, { text = (same) => same }: Comparison = {}): boolean {
+export function sameValue(
+  one: unknown,
+  other: unknown,
+  { text = (same) => same }: Comparison = {},
+): boolean {
   if (typeof one === "string" && typeof other === "string") return text(one) === text(other);
   if (Array.isArray(one) && Array.isArray(other)) {
     return one.length === other.length &&

@@ -34,11 +34,13 @@ export function judgeChoice({ options, given, value }: ChoiceTarget, text: strin
 
 function neighbour(random: Random): Question<ChoiceTarget> {
   const at = random.int(0, 6);
-  const [step, ask] = random.pick([
-    [1, (day: string) => `Which day comes after ${day}?`],
-    [1, (day: string) => `What is the day after ${day}?`],
-    [-1, (day: string) => `Which day comes before ${day}?`],
-  ] as const);
+  const [step, ask] = random.pick(
+    [
+      [1, (day: string) => `Which day comes after ${day}?`],
+      [1, (day: string) => `What is the day after ${day}?`],
+      [-1, (day: string) => `Which day comes before ${day}?`],
+    ] as const,
+  );
   return { prompt: ask(dayAt(at)), target: day({ level: 1, from: at, to: at + step }) };
 }
 
@@ -46,10 +48,12 @@ function distant(random: Random): Question<ChoiceTarget> {
   const at = random.int(0, 6);
   // Never whole weeks, so that the day given is never the answer.
   const days = 7 * random.int(1, 8) + random.int(1, 6);
-  const [step, ask] = random.pick([
-    [days, `Today is ${dayAt(at)}. Which day of the week is it in ${days} days?`],
-    [-days, `Today is ${dayAt(at)}. Which day of the week was it ${days} days ago?`],
-  ] as const);
+  const [step, ask] = random.pick(
+    [
+      [days, `Today is ${dayAt(at)}. Which day of the week is it in ${days} days?`],
+      [-days, `Today is ${dayAt(at)}. Which day of the week was it ${days} days ago?`],
+    ] as const,
+  );
   return {
     prompt: `${ask} Reply with the day only.`,
     target: day({ level: 2, from: at, to: at + step }),
@@ -62,9 +66,12 @@ function row(random: Random): Question<ChoiceTarget> {
   const people = random.sample(NAMES, 7);
   const [more, most] = random.pick([["taller", "tallest"], ["older", "oldest"]] as const);
   const place = random.int(0, PLACES_IN_ROW.length - 1);
-  const facts = people.slice(1).map((person, before) => `${people[before]} is ${more} than ${person}.`);
+  const facts = people.slice(1).map((person, before) =>
+    `${people[before]} is ${more} than ${person}.`
+  );
   return {
-    prompt: `${random.shuffle(facts).join(" ")} Who is the ${PLACES_IN_ROW[place]}${most} of these ` +
+    prompt:
+      `${random.shuffle(facts).join(" ")} Who is the ${PLACES_IN_ROW[place]}${most} of these ` +
       "seven people? Reply with the name only.",
     target: {
       kind: "choice",

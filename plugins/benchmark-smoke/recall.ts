@@ -39,7 +39,9 @@ export const makeRecall: Maker<CodeTarget> = (random, level) => {
   }
   const only = level === 1 ? "" : " Reply with the code only.";
   return {
-    prompt: `${sentences.join(" ")} What is the code of ${name}${level === 3 ? " now" : ""}?${only}`,
+    prompt: `${sentences.join(" ")} What is the code of ${name}${
+      level === 3 ? " now" : ""
+    }?${only}`,
     target: { kind: "code", level, code },
   };
 };
@@ -60,9 +62,10 @@ function newCode(random: Random): string {
   return `${random.sample(LETTERS, 3).join("")}-${random.int(100, 999)}`;
 }
 
-/** Every code in a passage, in capital letters. */
+/** Every code in a passage, in capital letters and with a plain hyphen. */
 function codes(passage: string): readonly string[] {
-  return [...passage.matchAll(/\b[A-Z]{3}-\d{3}\b/gi)].map(([code]) => code.toUpperCase());
+  return [...passage.matchAll(/\b([A-Z]{3})[-‐‑–](\d{3})\b/gi)]
+    .map(([, letters = "", digits = ""]) => `${letters.toUpperCase()}-${digits}`);
 }
 
 /** Sentences that say nothing about codes, of about so many characters together. */

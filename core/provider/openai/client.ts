@@ -6,6 +6,7 @@ import {
   type ChatRequest,
   type Provider,
   type ProviderContext,
+  ProviderError,
   unknownModel,
 } from "../contract.ts";
 import { under, withoutSecrets } from "../url.ts";
@@ -142,7 +143,7 @@ class OpenAICompatible implements Provider {
     try {
       return await this.#context.fetch(url, init);
     } catch (cause) {
-      if (init.signal?.aborted === true) throw cause;
+      if (cause instanceof ProviderError || init.signal?.aborted === true) throw cause;
       throw connectionFailure(cause, url);
     }
   }
@@ -151,12 +152,18 @@ class OpenAICompatible implements Provider {
 function headersOf({ apiKey, headers }: ProviderContext, url: URL): Headers {
   const all = new Headers();
   if (url.username !== "" || url.password !== "") {
-    const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-    all.set("authorization", `Basic ${btoa(pair)}`);
+    const pair = new TextEncoder().encode(`${decoded(url.username)}:${decoded(url.password)}`);
+    all.set("authorization", `Basic ${pair.toBase64()}`);
   }
   if (apiKey !== undefined) all.set("authorization", `Bearer ${apiKey}`);
   for (const [name, value] of Object.entries(headers)) all.set(name, value);
   return all;
+}
+
+/** A part of an address as it was meant. Forms are decoded leniently, and "+" and "&" are no form here. */
+function decoded(part: string): string {
+  const form = `part=${part.replace(/[+&]/g, encodeURIComponent)}`;
+  return new URLSearchParams(form).get("part") ?? "";
 }
 
 function listedFacts({ id, meta, max_model_len: longest }: ModelList["data"][number]): ModelFacts {

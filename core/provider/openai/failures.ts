@@ -1,12 +1,13 @@
 /** Which outcome a network error or an error reply is. @module */
 
-import { type ChatRequest, ProviderError } from "../contract.ts";
+import { type FailureFacts, type OptionalParameter, ProviderError } from "../contract.ts";
 import { withoutSecrets } from "../url.ts";
 
 /** The outcome of a `fetch` that threw before there was a response. `fetch` gives no codes: its texts are all there is. */
 export function connectionFailure(cause: unknown, url: URL): ProviderError {
   const where = withoutSecrets(url);
-  const text = fullText(cause);
+  // Without the address, in which any word may occur.
+  const text = fullText(cause).replace(/ for url \(\S*\)/g, "");
   const fail = (type: ProviderError["type"], message: string, hint: string) =>
     new ProviderError(type, message, { hint, cause });
   if (/dns error|failed to lookup|name or service not known|nodename nor servname/i.test(text)) {
@@ -88,7 +89,10 @@ export async function statusFailure(response: Response, url: URL): Promise<Provi
       hint: "Look at the server's own log",
     });
   }
-  if (looksLikeHtml(response, body)) return notThisDialect(where, "a web page");
+  if (looksLikeHtml(response, body)) return notThisDialect(where, "a web page", facts);
+  if (status === 404 && !/model/i.test(said)) {
+    return notThisDialect(where, `404 (${said})`, facts);
+  }
   return saidFailure(said, { where, ...facts });
 }
 
@@ -126,13 +130,15 @@ export function saidFailure(
 }
 
 /** The outcome of a reply in another language than the provider speaks. */
-export function notThisDialect(where: string, what: string): ProviderError {
+export function notThisDialect(
+  where: string,
+  what: string,
+  facts: FailureFacts = {},
+): ProviderError {
   return new ProviderError(
     "not_this_dialect",
     `${where} answered with ${what}, not in the OpenAI dialect`,
-    {
-      hint: "Check the address: most servers want /v1 at its end",
-    },
+    { ...facts, hint: "Check the address: most servers want /v1 at its end" },
   );
 }
 
@@ -170,7 +176,7 @@ function messageIn(value: unknown): string | undefined {
   return undefined;
 }
 
-function unsupported(said: string): keyof ChatRequest | undefined {
+function unsupported(said: string): OptionalParameter | undefined {
   if (
     !/unsupported|not supported|unknown|unrecognized|unexpected|extra|invalid|not permitted|not allowed/i
       .test(said)

@@ -29,7 +29,8 @@ const Delta = z.object({
   tool_calls: z.array(WireToolCall).nullish(),
 });
 
-const count = z.int().min(0).nullish();
+/** What is no count is not known; an answer is not lost for it. */
+const count = z.int().min(0).nullish().catch(null);
 
 const WireUsage = z.object({
   prompt_tokens: count,

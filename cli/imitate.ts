@@ -1,0 +1,71 @@
+/** `imitate`: an imitation model server, for people who write plugins. @module */
+
+import { defectsHelp, imitationFromFlags, startImitation } from "../core/testing/imitation/mod.ts";
+import type { Command } from "./command.ts";
+import { UsageError } from "./errors.ts";
+
+export const imitate: Command = {
+  summary: "Start an imitation model server, with defects on demand",
+  usage: "",
+  examples: [
+    "imitate --port 9000",
+    "imitate --port 9000 --tokens-per-second 30 --tokens 200",
+    "imitate --defect stall",
+    "imitate --defects",
+  ],
+  flags: {
+    "port": { summary: "Port on this machine; 0 for any that is free", value: "PORT" },
+    "defect": { summary: "What goes wrong, as --defects lists", value: "DEFECT" },
+    "defects": { summary: "List the defects" },
+    "model": { summary: "Name of the model it says it has", value: "NAME" },
+    "tokens-per-second": { summary: "Speed; absent for at once", value: "X" },
+    "tokens": { summary: "Length of the answer", value: "N" },
+  },
+  takes: [0, 0],
+
+  async run({ terminal, values, switches }) {
+    if (switches.has("defects")) {
+      terminal.out(defectsHelp());
+      return 0;
+    }
+    const one = (name: string) => values[name]?.[0];
+    const imitation = await started({
+      port: one("port"),
+      defect: one("defect"),
+      model: one("model"),
+      tokensPerSecond: one("tokens-per-second"),
+      tokens: one("tokens"),
+    });
+    terminal.out(
+      switches.has("json")
+        ? JSON.stringify({ kind: "launch", url: imitation.url.href, pid: Deno.pid })
+        : `Imitating an OpenAI-compatible server at ${imitation.url.href}; Ctrl+C ends it`,
+    );
+    const signal = await new Promise<"SIGINT" | "SIGTERM">((resolve) => {
+      for (const name of ["SIGINT", "SIGTERM"] as const) {
+        Deno.addSignalListener(name, () => resolve(name));
+      }
+    });
+    await imitation.close();
+    return signal === "SIGINT" ? 130 : 143;
+  },
+};
+
+async function started(
+  flags: Parameters<typeof imitationFromFlags>[0],
+): ReturnType<typeof startImitation> {
+  try {
+    return await startImitation(imitationFromFlags(flags));
+  } catch (cause) {
+    if (cause instanceof Deno.errors.AddrInUse) {
+      throw new UsageError(
+        `Cannot listen on port ${flags.port}: it is in use`,
+        "Choose another with --port, or 0 for any",
+      );
+    }
+    if (cause instanceof RangeError || cause instanceof TypeError) {
+      throw new UsageError(cause.message, 'Run "imitate --defects" to see the defects', { cause });
+    }
+    throw cause;
+  }
+}

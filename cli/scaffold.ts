@@ -1,0 +1,145 @@
+/** The files that a new plugin begins with. They pass their conformance suite as they are. @module */
+
+import { API_VERSION, type PluginKind } from "../core/plugin/manifest.ts";
+
+/** Texts by file name. */
+export function scaffold(kind: PluginKind, id: string): Record<string, string> {
+  if (kind === "provider") return providerFiles(id);
+  return kind === "benchmark" ? benchmarkFiles(id) : skillFiles(id);
+}
+
+function providerFiles(id: string): Record<string, string> {
+  return {
+    "plugin.jsonc": manifest(id, {
+      kind: "provider",
+      summary: "A server in the OpenAI dialect",
+      permissions: '{ "net": ["user"] }',
+    }),
+    "mod.ts":
+      `/** A server in the OpenAI dialect. Change what it differs in; CONTRIBUTING.md says how. @module */
+
+import { defineProvider, openAICompatible } from "model-lens";
+import { z } from "zod";
+
+export default defineProvider({
+  url: "http://localhost:9000/v1",
+  rank: 100,
+  settings: z.strictObject({}),
+  create: (context) => openAICompatible(context, { server: "${id}" }),
+});
+`,
+    "mod_test.ts": `import { testProvider } from "model-lens/testing";
+import provider from "./mod.ts";
+
+testProvider("${id}", provider, { dialect: "openai" });
+`,
+  };
+}
+
+function benchmarkFiles(id: string): Record<string, string> {
+  return {
+    "plugin.jsonc": manifest(id, {
+      kind: "benchmark",
+      summary: "Sums of two numbers",
+      permissions: "{}",
+    }),
+    "mod.ts":
+      `/** Sums of two numbers. Replace them by what you want to know; CONTRIBUTING.md says how. @module */
+
+import { defineBenchmark, random } from "model-lens";
+import { z } from "zod";
+
+export default defineBenchmark({
+  version: "1",
+  settings: z.strictObject({}),
+  target: z.int(),
+  // Nobody guesses a sum of four digits.
+  chance: 0,
+
+  samples({ seed, limit = 20 }) {
+    const { int } = random(seed, "${id}");
+    return Array.from({ length: limit }, (_, index) => {
+      const a = int(500, 4999);
+      const b = int(500, 4999);
+      return {
+        id: \`sum-\${index + 1}\`,
+        request: {
+          messages: [{ role: "user" as const, content: \`What is \${a} + \${b}? Reply with the number.\` }],
+          maxTokens: 256,
+        },
+        target: a + b,
+      };
+    });
+  },
+
+  score({ target }, { text }) {
+    const answer = text.replaceAll(",", "").match(/-?\\d+(?!.*\\d)/s)?.[0] ?? null;
+    const right = answer !== null && Number(answer) === target;
+    return { value: right ? 1 : 0, answer, explanation: \`wanted \${target}\` };
+  },
+});
+`,
+    "mod_test.ts": `import { answer, testBenchmark } from "model-lens/testing";
+import benchmark from "./mod.ts";
+
+testBenchmark("${id}", benchmark, {
+  oracle: ({ target }) => answer({ text: String(target) }),
+});
+`,
+  };
+}
+
+function skillFiles(id: string): Record<string, string> {
+  return {
+    "skill.jsonc": `{
+  // The folder's name. Traces refer to the skill by it.
+  "id": "${id}",
+  "api": ${API_VERSION},
+  "version": "0.1.0",
+  "summary": "Counts the words of a text",
+  "entry": "./mod.ts",
+  // Nothing listed means no file, network or process access.
+  "permissions": {}
+}
+`,
+    "mod.ts": `/** Counts the words of a text. @module */
+
+import { z } from "zod";
+
+/** What it takes. */
+export const input = z.strictObject({ text: z.string() });
+/** What it gives. */
+export const output = z.strictObject({ words: z.int().min(0) });
+
+/** Words are what white space separates. */
+export default function run({ text }: z.infer<typeof input>): z.infer<typeof output> {
+  return { words: text.split(/\\s+/).filter((word) => word !== "").length };
+}
+`,
+    "mod_test.ts": `import { assertEquals } from "@std/assert";
+import run, { input, output } from "./mod.ts";
+
+Deno.test("run() counts words", () => {
+  assertEquals(output.parse(run(input.parse({ text: " two words " }))), { words: 2 });
+});
+`,
+  };
+}
+
+function manifest(
+  id: string,
+  { kind, summary, permissions }: { kind: string; summary: string; permissions: string },
+): string {
+  return `{
+  // The folder's name; without its kind, it is what users type.
+  "id": "${id}",
+  "kind": "${kind}",
+  "api": ${API_VERSION},
+  "version": "0.1.0",
+  "summary": "${summary}",
+  "entry": "./mod.ts",
+  // Shown when somebody locks it.
+  "permissions": ${permissions}
+}
+`;
+}

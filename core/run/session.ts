@@ -1,0 +1,113 @@
+/** One run from its first event to its last: begun or resumed, completed, interrupted or failed. @module */
+
+import { EventBus } from "../bus.ts";
+import type { Config } from "../config/load.ts";
+import type { TraceEvent } from "../events/mod.ts";
+import type { RedactionRules } from "../trace/redaction.ts";
+import { TraceWriter } from "../trace/writer.ts";
+import { ServerGoneError } from "./errors.ts";
+import { execute, type Outcome } from "./execute.ts";
+import type { RunFold } from "./fold.ts";
+import type { PreparedRun } from "./prepare.ts";
+
+/** How to run what was prepared. */
+export interface SessionOptions {
+  /** The trace directory; it must not exist yet, unless the run is resumed. */
+  readonly path: string;
+  readonly resume: boolean;
+  readonly config: Config;
+  /** Kept up to date; when resuming, it has seen the events that are there. */
+  readonly fold: RunFold;
+  /** Ends the run after the samples under way; its reason is the name of the signal or limit. */
+  readonly stop: AbortSignal;
+  /** Ends the calls under way too. */
+  readonly abort: AbortSignal;
+  /** Told of every event, in order, after it was written. */
+  readonly observe?: (event: TraceEvent) => void;
+  /** Told how many events are on the disk for certain. */
+  readonly acknowledged?: (events: number) => void;
+}
+
+/**
+ * Runs until every sample has an outcome or the run is stopped. Throws `TraceWriteError`,
+ * `TraceLockedError`, or `ServerGoneError` after it has been written down.
+ */
+export async function runSession(prepared: PreparedRun, options: SessionOptions): Promise<Outcome> {
+  const rules = redactionRules(prepared, options.config);
+  await using writer = options.resume
+    ? await TraceWriter.reopen(options.path, rules)
+    : TraceWriter.create(options.path, prepared.header, rules);
+  const channel = new EventBus().open(writer.header.run, writer);
+  channel.on("*", (event) => {
+    options.fold.add(event);
+    options.observe?.(event);
+  });
+  const done = options.fold.scored();
+  if (options.resume) {
+    const resumedAt = new Date().toISOString();
+    const { repairedBytes } = writer;
+    channel.emit({ kind: "run.resumed", resumedAt, done: done.size, repairedBytes });
+  }
+  for (const [plugin, { version, sha256 }] of Object.entries(prepared.header.plugins)) {
+    channel.emit({ kind: "plugin.loaded", plugin, version, sha256 });
+  }
+  if (options.fold.planSha256 === null) {
+    const { sha256, items } = prepared.plan;
+    channel.emit({ kind: "run.started", planSha256: sha256, samples: items.length });
+  }
+  try {
+    const outcome = await execute({
+      ...executionOf(prepared, options.config),
+      models: writer.header.models,
+      channel,
+      writer,
+      done,
+      stop: options.stop,
+      abort: options.abort,
+      ...(options.acknowledged === undefined ? {} : { acknowledged: options.acknowledged }),
+    });
+    if (outcome.remaining > 0) {
+      const reason = String(options.stop.reason);
+      channel.emit({ kind: "run.interrupted", reason, remaining: outcome.remaining });
+    } else {
+      const { scored, failed } = outcome;
+      channel.emit({ kind: "run.completed", scored: scored + done.size, failed });
+    }
+    return outcome;
+  } catch (cause) {
+    if (!(cause instanceof ServerGoneError)) throw cause;
+    channel.emit({ kind: "run.failed", error: cause.cause.toFailure() });
+    throw cause;
+  } finally {
+    await channel.close();
+    await prepared.connection.provider.close?.();
+  }
+}
+
+function redactionRules({ connection }: PreparedRun, { settings }: Config): RedactionRules {
+  return {
+    secrets: connection.secrets,
+    patterns: settings["traces.redact"].map((pattern) => new RegExp(pattern)),
+  };
+}
+
+function executionOf({ plan, benchmarks, connection, header }: PreparedRun, { settings }: Config) {
+  return {
+    plan,
+    benchmarks,
+    providers: new Map(header.models.map(({ span }) => [span, connection.provider])),
+    sampling: {
+      temperature: settings.temperature,
+      maxTokens: settings.max_tokens ?? undefined,
+      logprobs: settings.logprobs,
+      topLogprobs: settings.top_logprobs,
+    },
+    limits: {
+      firstTokenMs: settings["limits.first_token"] * 1000,
+      stallMs: settings["limits.stall"] * 1000,
+      totalMs: settings.timeout * 1000,
+    },
+    retries: settings.retries,
+    concurrency: settings.concurrency,
+  };
+}

@@ -1,0 +1,89 @@
+/** The conformance suite of providers: a plugin's whole test is one call. @module */
+
+import type { ProviderDefinition } from "../provider/contract.ts";
+import { DEFECTS } from "./imitation/mod.ts";
+import { CONTRACT, type ContractId, type Stage } from "./provider_contract.ts";
+import { checkDefect } from "./provider_defect_check.ts";
+import { DIALECT } from "./provider_dialect.ts";
+import {
+  imitatedTarget,
+  type NativeReplies,
+  providerOn,
+  type ProviderTarget,
+} from "./provider_stage.ts";
+
+/** Which server the provider is set before. */
+export type ProviderSuiteOptions = DialectOptions | ServerOptions;
+
+/** A provider over the OpenAI dialect: it is set before an imitation, whole and with every defect. */
+export interface DialectOptions extends Deviations {
+  readonly dialect: "openai";
+  /** Bodies of the native endpoints that the provider reads besides, by path: `{ "/props": { … } }`. */
+  readonly native?: NativeReplies;
+}
+
+/** A provider with a real server, or in process. */
+export interface ServerOptions extends Deviations {
+  /** Starts the server, once for all checks. */
+  start(): Promise<ProviderTarget>;
+}
+
+interface Deviations {
+  /** Checks of the contract that cannot hold, by id, each with the reason; they are shown as ignored. */
+  readonly deviations?: Partial<Record<ContractId, string>>;
+}
+
+/**
+ * Declares the tests of a provider: `id` is its plugin's. They use sockets on 127.0.0.1 and, for the
+ * traces of their calls, the folder for temporary files.
+ */
+export function testProvider<C>(
+  id: string,
+  definition: ProviderDefinition<C>,
+  options: ProviderSuiteOptions,
+): void {
+  const { deviations = {} } = options;
+  if ("start" in options) {
+    testContract(id, definition, { start: () => options.start(), deviations });
+    return;
+  }
+  const { native = {} } = options;
+  testContract(id, definition, { start: () => imitatedTarget(native), deviations });
+  for (const { name, run } of DIALECT) {
+    Deno.test(`${id}: ${name}`, () => run({ definition, native }));
+  }
+  for (const { id: kind, description } of DEFECTS) {
+    Deno.test(
+      `${id} before a server with defect ${kind}: ${description}`,
+      () => checkDefect(kind, { definition, native }),
+    );
+  }
+}
+
+function testContract(
+  id: string,
+  definition: ProviderDefinition<unknown>,
+  { start, deviations }: {
+    start: () => Promise<ProviderTarget>;
+    deviations: NonNullable<Deviations["deviations"]>;
+  },
+): void {
+  Deno.test(`${id} keeps the contract of providers`, async (t) => {
+    const target = await start();
+    const provider = providerOn(definition, target.context);
+    const stage: Stage = { definition, provider, target };
+    try {
+      for (const { id: duty, name, run } of CONTRACT) {
+        const deviation = deviations[duty];
+        await t.step({
+          name: deviation === undefined ? name : `${name} (skipped: ${deviation})`,
+          ignore: deviation !== undefined,
+          fn: () => run(stage),
+        });
+      }
+    } finally {
+      await provider.close?.();
+      await target.close();
+    }
+  });
+}
