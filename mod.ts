@@ -13,7 +13,7 @@ export type {
   Score,
 } from "./core/benchmark/contract.ts";
 export { ModelLensError } from "./core/errors.ts";
-export type { Answer } from "./core/provider/call.ts";
+export type { Answer } from "./core/provider/answer.ts";
 export { defineProvider, ProviderError, unknownModel } from "./core/provider/contract.ts";
 export type {
   ChatChunk,
@@ -41,4 +41,7 @@ export type { Known } from "./core/events/envelope.ts";
 export type { ModelFacts, ServerFacts } from "./core/events/header.ts";
 export type { ServerTimings, ToolCall, ToolCallDelta, Usage } from "./core/events/call.ts";
 export { latency } from "./core/stats/latency.ts";
-export { percentile } from "./core/stats/percentile.ts";
+export type { Latency, LatencyName, Measurement, Timed } from "./core/stats/latency.ts";
+export { bootstrapMedian, wilson } from "./core/stats/intervals.ts";
+export type { BootstrapInterval, BootstrapOptions, Interval } from "./core/stats/intervals.ts";
+export { median, percentile } from "./core/stats/percentile.ts";

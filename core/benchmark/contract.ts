@@ -1,7 +1,7 @@
 /** What a benchmark is: samples that follow from a seed, and a judge of answers. @module */
 
 import type { z } from "zod";
-import type { Answer } from "../provider/call.ts";
+import type { Answer } from "../provider/answer.ts";
 import type { ChatRequest } from "../provider/contract.ts";
 
 /** One item. It is data: the same seed gives the same samples, byte for byte. */

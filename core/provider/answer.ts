@@ -2,10 +2,26 @@
 
 import type { Clock, ServerTimings, ToolCall, Usage } from "../events/call.ts";
 import type { EventDraft } from "../events/mod.ts";
-import type { Answer } from "./call.ts";
 import type { ChatChunk, ProviderError, Token } from "./contract.ts";
 
 type DraftOf<K extends EventDraft["kind"]> = Extract<EventDraft, { kind: K }>;
+
+/** A whole answer. */
+export interface Answer {
+  readonly text: string;
+  readonly reasoning: string;
+  readonly toolCalls: readonly ToolCall[];
+  readonly finishReason: string | null;
+  readonly usage: Usage | null;
+  readonly timings: ServerTimings | null;
+  readonly clock: Clock;
+  /** Network chunks with content. */
+  readonly chunks: number;
+  /** Tokens counted by us; null where a chunk did not tell its tokens. */
+  readonly tokens: number | null;
+  /** Arrival of each chunk with content, in nanoseconds since the run began. */
+  readonly arrivals: readonly number[];
+}
 
 /** Follows one answer. */
 export class AnswerFold {

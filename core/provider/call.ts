@@ -1,6 +1,5 @@
 /** One question to a model, with time limits and retries, every step of it an event. @module */
 
-import type { Clock, ServerTimings, ToolCall, Usage } from "../events/call.ts";
 import type { RunChannel } from "../bus.ts";
 import {
   type ChatChunk,
@@ -9,7 +8,7 @@ import {
   type Provider,
   ProviderError,
 } from "./contract.ts";
-import { AnswerFold } from "./answer.ts";
+import { type Answer, AnswerFold } from "./answer.ts";
 import { Deadline, type TimeLimits } from "./deadline.ts";
 
 /** Where a call belongs, and how long it may take. */
@@ -28,23 +27,6 @@ export interface CallContext {
   readonly refused: Set<keyof ChatRequest>;
   /** The user's own stop. */
   readonly signal: AbortSignal;
-}
-
-/** A whole answer. */
-export interface Answer {
-  readonly text: string;
-  readonly reasoning: string;
-  readonly toolCalls: readonly ToolCall[];
-  readonly finishReason: string | null;
-  readonly usage: Usage | null;
-  readonly timings: ServerTimings | null;
-  readonly clock: Clock;
-  /** Network chunks with content. */
-  readonly chunks: number;
-  /** Tokens counted by us; null where a chunk did not tell its tokens. */
-  readonly tokens: number | null;
-  /** Arrival of each chunk with content, in nanoseconds since the run began. */
-  readonly arrivals: readonly number[];
 }
 
 /**

@@ -2,7 +2,8 @@
 
 import type { RunChannel } from "../bus.ts";
 import type { RunModel } from "../events/header.ts";
-import { type Answer, callModel } from "../provider/call.ts";
+import type { Answer } from "../provider/answer.ts";
+import { callModel } from "../provider/call.ts";
 import {
   type ChatRequest,
   type Provider,

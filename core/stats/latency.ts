@@ -6,7 +6,7 @@
  */
 
 import type { Metric } from "../benchmark/contract.ts";
-import type { Answer } from "../provider/call.ts";
+import type { Answer } from "../provider/answer.ts";
 import { percentile } from "./percentile.ts";
 
 /** The figures, in the order of a report. */
@@ -41,10 +41,10 @@ export type Timed = Pick<Answer, "usage" | "timings" | "clock" | "tokens" | "arr
  * - `ttfa`, time to first answer: the same for the first chunk that is not reasoning.
  * - `e2e`: `clock.end - clock.sent`.
  * - `tpot`, time per output token after the first: `(clock.last - clock.first) / (N - 1)`, as vLLM
- *   and OpenTelemetry's server metric have it (GuideLLM's includes the first token). N is what
- *   usage says, else the tokens that we counted. The formula takes the first chunk for one token;
- *   where chunks are so coarse that this is wrong by more than a tenth, it is unknown. An end token
- *   that usage counts and that never arrives makes it too small by one part in N.
+ *   and OpenTelemetry's server metric have it (GuideLLM's includes the first token). N is the
+ *   tokens that arrived, where each chunk told them, else what usage says. The formula takes the first chunk for one token;
+ *   where chunks are so coarse that this is wrong by more than a tenth, it is unknown. In
+ *   usage an end token may be counted that never arrives: too small by one part in N then.
  * - `decode_client`: 1 / `tpot`. `decode_server`: generated tokens / time of generation.
  * - `prefill_client`: uncached prompt tokens / `ttft`, which includes queue, network and the first
  *   token: a lower bound. `prefill_server`: processed prompt tokens / time of processing.
@@ -170,7 +170,7 @@ function gap({ arrivals }: Timed, percent: 50 | 90 | 95 | 99): Measurement {
 
 /** How many tokens the model generated. */
 function generated({ usage, tokens }: Timed): Found {
-  return usage?.outputTokens ?? tokens ??
+  return tokens ?? usage?.outputTokens ??
     { reason: "nobody told how many tokens were generated, and a chunk is not a token" };
 }
 

@@ -87,11 +87,11 @@ Deno.test("latency() takes no chunk for a token", () => {
   assertEquals(reason({ ...chunks, tokens: 3 }, "tpot"), undefined);
 });
 
-Deno.test("latency() prefers the server's token count to ours", () => {
+Deno.test("latency() counts the tokens that arrived before those that usage states", () => {
   const { tpot } = latency(
     answer({ ...arriving(10, 20, 30), tokens: 3, usage: usage({ outputTokens: 2 }) }),
   );
-  assertEquals(tpot.value, 20);
+  assertEquals(tpot.value, 10);
 });
 
 Deno.test("latency() does not time tokens in chunks that are too coarse", () => {

@@ -1,6 +1,6 @@
 /** Answers for tests. @module */
 
-import type { Answer } from "../provider/call.ts";
+import type { Answer } from "../provider/answer.ts";
 
 /** A whole answer with the given parts; the rest is what an empty answer has. */
 export function answer(parts: Partial<Answer> = {}): Answer {

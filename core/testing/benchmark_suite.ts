@@ -9,7 +9,7 @@ import type {
   SampleRequest,
   Score,
 } from "../benchmark/contract.ts";
-import type { Answer } from "../provider/call.ts";
+import type { Answer } from "../provider/answer.ts";
 import { type Random, random } from "../random.ts";
 import { answer } from "./answer.ts";
 import { randomText } from "./chance.ts";

@@ -3,7 +3,8 @@
 import { assert, assertEquals, assertObjectMatch } from "@std/assert";
 import { deadline } from "@std/async";
 import type { EventKind, EventOf, TraceEvent } from "../events/mod.ts";
-import { type Answer, callModel } from "../provider/call.ts";
+import type { Answer } from "../provider/answer.ts";
+import { callModel } from "../provider/call.ts";
 import { type ChatRequest, ProviderError } from "../provider/contract.ts";
 import { type Defect, exactDefect, type Imitation } from "./imitation/mod.ts";
 import {

@@ -68,7 +68,9 @@ function* eventLines(event: Fields): Generator<string> {
     case "call.completed":
       yield* indented("answer", event["text"]);
       if (event["reasoning"] !== undefined) yield* indented("reasoning", event["reasoning"]);
-      if (event["toolCalls"] !== undefined) yield* indented("tools", event["toolCalls"]);
+      if (event["toolCalls"] !== undefined) {
+        yield* indented("tools", withoutIds(event["toolCalls"]));
+      }
       yield `finish: ${event["finishReason"]}`;
       break;
     case "sample.started":
@@ -85,6 +87,12 @@ function* eventLines(event: Fields): Generator<string> {
       // Chunks, metrics and the like differ by nature.
       break;
   }
+}
+
+/** Engines draw a new id for each tool call. */
+function withoutIds(calls: unknown): unknown {
+  if (!Array.isArray(calls)) return calls;
+  return calls.map((call) => typeof call === "object" ? { ...call, id: undefined } : call);
 }
 
 /** The type alone: messages hold addresses and times. */

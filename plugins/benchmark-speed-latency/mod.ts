@@ -95,6 +95,10 @@ function sample(
       messages: [{ role: "user", content }],
       maxTokens: test.kind === "tg" ? test.tokens : ANSWER,
       logprobs: false,
+      // So that a repeated run is not served from the cache of the one before, and so that a model
+      // which ends early is measured over the whole length, as llama-bench does. Servers that know
+      // neither ignore them, or refuse them and are asked again without.
+      extra: { cache_prompt: false, ...(test.kind === "tg" ? { ignore_eos: true } : {}) },
     },
     target: { test: name, ...test, repetition, leftOut },
   };

@@ -52,7 +52,10 @@ class Embedded implements Provider {
         value: "llama.cpp as WebAssembly (wllama 3.8.1), in this process",
         source: "plugin",
       },
-      version: { value: null, reason: "the engine is not loaded yet" },
+      version: {
+        value: null,
+        reason: "the engine tells its build once it is loaded: see fingerprint in call.completed",
+      },
       slots: { value: 1, source: "plugin" },
     });
   }
@@ -89,7 +92,7 @@ class Embedded implements Provider {
       const chunks = engine.chat({ ...body, messages: request.messages }, {
         signal: options.signal,
       });
-      yield* readReplies(repliesOf(chunks), "The embedded engine");
+      yield* readReplies(repliesOf(chunks, engine.info.version), "The embedded engine");
     } catch (cause) {
       throw typed(cause);
     }
@@ -153,10 +156,14 @@ class Embedded implements Provider {
   }
 }
 
+/** The package fills in its own name as the fingerprint; the build of llama.cpp tells more. */
 async function* repliesOf(
   chunks: ReturnType<Engine["chat"]>,
+  build: string,
 ): AsyncGenerator<{ at: number; reply: unknown }> {
-  for await (const { at, chunk } of chunks) yield { at, reply: chunk };
+  for await (const { at, chunk } of chunks) {
+    yield { at, reply: { ...chunk, system_fingerprint: build } };
+  }
 }
 
 /** What each failure of the engine is to a run. */

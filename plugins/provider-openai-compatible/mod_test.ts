@@ -1,4 +1,4 @@
-import { testProvider } from "../../core/testing/provider_suite.ts";
+import { testProvider } from "model-lens/testing";
 import openaiCompatible from "./mod.ts";
 
 testProvider("provider-openai-compatible", openaiCompatible, { dialect: "openai" });

@@ -1,5 +1,6 @@
 /** Turns a response into chunks, each with the time at which its bytes arrived. @module */
 
+import { deadline } from "@std/async";
 import { type ChatChunk, ProviderError } from "../contract.ts";
 import { AnswerReader } from "./answer_reader.ts";
 import { connectionFailure, notThisDialect } from "./failures.ts";
@@ -20,7 +21,6 @@ export async function* readReply(
     if (/json/i.test(type)) answer.gather(text);
     else answer.feed(text);
     yield* answer.take(at);
-    if (answer.done) break;
   }
   yield* answer.end();
 }
@@ -41,25 +41,42 @@ export async function* readReplies(
   yield* answer.end();
 }
 
-/** Network chunks as whole lines of text. */
+/** For so many milliseconds the end of a response may come after the end of the answer. */
+const ENDING_MS = 50;
+
+/** Network chunks as whole lines of text, until the answer is done. */
 async function* textChunks(
   response: Response,
   { where, url, answer }: { where: string; url: URL; answer: AnswerReader },
 ): AsyncGenerator<{ at: number; text: string }> {
+  if (response.body === null) return;
   const lines = new Utf8Lines();
-  let at = performance.now();
+  const reader = response.body.getReader();
+  let at: number | undefined;
   try {
-    for await (const bytes of response.body ?? []) {
-      at = performance.now();
-      for (const text of strict(lines.take(bytes), where)) yield { at, text };
+    while (!answer.done) {
+      const { value, done } = await reader.read();
+      // What follows the last line feed came with the chunk before.
+      at = done ? at ?? performance.now() : performance.now();
+      for (const text of strict(done ? lines.rest() : lines.take(value), where)) yield { at, text };
+      if (done) return;
     }
-    for (const text of strict(lines.rest(), where)) yield { at, text };
+    await deadline(readToEnd(reader), ENDING_MS);
   } catch (cause) {
-    if (!(cause instanceof TypeError)) throw cause;
-    // The answer is whole; only the end of the stream did not come.
-    if (answer.finished) return;
-    throw brokenOff(cause, { where, url, begun: answer.begun });
+    const brokeOff = cause instanceof TypeError;
+    const late = cause instanceof DOMException && cause.name === "TimeoutError";
+    // The answer is whole; only the end of the response did not come.
+    if ((brokeOff || late) && (answer.finished || answer.done)) return;
+    throw brokeOff ? brokenOff(cause, { where, url, begun: answer.begun }) : cause;
+  } finally {
+    // Rejects where the response broke off, which has been told by then.
+    await Promise.allSettled([reader.cancel()]);
   }
+}
+
+/** A response that is read to its end leaves its connection to the next request. */
+async function readToEnd(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  while (!(await reader.read()).done);
 }
 
 function* strict(lines: Generator<string>, where: string): Generator<string> {

@@ -1,0 +1,190 @@
+import { assert, assertEquals } from "@std/assert";
+import { type ChatChunk, type ChatRequest, type Provider, sha256 } from "model-lens";
+import { testProvider } from "model-lens/testing";
+import { findLlamaServer, startLlamaServer } from "../../core/testing/llama_server.ts";
+import { assertFails } from "../../core/testing/provider_contract.ts";
+import { providerOn, tell } from "../../core/testing/provider_stage.ts";
+import llamaCpp from "./mod.ts";
+
+const PROPS = {
+  default_generation_settings: { n_ctx: 4096 },
+  total_slots: 4,
+  build_info: "b1-imitated",
+  chat_template: "{{ messages }}",
+};
+
+testProvider("provider-llama-cpp", llamaCpp, { dialect: "openai", native: { "/props": PROPS } });
+
+const command = await findLlamaServer();
+const MODEL = new URL(
+  "../provider-embedded/model/modellens-tiny-q8_0.gguf",
+  import.meta.url,
+);
+
+if (command !== undefined) {
+  testProvider("provider-llama-cpp before a real llama-server", llamaCpp, {
+    start: async () => {
+      const server = await startLlamaServer({ command, model: MODEL });
+      return {
+        context: { url: server.url },
+        model: server.model,
+        endless: { maxTokens: 900, extra: { ignore_eos: true } },
+        close: () => server[Symbol.asyncDispose](),
+      };
+    },
+    deviations: { "unknown-model": "llama-server gives its only model under any name" },
+  });
+}
+
+real("identify() and models() give what the server tells", async ({ provider, model }) => {
+  const signal = new AbortController().signal;
+  const server = await provider.identify(signal);
+  assertEquals(server.server.value, "llama-server");
+  assert(/\S/.test(server.version.value ?? ""));
+  assert((server.slots.value ?? 0) >= 1);
+  const [facts] = await provider.models(signal);
+  assertEquals(facts?.id, model);
+  assertEquals(facts?.parameters.value, 1_304_192);
+  assertEquals(facts?.contextLength.value, 1024);
+  assert(/^[0-9a-f]{64}$/.test(facts?.templateSha256.value ?? ""));
+});
+
+real("chat() gives ids, probabilities and alternatives of every token", async (stage) => {
+  const chunks = await ask(stage, COPY, { logprobs: true, topLogprobs: 3 });
+  const tokens = chunks.flatMap(({ tokens = [] }) => tokens);
+  assertEquals(tokens.map(({ text }) => text).join(""), textOf(chunks));
+  assert(tokens.length > 1);
+  for (const { id, logprob = 1, top = [], text } of tokens) {
+    assert(Number.isInteger(id) && logprob <= 0);
+    assertEquals([top.length, top[0]?.text], [3, text]);
+    assertEquals(
+      top.map(({ logprob }) => logprob),
+      top.map((one) => one.logprob).toSorted(falling),
+    );
+  }
+});
+
+real("chat() gives usage and timings that fit each other", async (stage) => {
+  const chunks = await ask(stage, COPY, { logprobs: true });
+  const usage = chunks.find((chunk) => chunk.usage !== undefined)?.usage;
+  const timings = chunks.find((chunk) => chunk.timings !== undefined)?.timings;
+  const told = chunks.flatMap(({ tokens = [] }) => tokens).length;
+  // The server counts the token that ends the answer, which has no text.
+  assertEquals(usage?.outputTokens, told + 1);
+  assertEquals(timings?.outputTokens, usage?.outputTokens);
+  assertEquals(
+    usage?.inputTokens,
+    (timings?.promptTokens ?? NaN) + (timings?.cachedTokens ?? NaN),
+  );
+  assert((timings?.promptMs ?? 0) > 0 && (timings?.outputMs ?? 0) > 0);
+});
+
+real("chat() puts the call of a tool together", async (stage) => {
+  const parameters = { type: "object", properties: { city: { type: "string" } } };
+  const tools = [{ name: "get_weather", description: "Weather of a city", parameters }];
+  const chunks = await ask(stage, "What is the weather in Rome?", { tools });
+  const deltas = chunks.flatMap(({ tools = [] }) => tools);
+  assertEquals(deltas.map(({ name = "" }) => name).join(""), "get_weather");
+  const json = deltas.map((delta) => delta.arguments ?? "").join("");
+  assertEquals(JSON.parse(json), { city: "Rome" });
+  assertEquals(chunks.findLast(({ finishReason }) => finishReason)?.finishReason, "tool_calls");
+});
+
+real("chat() tells a prompt that is too long", async ({ provider, model }) => {
+  const messages = [{ role: "user" as const, content: "word ".repeat(3000) }];
+  const error = await assertFails(() => tell(provider, { model, messages }), "context_overflow");
+  assertEquals([error.facts.status, error.retryable], [400, false]);
+});
+
+real("chat() stops the server's work when it is aborted", async ({ provider, model, url }) => {
+  const controller = new AbortController();
+  const request = {
+    model,
+    messages: [{ role: "user" as const, content: COPY }],
+    maxTokens: 900,
+    extra: { ignore_eos: true },
+  };
+  const options = { signal: controller.signal, sending() {}, headers() {} };
+  const stream = provider.chat(request, options)[Symbol.asyncIterator]();
+  await stream.next();
+  controller.abort(new DOMException("Seen enough", "AbortError"));
+  await stream.next().catch(() => undefined);
+  await idle(url);
+});
+
+real("chat() gives the same text for the same seed", async (stage) => {
+  const once = (seed: number) => ask(stage, BABBLE, { temperature: 2, seed, maxTokens: 40 });
+  const [one, two, other] = [await once(7), await once(7), await once(8)];
+  assertEquals(textOf(one), textOf(two));
+  assert(textOf(one) !== textOf(other));
+});
+
+Deno.test("provider-llama-cpp refuses the facts of another server", async () => {
+  const context = {
+    url: new URL("http://127.0.0.1/v1"),
+    fetch: () => Promise.resolve(Response.json({ data: [{ id: "a" }], total_slots: "many" })),
+  };
+  const provider = providerOn(llamaCpp, context);
+  const signal = new AbortController().signal;
+  await assertFails(() => provider.identify(signal), "not_this_dialect");
+});
+
+Deno.test("provider-llama-cpp takes context and template from /props", async () => {
+  const context = {
+    url: new URL("http://127.0.0.1/v1"),
+    fetch: (input: string | URL | Request) =>
+      Promise.resolve(
+        Response.json(`${input}`.endsWith("/props") ? PROPS : { data: [{ id: "a" }] }),
+      ),
+  };
+  const [facts] = await providerOn(llamaCpp, context).models(new AbortController().signal);
+  assertEquals(facts?.contextLength, { value: 4096, source: "/props" });
+  assertEquals(facts?.templateSha256.value, sha256(PROPS.chat_template));
+});
+
+const COPY = "Repeat exactly: red green blue";
+const BABBLE = "Tell me a story about the sea.";
+const falling = (a: number, b: number) => b - a;
+
+interface RealStage {
+  readonly provider: Provider;
+  readonly model: string;
+  readonly url: URL;
+}
+
+/** A test before a server of its own. */
+function real(name: string, act: (stage: RealStage) => Promise<void>): void {
+  Deno.test({
+    name: `provider-llama-cpp: ${name}${
+      command === undefined ? " (skipped: no llama-server)" : ""
+    }`,
+    ignore: command === undefined,
+    fn: async () => {
+      await using server = await startLlamaServer({ command: command ?? [], model: MODEL });
+      const provider = providerOn(llamaCpp, { url: server.url });
+      await act({ provider, model: server.model, url: server.url });
+    },
+  });
+}
+
+async function ask(
+  { provider, model }: RealStage,
+  content: string,
+  more: Partial<ChatRequest>,
+): Promise<readonly ChatChunk[]> {
+  const messages = [{ role: "user" as const, content }];
+  const { chunks } = await tell(provider, { model, messages, temperature: 0, ...more });
+  return chunks;
+}
+
+function textOf(chunks: readonly ChatChunk[]): string {
+  return chunks.map(({ text = "" }) => text).join("");
+}
+
+/** Waits until no slot of the server works; the test's own time limit is the server's. */
+async function idle(url: URL): Promise<void> {
+  for (let busy = true; busy;) {
+    const slots: { is_processing: boolean }[] = await (await fetch(new URL("/slots", url))).json();
+    busy = slots.some(({ is_processing: works }) => works);
+  }
+}
