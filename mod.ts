@@ -21,6 +21,7 @@ export type {
   ChatRequest,
   FailureFacts,
   Message,
+  OptionalParameter,
   Provider,
   ProviderContext,
   ProviderDefinition,

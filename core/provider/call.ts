@@ -24,7 +24,7 @@ export interface CallContext {
   /** How often a failed request may be sent again, 0 or more. */
   readonly retries: number;
   /** Parameters that this server has refused; they are left out from then on. */
-  readonly refused: Set<keyof ChatRequest>;
+  readonly refused: Set<OptionalParameter>;
   /** The user's own stop. */
   readonly signal: AbortSignal;
 }
@@ -51,8 +51,10 @@ export async function callModel(
         context.refused.add(parameter);
         continue;
       }
-      if (!cause.retryable || ++failures > context.retries) throw cause;
-      await wait(retryAfterMs ?? backoff(failures), context.signal);
+      const pause = retryAfterMs ?? backoff(failures + 1);
+      // A server that asks for more patience than this is not asked again: it said when it would answer.
+      if (!cause.retryable || ++failures > context.retries || pause > LONGEST_PAUSE) throw cause;
+      await wait(pause, context.signal);
     }
   }
 }
@@ -122,25 +124,21 @@ async function consume(
 }
 
 /** The request without parameters that the server refuses. */
-function without(request: ChatRequest, refused: ReadonlySet<keyof ChatRequest>): ChatRequest {
+function without(request: ChatRequest, refused: ReadonlySet<OptionalParameter>): ChatRequest {
   if (refused.size === 0) return request;
-  const { logprobs, topLogprobs, seed, jsonSchema, ...rest } = request;
-  const keep = <K extends keyof ChatRequest>(key: K, value: ChatRequest[K]) =>
-    refused.has(key) || value === undefined ? {} : { [key]: value };
-  return {
-    ...rest,
-    ...keep("logprobs", logprobs),
-    ...(refused.has("logprobs") ? {} : keep("topLogprobs", topLogprobs)),
-    ...keep("seed", seed),
-    ...keep("jsonSchema", jsonSchema),
-    ...(refused.has("usage") ? { usage: false } : {}),
-  };
+  const left = { ...request };
+  for (const parameter of refused) delete left[parameter];
+  if (refused.has("logprobs")) delete left.topLogprobs;
+  return refused.has("usage") ? { ...left, usage: false } : left;
 }
 
 /** Whether the request holds the parameter; usage is asked for unless it is declined. */
 function asksFor(request: ChatRequest, parameter: OptionalParameter): boolean {
   return (request[parameter] ?? parameter === "usage") !== false;
 }
+
+/** The longest that a retry waits because the server asked for it, in milliseconds. */
+const LONGEST_PAUSE = 60_000;
 
 /** Milliseconds before the n-th retry: 0.5 s, 1 s, 2 s … up to 8 s. */
 function backoff(failures: number): number {
@@ -156,7 +154,7 @@ function wait(ms: number, signal: AbortSignal): Promise<void> {
     const timer = setTimeout(() => {
       signal.removeEventListener("abort", stop);
       resolve();
-    }, Math.min(ms, 60_000));
+    }, ms);
     if (signal.aborted) stop();
     else signal.addEventListener("abort", stop, { once: true });
   });

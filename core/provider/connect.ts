@@ -167,8 +167,8 @@ async function make(
       "Give one with --api-base",
     );
   }
-  const apiKey = keyOf(own.key_env ?? config.settings["api.key_env"] ?? undefined, env);
-  const headers = own.headers ?? {};
+  const apiKey = keyOf(own.key_env ?? sharedKey(config), env);
+  const headers = checkedHeaders(name, own.headers ?? {});
   const provider = definition.create({
     config: settings.data,
     url,
@@ -197,6 +197,31 @@ function addressOf({ name }: Found, definition: ProviderDefinition, config: Conf
     if (!(cause instanceof TypeError)) throw cause;
     throw new ConfigError(cause.message, "Write it as http://host:port/v1", { cause });
   }
+}
+
+/** A key is for the server that the user meant: it is not sent to whatever detection finds. */
+function sharedKey({ settings }: Config): string | undefined {
+  const meant = settings.provider !== "auto" || settings["api.base"] !== null;
+  return meant ? settings["api.key_env"] ?? undefined : undefined;
+}
+
+function checkedHeaders(
+  name: string,
+  headers: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  for (const [header, value] of Object.entries(headers)) {
+    try {
+      new Headers({ [header]: value });
+    } catch (cause) {
+      if (!(cause instanceof TypeError)) throw cause;
+      throw new ConfigError(
+        `Cannot use providers.${name}.headers: "${header}" is no header, or its value has characters that none may have`,
+        "Correct the header",
+        { cause },
+      );
+    }
+  }
+  return headers;
 }
 
 function keyOf(

@@ -178,7 +178,13 @@ const RETRYABLE: ReadonlySet<ProviderFailure> = new Set([
 ]);
 
 /** Parameters that a request can do without: the answer then tells less, or is less constrained. */
-export type OptionalParameter = "usage" | "logprobs" | "topLogprobs" | "seed" | "jsonSchema";
+export type OptionalParameter =
+  | "usage"
+  | "logprobs"
+  | "topLogprobs"
+  | "seed"
+  | "jsonSchema"
+  | "extra";
 
 /** Facts of a failure that its type does not say. */
 export interface FailureFacts {

@@ -6,8 +6,6 @@
  */
 export function under(base: URL, path: string): URL {
   const folder = new URL(base);
-  folder.search = "";
-  folder.hash = "";
   if (!folder.pathname.endsWith("/")) folder.pathname += "/";
   // The dot keeps a path such as "a:b" or "//host" from being an address of its own.
   return new URL(`./${path.replace(/^[/\\]+/, "")}`, folder);
@@ -36,11 +34,12 @@ export function parseAddress(text: string): URL {
   return url;
 }
 
-/** The address as it may be recorded: without user, password, and values in the query. */
+/** The address as it may be recorded: without user, password, fragment, and values in the query. */
 export function withoutSecrets(address: URL): string {
   const url = new URL(address);
   url.username = "";
   url.password = "";
+  url.hash = "";
   for (const key of [...url.searchParams.keys()]) url.searchParams.set(key, "redacted");
   return url.href;
 }

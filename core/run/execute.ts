@@ -6,6 +6,7 @@ import type { Answer } from "../provider/answer.ts";
 import { callModel } from "../provider/call.ts";
 import {
   type ChatRequest,
+  type OptionalParameter,
   type Provider,
   ProviderError,
   type ProviderFailure,
@@ -83,7 +84,7 @@ export async function execute(execution: Execution): Promise<Outcome> {
 
 class Run {
   readonly #given: Execution;
-  readonly #refused = new Map<string, Set<keyof ChatRequest>>();
+  readonly #refused = new Map<string, Set<OptionalParameter>>();
   #scored = 0;
   #failed = 0;
   /** Samples in a row that failed because the server is gone. */

@@ -5,7 +5,7 @@ import { deadline } from "@std/async";
 import type { EventKind, EventOf, TraceEvent } from "../events/mod.ts";
 import type { Answer } from "../provider/answer.ts";
 import { callModel } from "../provider/call.ts";
-import { type ChatRequest, ProviderError } from "../provider/contract.ts";
+import { type ChatRequest, type OptionalParameter, ProviderError } from "../provider/contract.ts";
 import { type Defect, exactDefect, type Imitation } from "./imitation/mod.ts";
 import {
   DEFECT_OUTCOMES,
@@ -25,7 +25,7 @@ export async function checkDefect(
   const expected = DEFECT_OUTCOMES[kind];
   const defect = expected.defect ?? exactDefect({ kind });
   const target = await imitatedTarget(native, { defect });
-  const refused = new Set<keyof ChatRequest>();
+  const refused = new Set<OptionalParameter>();
   const provider = providerOn(definition, target.context);
   const call = async () => {
     let result: Answer | ProviderError | undefined;

@@ -31,17 +31,17 @@ export default defineProvider({
         };
       },
 
-      async facts(model, get) {
+      async facts(models, get) {
         const { chat_template: template, default_generation_settings: { n_ctx: context } } =
           readProps(await get("props"));
-        return {
+        return models.map((model) => ({
           ...model,
           digest: { value: null, reason: "llama-server does not tell the digest of its weights" },
           ...(context === undefined ? {} : { contextLength: { value: context, source: "/props" } }),
           templateSha256: template === undefined
             ? { value: null, reason: "/props has no chat_template" }
             : { value: sha256(template), source: "/props" },
-        };
+        }));
       },
     }),
 });

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { type ChatChunk, type ChatRequest, type Provider, sha256 } from "model-lens";
 import { testProvider } from "model-lens/testing";
 import { findLlamaServer, startLlamaServer } from "../../core/testing/llama_server.ts";
-import { assertFails } from "../../core/testing/provider_contract.ts";
+import { askUntil, assertFails, assertIsStop } from "../../core/testing/provider_contract.ts";
 import { providerOn, tell } from "../../core/testing/provider_stage.ts";
 import llamaCpp from "./mod.ts";
 
@@ -34,6 +34,8 @@ if (command !== undefined) {
     },
     deviations: { "unknown-model": "llama-server gives its only model under any name" },
   });
+} else {
+  Deno.test.ignore("provider-llama-cpp keeps the contract (skipped: no llama-server)", () => {});
 }
 
 real("identify() and models() give what the server tells", async ({ provider, model }) => {
@@ -104,11 +106,7 @@ real("chat() stops the server's work when it is aborted", async ({ provider, mod
     maxTokens: 900,
     extra: { ignore_eos: true },
   };
-  const options = { signal: controller.signal, sending() {}, headers() {} };
-  const stream = provider.chat(request, options)[Symbol.asyncIterator]();
-  await stream.next();
-  controller.abort(new DOMException("Seen enough", "AbortError"));
-  await stream.next().catch(() => undefined);
+  assertIsStop(await askUntil(provider, request, controller), controller.signal);
   await idle(url);
 });
 

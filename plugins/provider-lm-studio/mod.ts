@@ -32,9 +32,9 @@ export default defineProvider({
         return { ...facts, server: { value: "LM Studio", source: SOURCE } };
       },
 
-      async facts(model, get) {
-        const native = readModels(await get("api/v0/models")).find(({ id }) => id === model.id);
-        return { ...model, ...factsOf(native) };
+      async facts(models, get) {
+        const native = new Map(readModels(await get("api/v0/models")).map((one) => [one.id, one]));
+        return models.map((model) => ({ ...model, ...factsOf(native.get(model.id)) }));
       },
     }),
 });

@@ -1,6 +1,6 @@
 /** Ollama: its OpenAI dialect, with facts from its own `/api`. @module */
 
-import { defineProvider, openAICompatible, ProviderError } from "model-lens";
+import { defineProvider, type ModelFacts, openAICompatible, ProviderError } from "model-lens";
 import { z } from "zod";
 
 const Version = z.object({ version: z.string() });
@@ -32,24 +32,27 @@ export default defineProvider({
         };
       },
 
-      async facts(model, get) {
+      async facts(models, get) {
         const reply = Tags.safeParse(await get("api/tags"));
         if (!reply.success) throw notOllama("/api/tags");
-        const tag = reply.data.models.find(({ name }) => name === model.id);
-        const source = "/api/tags";
-        const missing = { value: null, reason: "/api/tags does not tell it" } as const;
-        const { digest, details } = tag ?? {};
-        const quantisation = details?.quantization_level;
-        return {
-          ...model,
-          digest: typeof digest === "string" ? { value: digest, source } : missing,
-          quantisation: typeof quantisation === "string"
-            ? { value: quantisation, source }
-            : missing,
-        };
+        const tags = new Map(reply.data.models.map((tag) => [tag.name, tag]));
+        return models.map((model) => ({ ...model, ...factsOf(tags.get(model.id)) }));
       },
     }),
 });
+
+type Tag = z.infer<typeof Tags>["models"][number];
+
+function factsOf(tag: Tag | undefined): Pick<ModelFacts, "digest" | "quantisation"> {
+  const source = "/api/tags";
+  const missing = { value: null, reason: "/api/tags does not tell it" } as const;
+  const { digest, details } = tag ?? {};
+  const quantisation = details?.quantization_level;
+  return {
+    digest: typeof digest === "string" ? { value: digest, source } : missing,
+    quantisation: typeof quantisation === "string" ? { value: quantisation, source } : missing,
+  };
+}
 
 function notOllama(path: string): ProviderError {
   return new ProviderError("not_this_dialect", `The server's ${path} is not Ollama's`, {

@@ -72,6 +72,8 @@ export class AnswerReader {
   }
 
   #event(data: string): void {
+    // However the network cut it: nothing counts after the end.
+    if (this.done) return;
     if (data.trim() === "[DONE]") {
       this.#events++;
       this.done = true;

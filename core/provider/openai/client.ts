@@ -18,12 +18,15 @@ import { ModelList, toWire } from "./wire.ts";
 export interface Dialect {
   /** What the program calls itself, for facts and messages. */
   readonly server: string;
-  /** Facts that only native endpoints tell; merged over what `/models` says. Throws `ProviderError`. */
+  /**
+   * Adds what only native endpoints tell to the models that `/models` lists; all at once, so that a
+   * list of thousands does not take thousands of requests. Throws `ProviderError`.
+   */
   readonly facts?: (
-    model: ModelFacts,
+    models: readonly ModelFacts[],
     get: (path: string) => Promise<unknown>,
     signal: AbortSignal,
-  ) => Promise<ModelFacts>;
+  ) => Promise<readonly ModelFacts[]>;
   /** Version and slots, from native endpoints. Throws `ProviderError` when it is another program. */
   readonly identify?: (
     facts: ServerFacts,
@@ -79,7 +82,7 @@ class OpenAICompatible implements Provider {
     const { facts, chats = () => true } = this.#dialect;
     const listed = data.filter(({ id }) => chats(id)).map(listedFacts);
     if (facts === undefined) return listed;
-    return await Promise.all(listed.map((model) => facts(model, this.#getter(signal), signal)));
+    return await facts(listed, this.#getter(signal), signal);
   }
 
   async *chat(request: ChatRequest, options: ChatOptions): ReturnType<Provider["chat"]> {

@@ -187,6 +187,13 @@ function unsupported(said: string): OptionalParameter | undefined {
   if (/logprobs/i.test(said)) return "logprobs";
   if (/response_format|json_schema/i.test(said)) return "jsonSchema";
   if (/\bseed\b/i.test(said)) return "seed";
+  // A strict server names the first field that it does not know; only ours beyond the dialect can be it.
+  if (
+    /(unknown|unrecognized|unexpected|extra).{0,40}(argument|parameter|field|key|input|propert)/i
+      .test(said)
+  ) {
+    return "extra";
+  }
   return undefined;
 }
 

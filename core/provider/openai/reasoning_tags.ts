@@ -18,7 +18,7 @@ export class ReasoningTags {
   #close = "";
   #tail = "";
 
-  /** The parts of a piece; undefined while it cannot be told yet: hold it, and ask `decide()` for it later. */
+  /** The parts of a piece; undefined while it cannot be told yet: hold it, and ask `held` for it later. */
   take(piece: string): Parts | undefined {
     if (this.#state === "answer") return { text: piece };
     if (this.#state === "reasoning") return this.#inside(piece);
@@ -39,7 +39,7 @@ export class ReasoningTags {
 
   /** Which channel pieces belong to that were held, once a later piece has been told apart or the answer has ended. */
   get held(): "text" | "reasoning" {
-    return this.#state === "reasoning" ? "reasoning" : "text";
+    return this.#close === "" ? "text" : "reasoning";
   }
 
   #inside(piece: string): Parts {
