@@ -1,5 +1,28 @@
 /**
  * Model Lens: why did my model behave this way? The one public door.
+ *
+ * ```ts
+ * import { defineBenchmark } from "model-lens";
+ * import { z } from "zod";
+ *
+ * export default defineBenchmark({
+ *   version: "1",
+ *   settings: z.strictObject({}),
+ *   target: z.string(),
+ *   chance: 0,
+ *   samples: () => [{
+ *     id: "capital-1",
+ *     request: { messages: [{ role: "user", content: "What is the capital of Peru? One word." }] },
+ *     target: "Lima",
+ *   }],
+ *   score: ({ target }, { text }) => ({
+ *     value: text.trim() === target ? 1 : 0,
+ *     answer: text.trim() || null,
+ *     explanation: `wanted ${target}`,
+ *   }),
+ * });
+ * ```
+ *
  * @module
  */
 

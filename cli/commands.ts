@@ -19,37 +19,37 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   "models": {
     group: "Look",
     summary: "List the models of a provider",
-    load: async () => (await import("./models.ts")).models,
+    load: async () => (await import("./provider/models.ts")).models,
   },
   "health": {
     group: "Look",
     summary: "Check that a provider answers",
-    load: async () => (await import("./health.ts")).health,
+    load: async () => (await import("./provider/health.ts")).health,
   },
   "info": {
     group: "Look",
     summary: "Show the machine, the providers found and why others were not, and the plugins",
-    load: async () => (await import("./info.ts")).info,
+    load: async () => (await import("./provider/info.ts")).info,
   },
   "trace list": {
     group: "Look",
     summary: "List runs",
-    load: async () => (await import("./trace_list.ts")).traceList,
+    load: async () => (await import("./trace/list.ts")).traceList,
   },
   "trace show": {
     group: "Look",
     summary: "Show a run: its results, or one sample word for word",
-    load: async () => (await import("./trace_show.ts")).traceShow,
+    load: async () => (await import("./trace/show.ts")).traceShow,
   },
   "trace verify": {
     group: "Look",
     summary: "Check that a run is whole",
-    load: async () => (await import("./trace_verify.ts")).traceVerify,
+    load: async () => (await import("./trace/verify.ts")).traceVerify,
   },
   "trace diff-text": {
     group: "Look",
     summary: "Print a run without its times, for git diff",
-    load: async () => (await import("./trace_diff_text.ts")).traceDiffText,
+    load: async () => (await import("./trace/diff_text.ts")).traceDiffText,
   },
   "plugins list": {
     group: "Set up",

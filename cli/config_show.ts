@@ -1,7 +1,8 @@
 /** `config show`: every setting and where it comes from. @module */
 
-import { KEY_NAMES } from "../core/config/load.ts";
-import { KEYS } from "../core/config/keys.ts";
+import { type Config, KEY_NAMES } from "../core/config/load.ts";
+import { KEYS, SECTIONS } from "../core/config/keys.ts";
+import { parseAddress, withoutSecrets } from "../core/provider/url.ts";
 import type { Command } from "./command.ts";
 import { CONFIG_FLAG, configOf, settingFlags } from "./settings.ts";
 import { safeLine, table } from "./terminal.ts";
@@ -21,39 +22,70 @@ export const configShow: Command = {
     const { terminal, switches } = invocation;
     const config = await configOf(invocation);
     const sources = switches.has("sources");
+    const entries = [...settingEntries(config), ...sectionEntries(config)];
     if (switches.has("json")) {
-      for (const key of KEY_NAMES) {
-        terminal.out(JSON.stringify({ kind: "setting", key, ...config.sources[key] }));
+      for (const entry of entries) {
+        const { key, value, source } = entry;
+        terminal.out(JSON.stringify({ kind: "setting", key, value, source }));
       }
       return 0;
     }
-    const columns = ["key", "value", sources ? "source" : "what it does"].map((title) => ({
-      title,
-    }));
+    const titles = ["key", "value", sources ? "source" : "what it does"];
     terminal.out(table(
-      columns,
-      KEY_NAMES.map((key) => {
-        const { value, source } = config.sources[key];
-        return [key, safeLine(JSON.stringify(value)), sources ? source : KEYS[key].summary];
-      }),
+      titles.map((title) => ({ title })),
+      entries.map(({ key, value, source, summary }) =>
+        [key, JSON.stringify(value), sources ? source ?? "–" : summary].map(safeLine)
+      ),
     ));
-    for (
-      const [section, entries] of [["providers", config.providers], [
-        "benchmark_settings",
-        config.benchmarkSettings,
-      ]] as const
-    ) {
-      for (const [name, entry] of Object.entries(entries)) {
-        terminal.out(`${section}.${name}  ${safeLine(JSON.stringify(withoutHeaderValues(entry)))}`);
-      }
-    }
     return 0;
   },
 };
 
-/** Values of headers may be secrets. */
-function withoutHeaderValues(entry: object): object {
-  return "headers" in entry && typeof entry.headers === "object"
-    ? { ...entry, headers: Object.keys(entry.headers ?? {}) }
-    : entry;
+/** One line of the list; without a source where it is put together from several. */
+interface Entry {
+  readonly key: string;
+  readonly value: unknown;
+  readonly source: string | null;
+  readonly summary: string;
+}
+
+function settingEntries({ sources }: Config): Entry[] {
+  return KEY_NAMES.map((key) => {
+    const { value, source } = sources[key];
+    const shown = key === "api.base" && typeof value === "string" ? address(value) : value;
+    return { key, value: shown, source, summary: KEYS[key].summary };
+  });
+}
+
+function sectionEntries({ providers, benchmarkSettings }: Config): Entry[] {
+  const entry = (section: keyof typeof SECTIONS, name: string, value: unknown): Entry => ({
+    key: `${section}.${name}`,
+    value,
+    source: null,
+    summary: SECTIONS[section],
+  });
+  return [
+    ...Object.entries(providers).map(([name, { url, headers, ...rest }]) =>
+      entry("providers", name, {
+        ...(url === undefined ? {} : { url: address(url) }),
+        // Values of headers may be secrets; their names are not.
+        ...(headers === undefined ? {} : { headers: Object.keys(headers) }),
+        ...rest,
+      })
+    ),
+    ...Object.entries(benchmarkSettings).map(([name, value]) =>
+      entry("benchmark_settings", name, value)
+    ),
+  ];
+}
+
+/** An address without user and password; what is none is shown as it is, for whoever looks for the fault. */
+function address(text: string): string {
+  try {
+    const url = parseAddress(text);
+    return url.username + url.password + url.search === "" ? text : withoutSecrets(url);
+  } catch (cause) {
+    if (cause instanceof TypeError) return text;
+    throw cause;
+  }
 }

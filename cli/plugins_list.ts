@@ -1,9 +1,11 @@
 /** `plugins list`: what is installed, and whether it is locked. @module */
 
-import { discover, type Found, pluginRoots } from "../core/plugin/discovery.ts";
+import { discover, type Found } from "../core/plugin/discovery.ts";
+import { pluginRoots } from "../core/plugin/roots.ts";
 import type { Command } from "./command.ts";
 import { describePermissions } from "./permissions.ts";
-import { table } from "./terminal.ts";
+import { safeLine, table } from "./terminal.ts";
+import { problemText } from "./trust.ts";
 
 export const pluginsList: Command = {
   summary: "List plugins and skills, and whether they are locked",
@@ -18,24 +20,21 @@ export const pluginsList: Command = {
       for (const plugin of plugins) terminal.out(JSON.stringify(record(plugin)));
       return 0;
     }
-    const columns = ["kind", "name", "version", "state", "from", "asks for"].map((title) => ({
-      title,
-    }));
+    const titles = ["kind", "name", "version", "state", "from", "asks for"];
     terminal.out(table(
-      columns,
+      titles.map((title) => ({ title })),
       plugins.map((plugin) => [
         plugin.kind,
-        plugin.name,
+        safeLine(plugin.name),
         plugin.manifest?.version ?? "–",
         stateOf(plugin),
         plugin.root.name,
-        describePermissions(plugin.manifest?.permissions ?? {}),
+        plugin.manifest === undefined ? "–" : describePermissions(plugin.manifest.permissions),
       ]),
     ));
-    for (const { problem } of plugins) {
-      if (problem !== undefined) {
-        terminal.note(terminal.paintNote.yellow(`${problem.message}. ${problem.hint}.`));
-      }
+    for (const plugin of plugins) {
+      if (plugin.problem === undefined) continue;
+      terminal.note(terminal.paintNote.yellow(problemText(plugin.problem)));
     }
     return 0;
   },

@@ -1,11 +1,14 @@
 /** `plugins lock`: accepts plugins as they are now. @module */
 
 import { suggestion } from "../core/config/nearest.ts";
-import { discover, type Found, pluginRoots } from "../core/plugin/discovery.ts";
-import { forgetGone, lockPlugins } from "../core/plugin/locking.ts";
+import { discover, type Found } from "../core/plugin/discovery.ts";
+import { forgetGone, gonePlugins, isLockable, lockPlugins } from "../core/plugin/locking.ts";
+import { pluginRoots } from "../core/plugin/roots.ts";
 import { UnknownNameError } from "../core/provider/errors.ts";
 import type { Command } from "./command.ts";
-import { describePermissions } from "./permissions.ts";
+import { UsageError } from "./errors.ts";
+import type { Terminal } from "./terminal.ts";
+import { description, problemText } from "./trust.ts";
 
 export const pluginsLock: Command = {
   summary: "Accept plugins as they are now",
@@ -18,47 +21,60 @@ export const pluginsLock: Command = {
   takes: [0, 1000],
 
   async run({ terminal, args, switches }) {
-    const plugins = await discover(await pluginRoots());
-    const open = switches.has("all") || args.length === 0
-      ? plugins.filter(({ problem }) => problem !== undefined)
-      : args.map((id) => named(id, plugins));
-    const chosen = open.filter(({ problem }) => problem?.code !== "plugin_duplicate");
-    for (const plugin of chosen) terminal.note(description(plugin));
-    if (args.length === 0 && !switches.has("all")) {
-      terminal.note(
-        open.length === 0
-          ? "Every plugin is locked."
-          : "Nothing was locked. Name the plugins to lock, or use --all.",
-      );
-      return open.length === 0 ? 0 : 2;
+    const all = switches.has("all");
+    if (all && args.length > 0) {
+      throw new UsageError("Cannot lock all plugins and some", "Leave out --all, or the names");
     }
-    if (switches.has("dry-run")) return 0;
-    const locked = await lockPlugins(chosen);
-    const gone = switches.has("all") ? await forgetGone(plugins) : [];
-    for (const { id } of locked) terminal.out(`locked ${id}`);
-    for (const id of gone) terminal.out(`forgot ${id}: its folder is gone`);
-    if (locked.length + gone.length === 0) terminal.out("Every plugin is locked.");
-    return 0;
+    const roots = await pluginRoots();
+    const plugins = await discover(roots);
+    const chosen = args.length > 0
+      ? [...new Set(args.map((id) => named(id, plugins)))]
+      : plugins.filter(isLockable);
+    for (const plugin of chosen) {
+      if (plugin.problem !== undefined && !isLockable(plugin)) throw plugin.problem;
+    }
+    for (const plugin of chosen.filter(isLockable)) terminal.note(description(plugin));
+    const gone = all ? [...(await gonePlugins(roots, plugins)).values()].flat() : [];
+    for (const id of gone) terminal.note(`${id}: its folder is gone`);
+
+    if (args.length === 0 && !all && chosen.length > 0) {
+      terminal.note("Nothing was locked. Name the plugins to lock, or use --all.");
+      return 2;
+    }
+    if (!switches.has("dry-run")) {
+      for (const { id } of await lockPlugins(chosen)) terminal.out(`locked ${id}`);
+      if (all) await forgetGone(roots, plugins);
+      for (const id of gone) terminal.out(`forgot ${id}`);
+    }
+    if (chosen.length + gone.length === 0) terminal.out("Nothing to lock.");
+    return args.length === 0 ? nameRefused(plugins, terminal) : 0;
   },
 };
 
-function named(id: string, plugins: readonly Found[]): Found {
-  const found = plugins.find((plugin) => plugin.id === id) ??
-    plugins.find(({ name }) => name === id);
-  if (found !== undefined) return found;
-  throw new UnknownNameError(
-    `Cannot lock "${id}": there is no such plugin`,
-    suggestion(id, plugins.map((plugin) => plugin.id)),
-  );
+/** What no lock helps against; returns the exit code. */
+function nameRefused(plugins: readonly Found[], terminal: Terminal): number {
+  let code = 0;
+  for (const plugin of plugins) {
+    if (plugin.problem === undefined || isLockable(plugin)) continue;
+    terminal.note(terminal.paintNote.yellow(problemText(plugin.problem)));
+    code = 1;
+  }
+  return code;
 }
 
-function description({ id, manifest, folder, files, problem }: Found): string {
-  const why = problem?.code === "plugin_changed"
-    ? problem.message.replace(/^.*locked ones: /, "")
-    : "new";
-  return [
-    `${id} ${manifest?.version ?? ""}: ${manifest?.summary ?? problem?.message ?? ""}`,
-    `  ${folder}, ${Object.keys(files).length} files; ${problem === undefined ? "unchanged" : why}`,
-    `  asks for: ${describePermissions(manifest?.permissions ?? {})}`,
-  ].join("\n");
+function named(id: string, plugins: readonly Found[]): Found {
+  const exact = plugins.find((plugin) => plugin.id === id);
+  if (exact !== undefined) return exact;
+  const [found, other] = plugins.filter(({ name }) => name === id);
+  if (found === undefined) {
+    throw new UnknownNameError(
+      `Cannot lock "${id}": there is no such plugin`,
+      suggestion(id, plugins.map((plugin) => plugin.id)),
+    );
+  }
+  if (other === undefined) return found;
+  throw new UsageError(
+    `Cannot lock "${id}": "${found.id}" and "${other.id}" have that name`,
+    "Write the whole id",
+  );
 }

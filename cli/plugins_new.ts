@@ -1,6 +1,8 @@
 /** `plugins new`: the folder of a new plugin, with a test that passes. @module */
 
-import { KINDS, type PluginKind } from "../core/plugin/manifest.ts";
+import { join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { KINDS, PLUGIN_ID, type PluginKind } from "../core/plugin/manifest.ts";
 import type { Command } from "./command.ts";
 import { UsageError } from "./errors.ts";
 import { PROGRAM } from "./help.ts";
@@ -27,34 +29,40 @@ export const pluginsNew: Command = {
         `Wanted one of ${Object.keys(KINDS).join(", ")}`,
       );
     }
-    const { prefix, folder } = KINDS[kind];
-    const id = name.startsWith(prefix) ? name : `${prefix}${name}`;
-    if (!/^[a-z][a-z0-9-]*$/.test(id)) {
-      throw new UsageError(
-        `Cannot name a plugin "${id}"`,
-        "Use lower case letters, digits and hyphens",
-      );
-    }
-    const path = `${values["in"]?.[0] ?? "."}/${folder}/${id}`;
-    const files = scaffold(kind, id);
+    const id = idOf(kind, name);
+    const root = values["in"]?.[0] ?? ".";
+    const path = join(root, KINDS[kind].folder, id);
     await makeFolder(path);
-    for (const [file, text] of Object.entries(files)) {
-      await Deno.writeTextFile(`${path}/${file}`, text);
+    for (const [file, text] of Object.entries(scaffold(kind, id))) {
+      await Deno.writeTextFile(join(path, file), text);
+      terminal.out(join(path, file));
     }
-    for (const file of Object.keys(files)) terminal.out(`${path}/${file}`);
-    terminal.note(`Test it: deno test -A ${path}`);
-    terminal.note(`Lock it: ${PROGRAM} plugins lock ${id}`);
+    terminal.note(`Test it: ${testCommand(path)}`);
+    terminal.note(`Lock it${root === "." ? "" : `, in ${root}`}: ${PROGRAM} plugins lock ${id}`);
     return 0;
   },
 };
 
 function isKind(kind: string): kind is PluginKind {
-  return kind in KINDS;
+  return Object.hasOwn(KINDS, kind);
 }
+
+function idOf(kind: PluginKind, name: string): string {
+  const { prefix } = KINDS[kind];
+  const id = name.startsWith(prefix) ? name : prefix + name;
+  if (PLUGIN_ID.test(id) && id.length <= LONGEST_ID) return id;
+  throw new UsageError(
+    `Cannot name a plugin "${id}"`,
+    `Use words of lower case letters and digits, joined by hyphens, at most ${LONGEST_ID} characters`,
+  );
+}
+
+/** What tables and lines of code have room for. */
+const LONGEST_ID = 40;
 
 async function makeFolder(path: string): Promise<void> {
   try {
-    await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+    await Deno.mkdir(join(path, ".."), { recursive: true });
     await Deno.mkdir(path);
   } catch (cause) {
     if (!(cause instanceof Deno.errors.AlreadyExists)) throw cause;
@@ -63,4 +71,12 @@ async function makeFolder(path: string): Promise<void> {
       "Choose another id, or remove it first",
     );
   }
+}
+
+/** Outside the program's tree, the test finds "model-lens" by the tree's configuration. */
+function testCommand(path: string): string {
+  if (Deno.build.standalone) return `deno test -A ${path}, in a checkout of Model Lens`;
+  const tree = fileURLToPath(new URL("../", import.meta.url));
+  const isInside = !relative(tree, resolve(path)).startsWith("..");
+  return isInside ? `deno test -A ${path}` : `deno test -A --config ${tree}deno.json ${path}`;
 }

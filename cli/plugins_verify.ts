@@ -1,8 +1,11 @@
 /** `plugins verify`: compares plugins with the lock. @module */
 
-import { discover, pluginRoots } from "../core/plugin/discovery.ts";
+import { discover } from "../core/plugin/discovery.ts";
+import { gonePlugins } from "../core/plugin/locking.ts";
+import { pluginRoots } from "../core/plugin/roots.ts";
 import type { Command } from "./command.ts";
 import { record } from "./plugins_list.ts";
+import { safe } from "./terminal.ts";
 
 export const pluginsVerify: Command = {
   summary: "Compare plugins with the lock",
@@ -12,18 +15,30 @@ export const pluginsVerify: Command = {
   takes: [0, 0],
 
   async run({ terminal, switches }) {
-    const plugins = await discover(await pluginRoots());
+    const roots = await pluginRoots();
+    const plugins = await discover(roots);
+    const gone = [...(await gonePlugins(roots, plugins)).values()].flat();
     const bad = plugins.filter(({ problem }) => problem !== undefined);
+    const code = bad.length + gone.length === 0 ? 0 : 1;
     if (switches.has("json")) {
       for (const plugin of plugins) terminal.out(JSON.stringify(record(plugin)));
-    } else {
-      for (const { problem } of bad) terminal.out(`${problem?.message}\n  hint: ${problem?.hint}`);
-      terminal.out(
-        bad.length === 0
-          ? `${plugins.length} plugins, all as they were locked`
-          : `${bad.length} of ${plugins.length} plugins are not as they were locked`,
-      );
+      for (const id of gone) {
+        terminal.out(JSON.stringify({ kind: "plugin", id, state: "gone" }));
+      }
+      return code;
     }
-    return bad.length === 0 ? 0 : 1;
+    for (const { problem } of bad) {
+      terminal.out(safe(`${problem?.message}\n  hint: ${problem?.hint}`));
+    }
+    for (const id of gone) {
+      terminal.out(safe(`Plugin "${id}" is locked and its folder is gone`));
+      terminal.out('  hint: Restore it, or run "plugins lock --all", which forgets it');
+    }
+    terminal.out(
+      code === 0
+        ? `${plugins.length} plugins, all as they were locked`
+        : `${bad.length} of ${plugins.length} plugins are not as they were locked; ${gone.length} are gone`,
+    );
+    return code;
   },
 };

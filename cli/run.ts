@@ -15,12 +15,12 @@ import { runSession } from "../core/run/session.ts";
 import type { Command, Invocation } from "./command.ts";
 import { UsageError } from "./errors.ts";
 import { PROGRAM } from "./help.ts";
-import { planRecords, planText } from "./plan_text.ts";
-import { reportText } from "./report_text.ts";
-import { RunProgress } from "./run_progress.ts";
+import { planRecords, planText } from "./run/plan_text.ts";
+import { reportText } from "./run/report_text.ts";
+import { RunProgress } from "./run/progress.ts";
 import { CONFIG_FLAG, configOf, pluginsFor, settingFlags } from "./settings.ts";
-import { StopSignals } from "./stop_signals.ts";
-import { findRun } from "./trace_folder.ts";
+import { StopSignals } from "./run/stop_signals.ts";
+import { findRun } from "./trace/folder.ts";
 import { settlePlugins } from "./trust.ts";
 
 export const run: Command = {

@@ -25,7 +25,9 @@ export default defineProvider({
   url: "http://localhost:9000/v1",
   rank: 100,
   settings: z.strictObject({}),
-  create: (context) => openAICompatible(context, { server: "${id}" }),
+  create(context) {
+    return openAICompatible(context, { server: "${id}" });
+  },
 });
 `,
     "mod_test.ts": `import { testProvider } from "model-lens/testing";
@@ -64,7 +66,10 @@ export default defineBenchmark({
       return {
         id: \`sum-\${index + 1}\`,
         request: {
-          messages: [{ role: "user" as const, content: \`What is \${a} + \${b}? Reply with the number.\` }],
+          messages: [{
+            role: "user" as const,
+            content: \`What is \${a} + \${b}? Reply with the number.\`,
+          }],
           maxTokens: 256,
         },
         target: a + b,
@@ -116,13 +121,16 @@ export default function run({ text }: z.infer<typeof input>): z.infer<typeof out
   return { words: text.split(/\\s+/).filter((word) => word !== "").length };
 }
 `,
-    "mod_test.ts": `import { assertEquals } from "@std/assert";
-import run, { input, output } from "./mod.ts";
-
-Deno.test("run() counts words", () => {
-  assertEquals(output.parse(run(input.parse({ text: " two words " }))), { words: 2 });
-});
-`,
+    // Line by line, so that no search for tests takes this one for ours.
+    "mod_test.ts": [
+      'import { assertEquals } from "@std/assert";',
+      'import run, { input, output } from "./mod.ts";',
+      "",
+      'Deno.test("run() counts words", () => {',
+      '  assertEquals(output.parse(run(input.parse({ text: " two words " }))), { words: 2 });',
+      "});",
+      "",
+    ].join("\n"),
   };
 }
 

@@ -1,23 +1,25 @@
 /** Configuration and plugins, as a command line and its surroundings give them. @module */
 
-import { type Config, loadConfig } from "../core/config/load.ts";
-import { envOf, flagOf, type KeyName, KEYS } from "../core/config/keys.ts";
-import { KEY_NAMES } from "../core/config/load.ts";
+import { pathToFileURL } from "node:url";
 import { ConfigError } from "../core/config/errors.ts";
+import type { Key } from "../core/config/key.ts";
+import { envOf, flagOf, type KeyName, KEYS } from "../core/config/keys.ts";
+import { type Config, KEY_NAMES, loadConfig } from "../core/config/load.ts";
 import { suggestion } from "../core/config/nearest.ts";
-import { discover, type Found, pluginRoots } from "../core/plugin/discovery.ts";
+import { discover, type Found } from "../core/plugin/discovery.ts";
+import { pluginRoots } from "../core/plugin/roots.ts";
 import type { Flag, Invocation } from "./command.ts";
 
-/** Flags for settings, made from the table of settings. */
+/** Flags for settings, made from the table of settings; a switch has one for on and one for off. */
 export function settingFlags(names: readonly KeyName[] = KEY_NAMES): Record<string, Flag> {
-  return Object.fromEntries(names.map((name) => {
-    const { summary, shape, wanted } = KEYS[name];
-    const flag: Flag = {
-      summary: `${summary} [${envOf(name)}]`,
-      ...(shape === "switch" ? {} : { value: valueName(wanted) }),
-      ...(shape === "list" ? { repeats: true } : {}),
-    };
-    return [switchOff(name) ?? flagOf(name), flag];
+  return Object.fromEntries(names.flatMap((name): [string, Flag][] => {
+    const { summary, shape, wanted, off = summary } = KEYS[name] as Key<unknown>;
+    const described = `${summary} [${envOf(name)}]`;
+    if (shape === "switch") {
+      return [[flagOf(name), { summary: described }], [offFlagOf(name), { summary: off }]];
+    }
+    const repeats = shape === "list" || shape === "repeated" ? { repeats: true } : {};
+    return [[flagOf(name), { summary: described, value: valueName(wanted), ...repeats }]];
   }));
 }
 
@@ -37,13 +39,9 @@ export async function configOf(
   { values, switches }: Pick<Invocation, "values" | "switches">,
 ): Promise<Config> {
   const flags = Object.fromEntries(KEY_NAMES.flatMap((name): [KeyName, readonly string[]][] => {
-    const flag = flagOf(name);
-    if (KEYS[name].shape === "switch") {
-      const off = switchOff(name);
-      if (off !== undefined) return switches.has(off) ? [[name, ["false"]]] : [];
-      return switches.has(flag) ? [[name, ["true"]]] : [];
-    }
-    const given = values[flag] ?? [];
+    const given = KEYS[name].shape === "switch"
+      ? switched(name, switches)
+      : values[flagOf(name)] ?? [];
     return given.length === 0 ? [] : [[name, given]];
   }));
   return await loadConfig({
@@ -79,11 +77,17 @@ function checkSection(
   }
 }
 
-/** The flag that switches something off which is on by default: `--no-logprobs`. */
-function switchOff(name: KeyName): string | undefined {
-  return KEYS[name].shape === "switch" && KEYS[name].initial === true
-    ? `no-${flagOf(name)}`
-    : undefined;
+function switched(name: KeyName, switches: ReadonlySet<string>): readonly string[] {
+  const [on, off] = [flagOf(name), offFlagOf(name)];
+  if (switches.has(on) && switches.has(off)) {
+    throw new ConfigError(`Cannot use --${on} and --${off} together`, "Leave one of them out");
+  }
+  if (switches.has(off)) return ["false"];
+  return switches.has(on) ? ["true"] : [];
+}
+
+function offFlagOf(name: KeyName): string {
+  return `no-${flagOf(name)}`;
 }
 
 /** `config.yaml` counts only beside `cli.ts`: elsewhere a file of that name may be another program's. */
@@ -94,7 +98,7 @@ function projectFiles(): string[] {
 
 function isProgramFolder(): boolean {
   return !Deno.build.standalone &&
-    new URL("../", import.meta.url).pathname === new URL(`file://${Deno.cwd()}/`).pathname;
+    new URL("../", import.meta.url).href === pathToFileURL(`${Deno.cwd()}/`).href;
 }
 
 function userFiles(): string[] {
@@ -111,6 +115,7 @@ function userFiles(): string[] {
 function valueName(wanted: string): string {
   if (/integer/.test(wanted)) return "N";
   if (/number/.test(wanted)) return "X";
+  if (/regular/.test(wanted)) return "PATTERN";
   if (/list/.test(wanted)) return "A,B";
   return /one of/.test(wanted) ? wanted.replace("one of ", "").replaceAll(", ", "|") : "TEXT";
 }

@@ -26,7 +26,7 @@ export interface ListenOptions {
 export interface Subscription {
   /** Events that were dropped because the queue was full. */
   readonly dropped: number;
-  /** Resolves when every event delivered so far has been handled. */
+  /** Resolves when every event delivered before the call has been handled. Never, when the listener itself waits for it. */
   idle(): Promise<void>;
   /** Ends the subscription; events that wait are discarded. */
   stop(): void;
@@ -41,7 +41,7 @@ export interface Sink {
 /** Emits the events of one run. */
 export interface RunChannel {
   readonly run: string;
-  /** Keeps the event in the sink, then delivers it in order. Throws only what the sink throws. */
+  /** Keeps the event in the sink, then delivers it in order. Throws what the sink throws, and `TypeError` once closed. */
   emit(draft: Emission): TraceEvent;
   /** Listens to this run alone; ends with the run. */
   on<K extends EventKind>(
@@ -49,28 +49,32 @@ export interface RunChannel {
     listener: Listener<EventOf<K>>,
     options?: ListenOptions,
   ): Subscription;
-  /** Waits for asynchronous listeners, then ends the subscriptions of this run. */
+  /**
+   * Waits for asynchronous listeners, then ends the subscriptions of this run. Throws what the sink
+   * threw when a listener's failure could not be kept and no later `emit()` has said so.
+   */
   close(): Promise<void>;
 }
 
 /**
  * Delivers events of any number of runs. Order is exact: an event emitted while another is being
- * delivered waits until every listener has had the first. A listener that throws is reported once,
- * as an `error.raised` event of the run, and stays subscribed.
+ * delivered waits until every listener has had the first. A listener that throws is reported once
+ * in a run, as an `error.raised` event, and stays subscribed.
  */
 export class EventBus {
-  readonly #listeners = new Set<ListenerState>();
+  /** Replaced, never changed, so that a delivery goes on over those it began with. */
+  #listeners: readonly ListenerState[] = [];
+  readonly #channels = new Map<string, Channel>();
   readonly #waiting: { readonly event: TraceEvent; readonly run: string }[] = [];
-  readonly #channels = new Map<string, Sink>();
   #delivering = false;
 
-  /** Listens to one kind, or to `"*"`, of every run. */
+  /** Listens to one kind, or to `"*"`, of every run. Throws `RangeError` when the limit is no count. */
   on<K extends EventKind>(
     kind: K | "*",
     listener: Listener<EventOf<K>>,
     options: ListenOptions = {},
   ): Subscription {
-    // A listener of kind K is only ever given events of kind K: see #deliver.
+    // A listener of kind K is only ever given events of kind K: see ListenerState.give().
     return this.#subscribe(kind, listener as Listener, options);
   }
 
@@ -79,70 +83,96 @@ export class EventBus {
     if (this.#channels.has(run)) {
       throw new TypeError(`Cannot open run "${run}": it is open already`);
     }
-    this.#channels.set(run, sink);
+    const channel: Channel = { run, sink, emitted: 0, unkept: [] };
+    this.#channels.set(run, channel);
     return {
       run,
-      emit: (draft) => this.#emit(draft, run),
+      emit: (draft) => this.#emit(draft, channel),
       // As above: only events of kind K reach it.
       on: (kind, listener, options = {}) =>
         this.#subscribe(kind, listener as Listener, { ...options, run }),
-      close: () => this.#close(run),
+      close: () => this.#close(channel),
     };
   }
 
   #subscribe(
     kind: EventKind | "*",
     listener: Listener,
-    options: ListenOptions & { readonly run?: string },
+    { limit = 10_000, run }: ListenOptions & { readonly run?: string },
   ): ListenerState {
+    if (!(limit >= 0)) throw new RangeError(`Cannot let ${limit} events wait: wanted 0 or more`);
     const state = new ListenerState(kind, listener, {
-      limit: options.limit ?? 10_000,
-      run: options.run,
-      onEnd: () => this.#listeners.delete(state),
+      limit,
+      run,
+      onEnd: () => this.#listeners = this.#listeners.filter((one) => one !== state),
       onFailure: (cause, run) => this.#report(cause, run),
     });
-    this.#listeners.add(state);
+    this.#listeners = [...this.#listeners, state];
     return state;
   }
 
-  #emit(draft: Emission, run: string): TraceEvent {
-    const sink = this.#channels.get(run);
-    if (sink === undefined) {
+  #emit(draft: Emission, channel: Channel): TraceEvent {
+    const { run } = channel;
+    if (this.#channels.get(run) !== channel) {
       throw new TypeError(`Cannot emit "${draft.kind}": run "${run}" is closed`);
     }
-    const event = sink.append(draft);
-    this.#waiting.push({ event, run });
-    if (!this.#delivering) this.#deliver();
+    throwUnkept(channel);
+    const event = channel.sink.append(draft);
+    channel.emitted++;
+    if (this.#delivering) this.#waiting.push({ event, run });
+    else this.#deliver(event, run);
     return event;
   }
 
-  #deliver(): void {
+  #deliver(event: TraceEvent, run: string): void {
     this.#delivering = true;
-    try {
-      for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
-        for (const listener of [...this.#listeners]) listener.give(next.event, next.run);
-      }
-    } finally {
-      this.#delivering = false;
+    for (const listener of this.#listeners) listener.give(event, run);
+    // It grows while it is gone through.
+    for (const { event, run } of this.#waiting) {
+      for (const listener of this.#listeners) listener.give(event, run);
     }
+    this.#waiting.length = 0;
+    this.#delivering = false;
   }
 
   #report(cause: unknown, run: string): void {
-    if (!this.#channels.has(run)) return;
+    const channel = this.#channels.get(run);
+    if (channel === undefined) return;
     const message = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    this.#emit({
-      kind: "error.raised",
-      source: "listener",
-      error: { type: "listener_failed", message },
-    }, run);
+    const error = { type: "listener_failed", message };
+    try {
+      this.#emit({ kind: "error.raised", source: "listener", error }, channel);
+    } catch (unkept) {
+      // Nobody here could act on it; who emits next, or closes, can.
+      channel.unkept.push(unkept);
+    }
   }
 
-  async #close(run: string): Promise<void> {
-    const ending = [...this.#listeners].filter((listener) => listener.run === run);
-    await Promise.all([...this.#listeners].map((listener) => listener.idle()));
-    for (const listener of ending) listener.stop();
+  async #close(channel: Channel): Promise<void> {
+    const { run } = channel;
+    if (this.#channels.get(run) !== channel) return;
+    for (let seen = -1; seen !== channel.emitted;) {
+      // What listeners emit while they are waited for is waited for as well.
+      seen = channel.emitted;
+      const concerned = this.#listeners.filter((one) => one.run === undefined || one.run === run);
+      await Promise.all(concerned.map((listener) => listener.idle()));
+    }
+    for (const listener of this.#listeners) if (listener.run === run) listener.stop();
     this.#channels.delete(run);
+    throwUnkept(channel);
   }
+}
+
+interface Channel {
+  readonly run: string;
+  readonly sink: Sink;
+  emitted: number;
+  /** What the sink threw when a listener's failure was reported. */
+  readonly unkept: unknown[];
+}
+
+function throwUnkept({ unkept }: Channel): void {
+  if (unkept.length > 0) throw unkept.shift();
 }
 
 interface ListenerSettings {
@@ -158,9 +188,13 @@ class ListenerState implements Subscription {
   readonly #listener: Listener;
   readonly #settings: ListenerSettings;
   readonly #queue: { readonly event: TraceEvent; readonly run: string }[] = [];
-  #busy: Promise<void> | undefined;
-  #reported = false;
+  /** Runs in which its failure has been reported. */
+  readonly #reported = new Set<string>();
+  readonly #waiters: { until: number; readonly resolve: () => void }[] = [];
+  #busy = false;
   #stopped = false;
+  #accepted = 0;
+  #handled = 0;
   #dropped = 0;
 
   constructor(kind: EventKind | "*", listener: Listener, settings: ListenerSettings) {
@@ -174,53 +208,66 @@ class ListenerState implements Subscription {
     return this.#dropped;
   }
 
+  /** Never throws. */
   give(event: TraceEvent, run: string): void {
     if (this.#stopped || (this.run !== undefined && this.run !== run)) return;
     if (this.#kind !== "*" && this.#kind !== event.kind) return;
-    if (this.#busy === undefined) this.#call(event, run);
-    else if (this.#queue.length < this.#settings.limit) this.#queue.push({ event, run });
-    else this.#dropped++;
+    if (!this.#busy) this.#call(event, run);
+    else if (this.#queue.length < this.#settings.limit) {
+      this.#accepted++;
+      this.#queue.push({ event, run });
+    } else this.#dropped++;
   }
 
-  async idle(): Promise<void> {
-    while (this.#busy !== undefined) await this.#busy;
+  idle(): Promise<void> {
+    if (this.#handled === this.#accepted) return Promise.resolve();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiters.push({ until: this.#accepted, resolve });
+    return promise;
   }
 
   stop(): void {
     this.#stopped = true;
+    this.#accepted -= this.#queue.length;
     this.#queue.length = 0;
+    for (const waiter of this.#waiters) waiter.until = Math.min(waiter.until, this.#accepted);
     this.#settings.onEnd();
   }
 
   #call(event: TraceEvent, run: string): void {
     try {
       const result = this.#listener(event, run);
-      if (result instanceof Promise) this.#busy = this.#drain(result, run);
+      if (result instanceof Promise) void this.#drain(result, run);
     } catch (cause) {
       this.#fail(cause, run);
     }
   }
 
+  /** Never rejects. */
   async #drain(first: Promise<void>, run: string): Promise<void> {
-    let current: Promise<void> | void = first;
-    for (;;) {
-      try {
-        await current;
-        const next = this.#queue.shift();
-        if (next === undefined) break;
-        run = next.run;
-        current = this.#listener(next.event, next.run);
-      } catch (cause) {
-        this.#fail(cause, run);
-        current = undefined;
-      }
+    this.#busy = true;
+    this.#accepted++;
+    await this.#settled(first, run);
+    for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
+      const { event, run } = next;
+      await this.#settled(Promise.try(this.#listener, event, run), run);
     }
-    this.#busy = undefined;
+    this.#busy = false;
+  }
+
+  async #settled(handling: Promise<void>, run: string): Promise<void> {
+    try {
+      await handling;
+    } catch (cause) {
+      this.#fail(cause, run);
+    }
+    this.#handled++;
+    while ((this.#waiters[0]?.until ?? Infinity) <= this.#handled) this.#waiters.shift()?.resolve();
   }
 
   #fail(cause: unknown, run: string): void {
-    if (this.#reported) return;
-    this.#reported = true;
+    if (this.#reported.has(run)) return;
+    this.#reported.add(run);
     this.#settings.onFailure(cause, run);
   }
 }

@@ -19,6 +19,13 @@ export interface Random {
 /**
  * The stream of a seed and a label: streams of different labels are independent, so that adding a
  * family of items does not change the items of another. SplitMix64 over SHA-256 of both.
+ *
+ * ```ts
+ * import { random } from "model-lens";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(random(42, "dice").int(1, 6), random(42, "dice").int(1, 6));
+ * ```
  */
 export function random(seed: number, label = ""): Random {
   let state = BigInt(`0x${sha256(`${seed}\0${label}`).slice(0, 16)}`);

@@ -132,7 +132,18 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "cli",
     files: /^cli\.ts$|^cli\//,
-    mayImport: ["public API", "core", "events", "server", "settings", ZOD, ...STD, "node"],
+    mayImport: [
+      "public API",
+      "core",
+      "events",
+      "server",
+      // `imitate` starts the imitation server for people who write plugins.
+      "testing",
+      "settings",
+      ZOD,
+      ...STD,
+      "node",
+    ],
     because: "nothing is above the CLI",
   },
   {

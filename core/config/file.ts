@@ -2,7 +2,9 @@
 
 import { parse } from "@std/yaml";
 import { ConfigError } from "./errors.ts";
-import { KEYS, ProviderSettings, SECTIONS } from "./keys.ts";
+import { faultOf } from "./key.ts";
+import { type KeyName, KEYS, ProviderSettings, SECTIONS } from "./keys.ts";
+import { lineOf } from "./line_of.ts";
 import { suggestion } from "./nearest.ts";
 
 /** Values of one file. */
@@ -30,139 +32,147 @@ export async function readConfigFile(path: string): Promise<ConfigFile | undefin
   return parseConfig(text, path);
 }
 
-/** Checks the text of a configuration. Throws `ConfigError` with file and line. */
+/**
+ * Checks the text of a configuration. JSON is YAML too. A key without a value is absent where a map
+ * is wanted. Throws `ConfigError` with file and line.
+ */
 export function parseConfig(text: string, path: string): ConfigFile {
-  const root = parseYaml(text, path);
-  const values: Record<string, unknown> = {};
   const place = { path, text };
-  for (const [name, value] of leaves(root)) {
-    const [section = ""] = name;
-    if (section in SECTIONS) continue;
-    values[checkedName(name, place)] = checkedValue(name, value, place);
+  const root = rootOf(place);
+  const values = new Map<string, unknown>();
+  for (const [name, value] of leaves(root, place)) {
+    const key = checkedName(name, place);
+    if (values.has(key)) throw fault(name, place, `"${key}" is set twice`);
+    values.set(key, checkedValue(key, { name, value, place }));
   }
   return {
     path,
-    values,
-    providers: Object.fromEntries(
-      Object.entries(sectionOf(root, "providers", place)).map(([name, value]) => [
-        name,
-        checkedProvider(name, value, place),
-      ]),
-    ),
-    benchmarkSettings: Object.fromEntries(
-      Object.entries(sectionOf(root, "benchmark_settings", place)).map(([name, value]) => [
-        name,
-        mapOf(value, ["benchmark_settings", name], place),
-      ]),
-    ),
+    values: Object.fromEntries(values),
+    providers: section(root, "providers", { place, read: checkedProvider }),
+    benchmarkSettings: section(root, "benchmark_settings", { place, read: mapOf }),
   };
 }
+
+type Values = Readonly<Record<string, unknown>>;
 
 interface Place {
   readonly path: string;
   readonly text: string;
 }
 
-function parseYaml(text: string, path: string): Readonly<Record<string, unknown>> {
+function rootOf(place: Place): Values {
+  const root = mapOf(parsed(place), [], place);
+  if (isTree(root)) return root;
+  throw fault([], place, "an alias refers to what it is a part of, or lists go too deep");
+}
+
+function parsed({ path, text }: Place): unknown {
   try {
-    return mapOf(parse(text) ?? {}, [], { path, text });
+    // The core schema has what JSON has: no dates, no binaries, no merge keys.
+    return parse(text, { schema: "core" });
   } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
+    // A range error is the parser's own depth.
+    if (!(cause instanceof SyntaxError || cause instanceof RangeError)) throw cause;
     const line = /at line (\d+)/.exec(cause.message)?.[1] ?? "1";
-    throw new ConfigError(
-      `${path}:${line}: this is not YAML: ${cause.message.split("\n")[0]}`,
-      "Correct the line",
-      {
-        cause,
-      },
-    );
+    const reason = cause.message.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "");
+    throw new ConfigError(`${path}:${line}: this is not YAML: ${reason}`, "Correct the line", {
+      cause,
+    });
   }
 }
 
-/** Every value with the path of keys that leads to it; lists are values. */
-function leaves(
-  map: Readonly<Record<string, unknown>>,
-  above: readonly string[] = [],
-): [string[], unknown][] {
-  return Object.entries(map).flatMap(([key, value]) => {
+/** Every value with the path of keys that leads to it; lists are values, sections are left out. */
+function leaves(map: Values, place: Place, above: readonly string[] = []): [string[], unknown][] {
+  return Object.entries(map).flatMap(([key, value]): [string[], unknown][] => {
     const name = [...above, key];
-    if (above.length === 0 && key in SECTIONS) return [];
-    const nested = Object.keys(KEYS).some((known) => known.startsWith(`${name.join(".")}.`));
-    return nested && isMap(value) ? leaves(value, name) : [[name, value]];
+    if (above.length === 0 && Object.hasOwn(SECTIONS, key)) return [];
+    const isGroup = Object.keys(KEYS).some((known) => known.startsWith(`${name.join(".")}.`));
+    return isGroup ? leaves(mapOf(value, name, place), place, name) : [[name, value]];
   });
 }
 
-function checkedName(name: readonly string[], place: Place): string {
+function checkedName(name: readonly string[], place: Place): KeyName {
   const joined = name.join(".");
-  if (joined in KEYS) return joined;
+  if (isKey(joined)) return joined;
   const known = [...Object.keys(KEYS), ...Object.keys(SECTIONS)];
-  throw new ConfigError(
-    `${place.path}:${lineOf(name, place.text)}: unknown key "${joined}"`,
-    suggestion(joined, known),
-  );
+  throw fault(name, place, `unknown key "${joined}"`, suggestion(joined, known));
 }
 
-function checkedValue(name: readonly string[], value: unknown, place: Place): unknown {
-  // The name was just checked.
-  const key = KEYS[name.join(".") as keyof typeof KEYS];
-  const checked = key.schema.safeParse(value);
-  if (checked.success) return checked.data;
-  throw new ConfigError(
-    `${place.path}:${lineOf(name, place.text)}: cannot use ${JSON.stringify(value)} for "${
-      name.join(".")
-    }": wanted ${key.wanted}`,
-    "Correct the value",
-  );
+function isKey(name: string): name is KeyName {
+  return Object.hasOwn(KEYS, name);
 }
 
-function checkedProvider(name: string, value: unknown, place: Place): ProviderSettings {
-  const settings = ProviderSettings.safeParse(value ?? {});
+function checkedValue(
+  key: KeyName,
+  { name, value, place }: { name: readonly string[]; value: unknown; place: Place },
+): unknown {
+  const wanted = faultOf(KEYS[key], value);
+  if (wanted === undefined) return value;
+  throw fault(name, place, `cannot use ${JSON.stringify(value)} for "${key}": ${wanted}`);
+}
+
+/** A section, its entries read one by one. */
+function section<T>(
+  root: Values,
+  name: keyof typeof SECTIONS,
+  { place, read }: {
+    readonly place: Place;
+    readonly read: (value: unknown, name: readonly string[], place: Place) => T;
+  },
+): Record<string, T> {
+  const entries = Object.entries(mapOf(root[name], [name], place));
+  return Object.fromEntries(entries.map(([key, value]) => [key, read(value, [name, key], place)]));
+}
+
+function checkedProvider(value: unknown, name: readonly string[], place: Place): ProviderSettings {
+  const settings = ProviderSettings.safeParse(mapOf(value, name, place));
   if (settings.success) return settings.data;
-  const issue = settings.error.issues[0];
-  const keys = issue?.code === "unrecognized_keys" ? issue.keys : issue?.path.map(String) ?? [];
-  const at = ["providers", name, ...keys.slice(0, 1)];
-  throw new ConfigError(
-    issue?.code === "unrecognized_keys"
-      ? `${place.path}:${lineOf(at, place.text)}: unknown key "${at.join(".")}"`
-      : `${place.path}:${lineOf(at, place.text)}: "${at.join(".")}": ${issue?.message}`,
-    suggestion(keys[0] ?? "", ["url", "key_env", "headers", "settings"]),
-  );
+  const [issue] = settings.error.issues;
+  if (issue?.code === "unrecognized_keys") {
+    const [key = ""] = issue.keys;
+    const at = [...name, key];
+    const known = Object.keys(ProviderSettings.shape);
+    throw fault(at, place, `unknown key "${at.join(".")}"`, suggestion(key, known));
+  }
+  // The value is not shown: that of a header may be a secret.
+  const at = [...name, ...issue?.path.map(String) ?? []];
+  throw fault(at, place, `cannot use the value of "${at.join(".")}": wanted ${issue?.message}`);
 }
 
-function sectionOf(
-  root: Readonly<Record<string, unknown>>,
-  section: keyof typeof SECTIONS,
-  place: Place,
-): Readonly<Record<string, unknown>> {
-  return mapOf(root[section] ?? {}, [section], place);
-}
-
-function mapOf(
-  value: unknown,
-  name: readonly string[],
-  place: Place,
-): Readonly<Record<string, unknown>> {
+function mapOf(value: unknown, name: readonly string[], place: Place): Values {
+  if (value === undefined || value === null) return {};
   if (isMap(value)) return value;
   const what = name.length === 0 ? "the file" : `"${name.join(".")}"`;
-  throw new ConfigError(
-    `${place.path}:${lineOf(name, place.text)}: ${what} is no list of keys`,
-    "Write it as key: value",
-  );
+  throw fault(name, place, `${what} has no keys: wanted "key: value" below it`);
 }
 
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+function isMap(value: unknown): value is Values {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The line of a key: each part is looked for below the one before it. The YAML parser does not tell. */
-function lineOf(name: readonly string[], text: string): number {
-  const lines = text.split("\n");
-  let found = 0;
-  for (const part of name) {
-    const escaped = part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-    const pattern = new RegExp(`^[\\s{,]*(["']?)${escaped}\\1\\s*:`);
-    const at = lines.findIndex((line, index) => index >= found && pattern.test(line));
-    if (at >= 0) found = at;
-  }
-  return found + 1;
+/** Whether a value ends everywhere: aliases can make it a part of itself. */
+function isTree(
+  value: unknown,
+  { depth, known }: { readonly depth: number; readonly known: Set<object> } = {
+    depth: 0,
+    known: new Set(),
+  },
+): boolean {
+  if (typeof value !== "object" || value === null || known.has(value)) return true;
+  if (depth > MAX_DEPTH) return false;
+  const whole = Object.values(value).every((one) => isTree(one, { depth: depth + 1, known }));
+  if (whole) known.add(value);
+  return whole;
+}
+
+/** More levels than any setting has; what refers to itself has more than any number. */
+const MAX_DEPTH = 32;
+
+function fault(
+  name: readonly string[],
+  { path, text }: Place,
+  reason: string,
+  hint = "Correct the value",
+): ConfigError {
+  return new ConfigError(`${path}:${lineOf(name, text)}: ${reason}`, hint);
 }

@@ -13,8 +13,20 @@ export interface Key<T> {
   readonly schema: z.ZodType<T>;
   /** Turns text of a flag or of the environment into what `schema` checks. */
   read(text: string): unknown;
-  /** Whether a flag may be repeated, or stand without a value. */
-  readonly shape: "one" | "list" | "switch";
+  /** For a switch: what its `--no-` flag does. */
+  readonly off?: string;
+  /**
+   * What its flag is: `one` has a value, a `list` has several and may be repeated, `repeated` has
+   * one and may be repeated, a `switch` stands alone.
+   */
+  readonly shape: "one" | "list" | "repeated" | "switch";
+}
+
+/** Checks a value of a setting; undefined when it is one, else what is wanted, for errors. */
+export function faultOf(key: Key<unknown>, value: unknown): string | undefined {
+  const issue = key.schema.safeParse(value).error?.issues[0];
+  if (issue === undefined) return undefined;
+  return `wanted ${key.wanted}${issue.code === "custom" ? `; ${issue.message}` : ""}`;
 }
 
 /** A setting that is text. */
@@ -31,7 +43,12 @@ export function text(summary: string, initial: string): Key<string> {
 
 /** A setting that is text or absent; `null` in a file. */
 export function optionalText(summary: string): Key<string | null> {
-  return { ...text(summary, ""), initial: null, schema: z.string().min(1).nullable() };
+  return {
+    ...text(summary, ""),
+    initial: null,
+    wanted: "text or null",
+    schema: z.string().min(1).nullable(),
+  };
 }
 
 /** A setting that is one of some words. */
@@ -74,7 +91,12 @@ export function optionalInteger(
   range: { readonly from: number; readonly to: number },
 ): Key<number | null> {
   const key = integer(summary, { initial: 0, ...range });
-  return { ...key, initial: null, schema: key.schema.nullable() };
+  return {
+    ...key,
+    initial: null,
+    wanted: `${key.wanted}, or null`,
+    schema: key.schema.nullable(),
+  };
 }
 
 /** A setting that is a number. */
@@ -86,16 +108,19 @@ export function number(summary: string, { initial, from, to }: Range<number>): K
   };
 }
 
-/** A setting that is yes or no. */
-export function toggle(summary: string, initial: boolean): Key<boolean> {
+/** A setting that is yes or no; `off` says what its `--no-` flag does. */
+export function toggle(
+  summary: string,
+  { initial, off }: { readonly initial: boolean; readonly off: string },
+): Key<boolean> {
   return {
     summary,
     initial,
     wanted: "true or false",
     schema: z.boolean(),
-    read: (value) =>
-      ({ true: true, "1": true, "": true, false: false, "0": false })[value] ?? value,
+    read: (value) => WORDS.get(value) ?? value,
     shape: "switch",
+    off,
   };
 }
 
@@ -109,6 +134,36 @@ export function list(summary: string, initial: readonly string[]): Key<readonly 
     read: (value) => value.split(",").map((one) => one.trim()).filter((one) => one !== ""),
     shape: "list",
   };
+}
+
+/** A setting that is a list of regular expressions; commas are part of one. */
+export function patterns(summary: string, initial: readonly string[]): Key<readonly string[]> {
+  return {
+    summary,
+    initial,
+    wanted: "a list of regular expressions",
+    schema: z.array(z.string().superRefine(checkPattern)).readonly(),
+    read: (value) => [value],
+    shape: "repeated",
+  };
+}
+
+const WORDS: ReadonlyMap<string, boolean> = new Map([
+  ["true", true],
+  ["1", true],
+  ["false", false],
+  ["0", false],
+]);
+
+function checkPattern(pattern: string, { addIssue }: z.core.$RefinementCtx<string>): void {
+  try {
+    if (new RegExp(pattern).test("")) {
+      addIssue({ code: "custom", message: "it matches the empty text, which is everywhere" });
+    }
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    addIssue({ code: "custom", message: cause.message });
+  }
 }
 
 /** Text that is no number stays text, so that the schema refuses it. */

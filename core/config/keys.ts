@@ -9,6 +9,7 @@ import {
   number,
   optionalInteger,
   optionalText,
+  patterns,
   text,
   toggle,
 } from "./key.ts";
@@ -56,7 +57,10 @@ export const KEYS = {
     from: 0,
     to: 1_000_000,
   }),
-  "logprobs": toggle("Ask for the probability of each token, where the server can tell it", true),
+  "logprobs": toggle("Ask for the probability of each token, where the server can tell it", {
+    initial: true,
+    off: "Do not ask for the probability of each token",
+  }),
   "top_logprobs": integer("Alternatives to record for each token", { initial: 5, from: 0, to: 20 }),
   "limits.connect": number("Seconds until a server must accept a connection", {
     initial: 5,
@@ -78,23 +82,24 @@ export const KEYS = {
   ),
   "api.key_env": optionalText("Name of the environment variable that holds its key"),
   "traces.dir": text("Folder of the runs", "traces"),
-  "traces.redact": list("Regular expressions whose matches never reach a file", []),
+  "traces.redact": patterns("Regular expressions whose matches never reach a file", []),
 } as const satisfies Record<string, Key<unknown>>;
 
 export type KeyName = keyof typeof KEYS;
 /** Every setting with its value. */
 export type Settings = { readonly [K in KeyName]: (typeof KEYS)[K]["initial"] };
 
-/** Settings of one provider, under `providers.<name>`. */
+/** Settings of one provider, under `providers.<name>`. The texts of its errors say what is wanted. */
 export const ProviderSettings = z.strictObject({
   /** Where the server listens. */
-  url: z.string().optional(),
+  url: z.string({ error: "text" }).optional(),
   /** Name of the environment variable that holds the key. */
-  key_env: z.string().optional(),
+  key_env: z.string({ error: "text" }).optional(),
   /** Further request headers; their values never reach a file. */
-  headers: z.record(z.string(), z.string()).optional(),
+  headers: z.record(z.string(), z.string({ error: "text" }), { error: "keys with texts" })
+    .optional(),
   /** The plugin's own settings. */
-  settings: z.record(z.string(), z.unknown()).optional(),
+  settings: z.record(z.string(), z.unknown(), { error: "keys with values" }).optional(),
 });
 export type ProviderSettings = z.infer<typeof ProviderSettings>;
 

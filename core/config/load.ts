@@ -2,6 +2,7 @@
 
 import { ConfigError } from "./errors.ts";
 import { type ConfigFile, readConfigFile } from "./file.ts";
+import { faultOf } from "./key.ts";
 import { envOf, flagOf, type KeyName, KEYS, type ProviderSettings, type Settings } from "./keys.ts";
 
 /** Where a value comes from, as users know it: a flag, a variable, a file, or `default`. */
@@ -23,6 +24,7 @@ export interface Config {
 export interface ConfigInputs {
   /** Flags by setting name, as typed; a list has one entry for each time the flag was given. */
   readonly flags: Readonly<Partial<Record<KeyName, readonly string[]>>>;
+  /** Variables; an empty one counts as absent. */
   readonly env: (name: string) => string | undefined;
   /** Paths of the project's and the user's files; the first that exists counts. */
   readonly project: readonly string[];
@@ -60,10 +62,10 @@ function sourced(
 ): Sourced {
   const flag = flags[name];
   if (flag !== undefined) return fromText(name, flag, `--${flagOf(name)}`);
-  const variable = env(envOf(name));
-  if (variable !== undefined) return fromText(name, [variable], envOf(name));
+  const variable = env(envOf(name)) ?? "";
+  if (variable !== "") return fromText(name, [variable], envOf(name));
   for (const file of files) {
-    if (file !== undefined && name in file.values) {
+    if (file !== undefined && Object.hasOwn(file.values, name)) {
       return { value: file.values[name], source: file.path };
     }
   }
@@ -73,11 +75,11 @@ function sourced(
 function fromText(name: KeyName, texts: readonly string[], source: string): Sourced {
   const key = KEYS[name];
   const read = texts.map((one) => key.read(one));
-  const value = key.shape === "list" ? read.flat() : read.at(-1);
-  const checked = key.schema.safeParse(value);
-  if (checked.success) return { value: checked.data, source };
+  const value = key.shape === "list" || key.shape === "repeated" ? read.flat() : read.at(-1);
+  const wanted = faultOf(key, value);
+  if (wanted === undefined) return { value, source };
   throw new ConfigError(
-    `Cannot use "${texts.join(" ")}" for ${source}: wanted ${key.wanted}`,
+    `Cannot use ${texts.map((one) => `"${one}"`).join(", ")} of ${source} for "${name}": ${wanted}`,
     "Correct the value",
   );
 }

@@ -19,15 +19,21 @@ export function suggestion(name: string, known: readonly string[]): string {
   return near === undefined ? `Known are ${known.join(", ")}` : `Did you mean "${near}"?`;
 }
 
-/** Levenshtein distance: insertions, deletions and replacements. */
+/** Edit distance: insertions, deletions, replacements, and neighbours that were swapped. */
 function distance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  let before: readonly number[] = [];
+  let previous: readonly number[] = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let row = 1; row <= a.length; row++) {
     const current = [row];
     for (let column = 1; column <= b.length; column++) {
       const replaced = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(replaced, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
+      const swapped = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]
+        ? (before[column - 2] ?? Infinity) + 1
+        : Infinity;
+      const added = (current[column - 1] ?? 0) + 1;
+      current.push(Math.min(replaced, swapped, (previous[column] ?? 0) + 1, added));
     }
+    before = previous;
     previous = current;
   }
   return previous[b.length] ?? 0;

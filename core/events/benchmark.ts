@@ -10,7 +10,9 @@ export const BenchmarkStarted = Envelope.extend({
   benchmark: z.string(),
   /** Version of the task: prompts, scorer and data. Scores of different versions are not comparable. */
   version: z.string(),
+  /** Name of the provider. */
   provider: z.string(),
+  /** Name of the model, as requests use it. */
   model: z.string(),
   /** How many samples are planned. */
   samples: z.int().min(0),
@@ -21,7 +23,9 @@ export const BenchmarkStarted = Envelope.extend({
 /** Every sample of the benchmark has an outcome. */
 export const BenchmarkCompleted = Envelope.extend({
   kind: z.literal("benchmark.completed"),
+  /** Samples with a score or a measurement. */
   scored: z.int().min(0),
+  /** Samples without one, because something failed. */
   failed: z.int().min(0),
   /** Mean of the scores, from 0 to 1; null when nothing was scored. */
   mean: z.number().min(0).max(1).nullable(),
@@ -30,5 +34,6 @@ export const BenchmarkCompleted = Envelope.extend({
 /** The benchmark could not go on, for example because its data are not there. */
 export const BenchmarkFailed = Envelope.extend({
   kind: z.literal("benchmark.failed"),
+  /** Why. */
   error: Failure,
 });

@@ -8,7 +8,9 @@ export const CallStarted = Envelope.extend({
   kind: z.literal("call.started"),
   /** OpenTelemetry operation name: `chat` or `text_completion`. */
   operation: z.string(),
+  /** Name of the provider. */
   provider: z.string(),
+  /** Name of the model, as the request uses it. */
   model: z.string(),
   /** Where it was sent, without credentials; null in process. */
   url: z.string().nullable(),
@@ -20,9 +22,13 @@ export const CallStarted = Envelope.extend({
 
 /** A piece of a tool call, as it was streamed. */
 export const ToolCallDelta = z.strictObject({
+  /** Which of the answer's tool calls it belongs to, from 0. */
   index: z.int().min(0),
+  /** The model's own id of the call; in the first piece. */
   id: z.string().optional(),
+  /** Name of the tool, or a piece of it. */
   name: z.string().optional(),
+  /** A piece of the arguments. */
   arguments: z.string().optional(),
 });
 export type ToolCallDelta = z.infer<typeof ToolCallDelta>;
@@ -40,6 +46,7 @@ export const ChunkReceived = Envelope.extend({
   text: z.string().optional(),
   /** Reasoning text, from a reasoning field or from between reasoning tags. */
   reasoning: z.string().optional(),
+  /** Pieces of tool calls. */
   tools: z.array(ToolCallDelta).optional(),
   /** Token ids, where the server tells them. */
   ids: z.array(z.int()).optional(),
@@ -54,7 +61,9 @@ export type ChunkReceived = z.infer<typeof ChunkReceived>;
 
 /** A finished tool call, put together from its deltas. */
 export const ToolCall = z.strictObject({
+  /** The model's own id of the call; null when it gave none. */
   id: z.string().nullable(),
+  /** Name of the tool. */
   name: z.string(),
   /** The arguments as the model wrote them; not necessarily JSON. */
   arguments: z.string(),
@@ -67,7 +76,9 @@ export const Usage = z.strictObject({
   inputTokens: z.int().min(0).nullable(),
   /** Generated tokens, reasoning included. */
   outputTokens: z.int().min(0).nullable(),
+  /** Prompt tokens that came from a cache. */
   cachedTokens: z.int().min(0).nullable(),
+  /** Generated tokens that are reasoning. */
   reasoningTokens: z.int().min(0).nullable(),
 });
 export type Usage = z.infer<typeof Usage>;
@@ -78,16 +89,22 @@ export const ServerTimings = z.strictObject({
   source: z.string(),
   /** Prompt tokens that were processed, without cached ones. */
   promptTokens: z.number().min(0).nullable(),
+  /** Prompt tokens that came from a cache. */
   cachedTokens: z.number().min(0).nullable(),
+  /** Milliseconds spent on the prompt. */
   promptMs: z.number().min(0).nullable(),
+  /** Tokens generated. */
   outputTokens: z.number().min(0).nullable(),
+  /** Milliseconds spent on generating. */
   outputMs: z.number().min(0).nullable(),
+  /** Milliseconds spent on loading the model. */
   loadMs: z.number().min(0).nullable(),
 });
 export type ServerTimings = z.infer<typeof ServerTimings>;
 
 /** What our own clock saw; nanoseconds since the run began, null where it did not happen. */
 export const Clock = z.strictObject({
+  /** The request was about to be written. */
   sent: z.int().min(0),
   /** Response headers arrived. */
   headers: z.int().min(0).nullable(),
@@ -105,19 +122,29 @@ export type Clock = z.infer<typeof Clock>;
 /** The server answered to the end. */
 export const CallCompleted = Envelope.extend({
   kind: z.literal("call.completed"),
+  /** The whole answer, without reasoning; may be empty. */
   text: z.string(),
+  /** All reasoning. */
   reasoning: z.string().optional(),
+  /** The tool calls, put together. */
   toolCalls: z.array(ToolCall).optional(),
+  /** Why the model stopped, in the server's words: `stop`, `length`, `tool_calls` … */
   finishReason: z.string().nullable(),
+  /** Token counts as the server says them. */
   usage: Usage.nullable(),
+  /** The server's own clock. */
   timings: ServerTimings.nullable(),
+  /** Our clock. */
   clock: Clock,
   /** Network chunks with content. */
   chunks: z.int().min(0),
   /** Tokens counted by us, where every chunk told its tokens; else null. */
   tokens: z.int().min(0).nullable(),
+  /** The server's id of the answer. */
   responseId: z.string().nullable(),
+  /** The model that the server says answered. */
   responseModel: z.string().nullable(),
+  /** Build or configuration, as the server states it. */
   fingerprint: z.string().nullable(),
   /** Why a field above is null, by its name. */
   unknown: z.record(z.string(), z.string()).optional(),
@@ -127,8 +154,11 @@ export type CallCompleted = z.infer<typeof CallCompleted>;
 /** The call ended without a whole answer. What had come is kept in its chunks. */
 export const CallFailed = Envelope.extend({
   kind: z.literal("call.failed"),
+  /** The outcome instead of an answer. */
   error: Failure,
+  /** Our clock, as far as the call came. */
   clock: Clock,
+  /** Network chunks with content that had come. */
   chunks: z.int().min(0),
   /** Body of an error reply, cut at 4,096 characters. */
   body: z.string().optional(),

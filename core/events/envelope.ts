@@ -40,6 +40,7 @@ export const Envelope = z.strictObject({
   seq: z.int().min(0),
   /** Nanoseconds since the run began, on a monotonic clock. */
   t: z.int().min(0),
+  /** What happened: `noun.past-verb`. */
   kind: z.string(),
   /** The node of the tree that this event is about: run, model, benchmark, sample, call or tool. */
   span: z.string(),

@@ -27,6 +27,7 @@ export const ServerFacts = z.object({
   url: z.string().nullable(),
   /** The program that answers, in its own words. */
   server: known(z.string()),
+  /** Version or build, in the server's own words. */
   version: known(z.string()),
   /** How many requests it serves at a time. */
   slots: known(z.number()),
@@ -37,16 +38,22 @@ export type ServerFacts = z.infer<typeof ServerFacts>;
 export const RunModel = z.object({
   /** Span of the model in the tree: `m1`, `m2` … */
   span: z.string(),
+  /** Name of the provider. */
   provider: z.string(),
+  /** What was known of the model before the first request. */
   model: ModelFacts,
+  /** What was known of its server. */
   server: ServerFacts,
 });
 export type RunModel = z.infer<typeof RunModel>;
 
 /** First line of `events.ndjson`. */
 export const Header = z.object({
+  /** Version of the schema, as in `schema`. */
   v: z.literal(SCHEMA_VERSION),
+  /** Tells the header from events. */
   kind: z.literal("header"),
+  /** Name and version of the schema: `modellens.run/1`. */
   schema: z.string(),
   /** Run id: the name of the directory. */
   run: z.string(),
@@ -56,14 +63,19 @@ export const Header = z.object({
   started: z.string(),
   /** Wall-clock start in nanoseconds since 1970, as a string because it exceeds 2^53. */
   epochNs: z.string(),
+  /** The program that wrote the run. */
   program: z.object({ name: z.string(), version: z.string() }),
   /** The command line after the program's name, with secrets redacted. */
   command: z.array(z.string()),
   /** Every setting in force, with secrets redacted. */
   config: z.record(z.string(), z.unknown()),
+  /** Seed of the plan and of the samplers. */
   seed: z.int(),
+  /** The models that are asked, in order. */
   models: z.array(RunModel),
+  /** Where the program ran. */
   machine: MachineFacts,
+  /** The work tree that the program was started in. */
   git: known(z.object({ commit: z.string(), dirty: z.boolean() })),
   /** SHA-256 of each plugin that the run uses, by id. */
   plugins: z.record(z.string(), z.object({ version: z.string(), sha256: z.string() })),

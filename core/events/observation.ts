@@ -14,6 +14,7 @@ export const MetricRecorded = Envelope.extend({
   unit: z.string(),
   /** How it was computed, or which clock it comes from. */
   source: z.string(),
+  /** Why there is no value. */
   reason: z.string().optional(),
   /** Measured to warm up: shown, and in no summary. */
   warmup: z.boolean().optional(),
@@ -30,7 +31,9 @@ export const MachineSampled = Envelope.extend({
 /** A plugin's files are the locked ones and its code was loaded. */
 export const PluginLoaded = Envelope.extend({
   kind: z.literal("plugin.loaded"),
+  /** Id of the plugin. */
   plugin: z.string(),
+  /** Version in its manifest. */
   version: z.string(),
   /** SHA-256 over the names and hashes of all its files. */
   sha256: z.string(),
@@ -39,19 +42,24 @@ export const PluginLoaded = Envelope.extend({
 /** A plugin was found and not loaded. */
 export const PluginRefused = Envelope.extend({
   kind: z.literal("plugin.refused"),
+  /** Id of the plugin. */
   plugin: z.string(),
+  /** Why. */
   error: Failure,
 });
 
 /** Something is wrong or unusual, with evidence. */
 export const AlarmRaised = Envelope.extend({
   kind: z.literal("alarm.raised"),
+  /** Name of the alarm. */
   alarm: z.string(),
+  /** What was noticed, in one sentence. */
   message: z.string(),
   /** What it rests on: figures and the `seq` of events. */
   evidence: z.record(z.string(), z.unknown()),
   /** From 0 to 1. */
   confidence: z.number().min(0).max(1),
+  /** What to change. */
   advice: z.string(),
 });
 
@@ -60,5 +68,6 @@ export const ErrorRaised = Envelope.extend({
   kind: z.literal("error.raised"),
   /** Which part. */
   source: z.string(),
+  /** What went wrong. */
   error: Failure,
 });

@@ -24,6 +24,7 @@ export const RunCompleted = Envelope.extend({
 /** The run ended early because of an error that is not one sample's. */
 export const RunFailed = Envelope.extend({
   kind: z.literal("run.failed"),
+  /** What ended it. */
   error: Failure,
 });
 

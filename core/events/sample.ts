@@ -19,6 +19,7 @@ export const SampleStarted = Envelope.extend({
 /** A sample was judged or measured. */
 export const SampleScored = Envelope.extend({
   kind: z.literal("sample.scored"),
+  /** Id, as in `sample.started`. */
   sample: z.string(),
   /** 0 is wrong, 1 is right; partial credit lies between. Null where the benchmark measures and judges nothing. */
   score: z.number().min(0).max(1).nullable(),
@@ -31,6 +32,8 @@ export const SampleScored = Envelope.extend({
 /** A sample has no score because something failed; it is counted apart and is in no mean. */
 export const SampleFailed = Envelope.extend({
   kind: z.literal("sample.failed"),
+  /** Id, as in `sample.started`. */
   sample: z.string(),
+  /** The outcome instead of a score. */
   error: Failure,
 });

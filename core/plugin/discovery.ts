@@ -1,18 +1,10 @@
 /** Finds plugins by folder: no list to edit anywhere. @module */
 
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
 import { PluginError } from "./errors.ts";
 import { combinedHash, differences, hashFolder } from "./folder.ts";
-import { type Lock, readLock } from "./lock.ts";
-import { KINDS, type Manifest, parseManifest, type PluginKind } from "./manifest.ts";
-
-/** A folder that may hold `plugins/`, `skills/` and `modellens.lock`. */
-export interface Root {
-  readonly path: string;
-  /** How users know it. */
-  readonly name: "built in" | "beside the program" | "this folder" | "user data";
-}
+import { type Lock, type LockEntry, readLock } from "./lock.ts";
+import { broken, KINDS, type Manifest, parseManifest, type PluginKind } from "./manifest.ts";
+import { lockPath, type Root } from "./roots.ts";
 
 /** A plugin that was found. Exactly one of `files` and `problem` says whether it may be loaded. */
 export interface Found {
@@ -31,38 +23,10 @@ export interface Found {
   readonly problem: PluginError | undefined;
 }
 
-/** The roots there are, in order: the program's own tree, the binary's folder, the working folder, the user's data. */
-export async function pluginRoots(): Promise<Root[]> {
-  const tree = fileURLToPath(new URL("../../", import.meta.url)).replace(/[/\\]$/, "");
-  const candidates: Root[] = [{ path: tree, name: "built in" }];
-  if (Deno.build.standalone) {
-    candidates.push({ path: dirname(Deno.execPath()), name: "beside the program" });
-  }
-  candidates.push({ path: Deno.cwd(), name: "this folder" });
-  const data = userDataFolder();
-  if (data !== undefined) candidates.push({ path: data, name: "user data" });
-  const seen = new Set<string>();
-  const roots: Root[] = [];
-  for (const root of candidates) {
-    const real = await realPath(root.path);
-    if (real === undefined || seen.has(real)) continue;
-    seen.add(real);
-    roots.push(root);
-  }
-  return roots;
-}
-
-/** The user's data folder; undefined when there is no home. */
-export function userDataFolder(
-  env: (name: string) => string | undefined = Deno.env.get,
-): string | undefined {
-  const xdg = env("XDG_DATA_HOME");
-  if (xdg !== undefined && xdg !== "") return `${xdg}/modellens`;
-  const home = env("HOME") ?? env("USERPROFILE");
-  return home === undefined || home === "" ? undefined : `${home}/.local/share/modellens`;
-}
-
-/** Every plugin below the roots, checked against the roots' locks, sorted by id. Throws `LockFileError`. */
+/**
+ * Every plugin below the roots, checked against the roots' locks, sorted by id; of two with one id,
+ * the one of the earlier root comes first and the other has the problem. Throws `LockFileError`.
+ */
 export async function discover(roots: readonly Root[]): Promise<Found[]> {
   const found: Found[] = [];
   for (const root of roots) {
@@ -75,15 +39,11 @@ export async function discover(roots: readonly Root[]): Promise<Found[]> {
       }
     }
   }
-  return found.sort((a, b) => a.id < b.id ? -1 : 1);
+  // Sorting is stable, so equal ids stay in the order of their roots.
+  return found.sort((a, b) => Number(a.id > b.id) - Number(a.id < b.id));
 }
 
-/** Where the lock of a root stands. */
-export function lockPath(root: Root): string {
-  return `${root.path}/modellens.lock`;
-}
-
-const FOLDERS: readonly [string, readonly PluginKind[]][] = [
+const FOLDERS: readonly [string, readonly [PluginKind, ...PluginKind[]]][] = [
   ["plugins", ["provider", "benchmark"]],
   ["skills", ["skill"]],
 ];
@@ -92,21 +52,29 @@ interface Place {
   readonly root: Root;
   readonly folder: string;
   readonly id: string;
-  readonly kinds: readonly PluginKind[];
+  readonly kinds: readonly [PluginKind, ...PluginKind[]];
 }
 
 async function inspect(place: Place, lock: Lock): Promise<Found> {
-  const { folder, id, kinds } = place;
-  const guess =
-    kinds.find((kind) => KINDS[kind].prefix !== "" && id.startsWith(KINDS[kind].prefix)) ??
-      kinds[0] ?? "provider";
-  const base = { ...place, name: nameOf(id, guess), kind: guess, files: {}, sha256: "" };
+  const { root, folder, id, kinds } = place;
+  const guess = kinds.find((kind) => nameOf(id, kind) !== id) ?? kinds[0];
+  const unread: Omit<Found, "problem"> = {
+    id,
+    name: nameOf(id, guess),
+    kind: guess,
+    folder,
+    root,
+    manifest: undefined,
+    files: {},
+    sha256: "",
+  };
   try {
     const manifest = await readManifest(place);
+    const { kind } = manifest;
     const files = await hashFolder(folder, id);
-    const kind = manifest.kind;
+    checkNamed(manifest, place, files);
     const found = {
-      ...base,
+      ...unread,
       name: nameOf(id, kind),
       kind,
       manifest,
@@ -115,35 +83,49 @@ async function inspect(place: Place, lock: Lock): Promise<Found> {
     };
     return { ...found, problem: lockProblem(found, lock) };
   } catch (cause) {
-    if (!(cause instanceof PluginError)) throw cause;
-    return { ...base, manifest: undefined, problem: cause };
+    if (cause instanceof PluginError) return { ...unread, problem: cause };
+    if (UNREADABLE.some((one) => cause instanceof one)) {
+      return { ...unread, problem: unreadable(place, cause) };
+    }
+    throw cause;
   }
 }
 
 async function readManifest({ folder, id, kinds }: Place): Promise<Manifest> {
-  const [only] = kinds.length === 1 ? kinds : [];
-  const name = KINDS[only ?? "provider"].manifest;
+  const path = manifestPath({ folder, kinds });
+  return parseManifest(await manifestText(path, id), { path, id, kinds });
+}
+
+/** Throws unless the files that a manifest names are there, spelled as some file systems need not. */
+function checkNamed({ entry, instructions }: Manifest, place: Place, files: Found["files"]): void {
+  for (const [field, path] of Object.entries({ entry, instructions })) {
+    if (path === undefined || Object.hasOwn(files, path.replace("./", ""))) continue;
+    const { id } = place;
+    throw broken({ id, path: manifestPath(place) }, `"${field}": there is no file "${path}"`);
+  }
+}
+
+function manifestPath({ folder, kinds: [first] }: Pick<Place, "folder" | "kinds">): string {
+  return `${folder}/${KINDS[first].manifest}`;
+}
+
+async function manifestText(path: string, id: string): Promise<string> {
   try {
-    const text = await Deno.readTextFile(`${folder}/${name}`);
-    return parseManifest(text, {
-      path: `${folder}/${name}`,
-      id,
-      ...(only === undefined ? {} : { kind: only }),
-    });
+    return await Deno.readTextFile(path);
   } catch (cause) {
     if (!(cause instanceof Deno.errors.NotFound)) throw cause;
     throw new PluginError("plugin_manifest_missing", {
       id,
-      message: `Cannot use plugin "${id}": ${folder} has no ${name}`,
-      hint: `Add a ${name}, or move the folder away; "plugins new" makes one to start from`,
+      message: `Cannot use plugin "${id}": there is no ${path}`,
+      hint: 'Add the manifest, or move the folder away; "plugins new" makes one to start from',
       cause,
     });
   }
 }
 
 function lockProblem(found: Omit<Found, "problem">, lock: Lock): PluginError | undefined {
-  const { id, files, folder } = found;
-  const entry = lock.plugins[id];
+  const { id, folder } = found;
+  const entry = Object.hasOwn(lock.plugins, id) ? lock.plugins[id] : undefined;
   if (entry === undefined) {
     return new PluginError("plugin_not_locked", {
       id,
@@ -151,7 +133,12 @@ function lockProblem(found: Omit<Found, "problem">, lock: Lock): PluginError | u
       hint: `Review it, then run "plugins lock ${id}"`,
     });
   }
-  const changes = differences(entry.files, files);
+  const changes = [
+    ...differences(entry.files, found.files),
+    // The manifest is one of the files, so these differ alone only when the lock was edited.
+    ...(entry.version === found.manifest?.version ? [] : ["its version is not the locked one"]),
+    ...(samePermissions(entry, found) ? [] : ["its permissions are not the locked ones"]),
+  ];
   if (changes.length === 0) return undefined;
   return new PluginError("plugin_changed", {
     id,
@@ -160,22 +147,47 @@ function lockProblem(found: Omit<Found, "problem">, lock: Lock): PluginError | u
   });
 }
 
-function duplicate(place: Place, first: Found): Found {
-  const { id, folder } = place;
+function samePermissions({ permissions }: LockEntry, { manifest }: Pick<Found, "manifest">) {
+  // Both were read by one schema, which puts the fields in one order.
+  return JSON.stringify(permissions) === JSON.stringify(manifest?.permissions);
+}
+
+function duplicate(place: Place, { name, kind, folder: first }: Found): Found {
+  const { id, folder, root } = place;
   return {
-    ...place,
-    name: first.name,
-    kind: first.kind,
+    id,
+    name,
+    kind,
+    folder,
+    root,
     manifest: undefined,
     files: {},
     sha256: "",
     problem: new PluginError("plugin_duplicate", {
       id,
-      message:
-        `Cannot use plugin "${id}" in ${folder}: ${first.folder} has the same id and came first`,
+      message: `Cannot use plugin "${id}" in ${folder}: ${first} has the same id and came first`,
       hint: "Rename one of the two folders, and the id in its manifest",
     }),
   };
+}
+
+/** What reading a folder fails with when it is the folder's fault, or when it goes away meanwhile. */
+const UNREADABLE = [
+  Deno.errors.NotFound,
+  Deno.errors.PermissionDenied,
+  Deno.errors.IsADirectory,
+  Deno.errors.NotADirectory,
+];
+
+function unreadable({ id, folder }: Place, cause: unknown): PluginError {
+  return new PluginError("plugin_unreadable", {
+    id,
+    message: `Cannot read plugin "${id}" in ${folder}: ${
+      cause instanceof Error ? cause.message : cause
+    }`,
+    hint: "Make its files readable, or move the folder away",
+    cause,
+  });
 }
 
 function nameOf(id: string, kind: PluginKind): string {
@@ -183,26 +195,18 @@ function nameOf(id: string, kind: PluginKind): string {
   return prefix !== "" && id.startsWith(prefix) ? id.slice(prefix.length) : id;
 }
 
+/** Names of folders and of links, which may lead to folders and are refused by name. */
 async function foldersIn(path: string): Promise<string[]> {
   const names: string[] = [];
   try {
-    for await (const entry of Deno.readDir(path)) {
-      if (entry.isDirectory && !entry.name.startsWith(".")) names.push(entry.name);
+    for await (const { name, isDirectory, isSymlink } of Deno.readDir(path)) {
+      if ((isDirectory || isSymlink) && !name.startsWith(".")) names.push(name);
     }
   } catch (cause) {
-    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
-    // No such folder: no plugins there.
-  }
-  return names.sort();
-}
-
-async function realPath(path: string): Promise<string | undefined> {
-  try {
-    return await Deno.realPath(path);
-  } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return undefined;
-    // The tree inside a compiled program has no path outside of it.
-    if (cause instanceof Deno.errors.NotSupported) return path;
+    // No such folder, or a file of that name: no plugins there.
+    if (cause instanceof Deno.errors.NotFound) return [];
+    if (cause instanceof Deno.errors.NotADirectory) return [];
     throw cause;
   }
+  return names.sort();
 }

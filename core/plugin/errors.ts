@@ -8,10 +8,11 @@ export type PluginErrorCode =
   | "plugin_manifest_broken"
   | "plugin_api_mismatch"
   | "plugin_duplicate"
+  | "plugin_unreadable"
+  | "plugin_unsafe"
   | "plugin_not_locked"
   | "plugin_changed"
-  | "plugin_broken"
-  | "plugin_unsafe";
+  | "plugin_broken";
 
 /** A plugin that was found and is not used. One class, because callers treat all of them alike: name it and go on. */
 export class PluginError extends ModelLensError {
@@ -33,14 +34,27 @@ export class PluginError extends ModelLensError {
   }
 }
 
-/** The lock file itself cannot be used. */
+/** The lock file is there and cannot be used. */
 export class LockFileError extends ModelLensError {
   readonly code = "lock_file_broken";
 
-  constructor(readonly path: string, reason: string) {
+  constructor(readonly path: string, reason: string, hint = RESTORE) {
+    super(`Cannot use the lock file "${path}": ${reason}`, hint);
+  }
+}
+
+/** The lock file could not be written; the one that was there is unchanged. */
+export class LockWriteError extends ModelLensError {
+  readonly code = "lock_file_unwritable";
+
+  constructor(readonly path: string, cause: Error) {
     super(
-      `Cannot use the lock file "${path}": ${reason}`,
-      "Restore it from version control, or delete it and lock the plugins again after reviewing them",
+      `Cannot write the lock file "${path}": ${cause.message}`,
+      "Make its folder writable, or move the plugin to a folder of yours",
+      { cause },
     );
   }
 }
+
+const RESTORE =
+  "Restore it from version control, or delete it and lock the plugins again after reviewing them";

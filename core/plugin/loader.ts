@@ -8,27 +8,58 @@ import { PluginError } from "./errors.ts";
 
 /** Loads a provider. Throws `PluginError`: the plugin's problem, or that it is broken. */
 export async function loadProvider(found: Found): Promise<ProviderDefinition> {
-  return await load(found, isProvider);
+  // The fields were just seen to be there; what is in them, the conformance suite checks.
+  return await load(found, PROVIDER) as ProviderDefinition;
 }
 
 /** Loads a benchmark. Throws `PluginError`: the plugin's problem, or that it is broken. */
 export async function loadBenchmark(found: Found): Promise<BenchmarkDefinition> {
-  return await load(found, isBenchmark);
+  // The fields were just seen to be there; what is in them, the conformance suite checks.
+  return await load(found, BENCHMARK) as BenchmarkDefinition;
 }
 
-async function load<T>(found: Found, is: (value: unknown) => value is T): Promise<T> {
-  const { id, folder, manifest, problem } = found;
+/** What a definition must have, by field. */
+type Shape = Readonly<Record<string, (value: unknown) => boolean>>;
+
+const isFunction = (value: unknown) => typeof value === "function";
+const isText = (value: unknown) => typeof value === "string";
+const isSchema = (value: unknown) => isObject(value) && isFunction(value["safeParse"]);
+
+const PROVIDER: Shape = {
+  url: (value) => value === null || isText(value),
+  settings: isSchema,
+  create: isFunction,
+};
+
+const BENCHMARK: Shape = {
+  version: isText,
+  settings: isSchema,
+  target: isSchema,
+  chance: (value) => value === null || typeof value === "number",
+  samples: isFunction,
+  score: isFunction,
+};
+
+async function load({ id, folder, manifest, kind, problem }: Found, shape: Shape): Promise<object> {
   if (problem !== undefined) throw problem;
   const entry = manifest?.entry;
   if (entry === undefined) throw broken(id, "its manifest names no entry");
-  let module: { readonly default?: unknown };
-  try {
-    module = await import(new URL(entry, `${pathToFileURL(folder).href}/`).href);
-  } catch (cause) {
-    throw broken(id, cause instanceof Error ? cause.message : String(cause), cause);
+  const { default: definition } = await imported(id, new URL(entry, `${pathToFileURL(folder)}/`));
+  if (!isObject(definition)) throw broken(id, `its default export is no ${kind}`);
+  for (const [field, fits] of Object.entries(shape)) {
+    if (fits(definition[field])) continue;
+    throw broken(id, `its default export is no ${kind}: "${field}" is missing or of a wrong type`);
   }
-  if (is(module.default)) return module.default;
-  throw broken(id, `its default export is no ${found.kind}`);
+  return definition;
+}
+
+async function imported(id: string, module: URL): Promise<{ readonly default?: unknown }> {
+  try {
+    return await import(module.href);
+  } catch (cause) {
+    // A plugin may throw anything.
+    throw broken(id, cause instanceof Error ? cause.message : Deno.inspect(cause), cause);
+  }
 }
 
 function broken(id: string, reason: string, cause?: unknown): PluginError {
@@ -40,15 +71,6 @@ function broken(id: string, reason: string, cause?: unknown): PluginError {
   });
 }
 
-function isProvider(value: unknown): value is ProviderDefinition {
-  return has(value, ["url", "settings", "create"]) && typeof value.create === "function";
-}
-
-function isBenchmark(value: unknown): value is BenchmarkDefinition {
-  return has(value, ["version", "settings", "target", "chance", "samples", "score"]) &&
-    typeof value.samples === "function" && typeof value.score === "function";
-}
-
-function has<K extends string>(value: unknown, keys: readonly K[]): value is Record<K, unknown> {
-  return typeof value === "object" && value !== null && keys.every((key) => key in value);
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }

@@ -1,10 +1,10 @@
 /** `modellens.lock`: which files of which plugins somebody has looked at and accepted. @module */
 
 import { z } from "zod";
-import { LockFileError } from "./errors.ts";
+import { LockFileError, LockWriteError } from "./errors.ts";
 import { Permissions } from "./manifest.ts";
 
-const Hash = z.string().regex(/^[0-9a-f]{64}$/);
+const Hash = z.string().regex(/^[0-9a-f]{64}$/, "wanted 64 hexadecimal digits");
 
 /** A plugin as it was locked. */
 export const LockEntry = z.strictObject({
@@ -16,9 +16,12 @@ export const LockEntry = z.strictObject({
 });
 export type LockEntry = z.infer<typeof LockEntry>;
 
+/** The version of lock files that this program reads and writes. */
+export const LOCK_VERSION = 1;
+
 /** The whole lock file. */
 export const Lock = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(LOCK_VERSION),
   plugins: z.record(z.string(), LockEntry),
 });
 export type Lock = z.infer<typeof Lock>;
@@ -26,31 +29,48 @@ export type Lock = z.infer<typeof Lock>;
 /** Reads a lock; an absent one is empty. Throws `LockFileError`. */
 export async function readLock(path: string): Promise<Lock> {
   const text = await textIfPresent(path);
-  if (text === undefined) return { version: 1, plugins: {} };
-  const lock = Lock.safeParse(parseJson(text, path));
+  if (text === undefined) return { version: LOCK_VERSION, plugins: {} };
+  const json = parseJson(text, path);
+  checkVersion(json, path);
+  const lock = Lock.safeParse(json);
   if (lock.success) return lock.data;
   const issue = lock.error.issues[0];
-  throw new LockFileError(path, `${issue?.path.join(".")}: ${issue?.message}`);
+  throw new LockFileError(path, [...issue?.path ?? [], issue?.message].join(": "));
 }
 
-/** Writes a lock whole or not at all, sorted, so that version control shows what changed. Throws `LockFileError`. */
+/**
+ * Writes a lock whole or not at all, sorted, so that version control shows what changed. Throws
+ * `LockWriteError`.
+ */
 export async function writeLock(path: string, lock: Lock): Promise<void> {
-  const sorted = {
+  const sorted: Lock = {
     version: lock.version,
-    plugins: Object.fromEntries(
-      Object.entries(lock.plugins).sort(([a], [b]) => a < b ? -1 : 1).map(([id, entry]) => [id, {
-        ...entry,
-        files: Object.fromEntries(Object.entries(entry.files).sort(([a], [b]) => a < b ? -1 : 1)),
-      }]),
-    ),
+    plugins: sortedByKey(lock.plugins, (entry) => ({
+      ...entry,
+      files: sortedByKey(entry.files, (hash) => hash),
+    })),
   };
   const draft = `${path}.part`;
   try {
     await Deno.writeTextFile(draft, `${JSON.stringify(sorted, null, 2)}\n`);
     await Deno.rename(draft, path);
   } catch (cause) {
-    throw new LockFileError(path, cause instanceof Error ? cause.message : String(cause));
+    // Whatever the file system has against it, the lock stays as it was.
+    if (cause instanceof Error) throw new LockWriteError(path, cause);
+    throw cause;
   }
+}
+
+function sortedByKey<T, U>(
+  map: Readonly<Record<string, T>>,
+  change: (value: T) => U,
+): Record<string, U> {
+  return Object.fromEntries(
+    Object.keys(map).sort().flatMap((key) => {
+      const value = map[key];
+      return value === undefined ? [] : [[key, change(value)]];
+    }),
+  );
 }
 
 async function textIfPresent(path: string): Promise<string | undefined> {
@@ -67,6 +87,13 @@ function parseJson(text: string, path: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
-    throw new LockFileError(path, `it is not JSON: ${cause.message}`);
+    throw new LockFileError(path, `this is not JSON: ${cause.message}`);
   }
+}
+
+function checkVersion(json: unknown, path: string): void {
+  const { data } = z.object({ version: z.number() }).safeParse(json);
+  if (data === undefined || data.version === LOCK_VERSION) return;
+  const reason = `its version is ${data.version}, wanted ${LOCK_VERSION}`;
+  throw new LockFileError(path, reason, "Update Model Lens, or use the version that wrote it");
 }

@@ -1,51 +1,67 @@
 /** Accepts plugins as they are now. @module */
 
-import { discover, type Found, lockPath } from "./discovery.ts";
-import { readLock, writeLock } from "./lock.ts";
+import { discover, type Found } from "./discovery.ts";
+import { type LockEntry, readLock, writeLock } from "./lock.ts";
+import { lockPath, type Root } from "./roots.ts";
+
+/** Whether locking helps against a plugin's problem: it is new, or changed. */
+export function isLockable({ problem }: Found): boolean {
+  return problem?.code === "plugin_not_locked" || problem?.code === "plugin_changed";
+}
 
 /**
  * Writes the hashes, versions and permissions of plugins into the lock of their root. Returns the
  * plugins as they are found afterwards. Throws the plugin's own problem when it cannot be locked
- * (broken manifest, link, duplicate), and `LockFileError`.
+ * (broken manifest, link, duplicate), then without having written anything; `LockFileError` and
+ * `LockWriteError`.
  */
 export async function lockPlugins(plugins: readonly Found[]): Promise<Found[]> {
-  for (const { problem } of plugins) {
-    if (
-      problem === undefined || problem.code === "plugin_not_locked" ||
-      problem.code === "plugin_changed"
-    ) continue;
-    throw problem;
+  for (const plugin of plugins) {
+    if (plugin.problem !== undefined && !isLockable(plugin)) throw plugin.problem;
   }
-  for (const [path, members] of Map.groupBy(plugins, ({ root }) => lockPath(root))) {
-    const lock = await readLock(path);
-    const entries = members.flatMap(({ id, kind, manifest, files }) =>
-      manifest === undefined ? [] : [[id, {
-        kind,
-        version: manifest.version,
-        permissions: manifest.permissions,
-        files: { ...files },
-      }]]
-    );
-    await writeLock(path, {
-      ...lock,
-      plugins: { ...lock.plugins, ...Object.fromEntries(entries) },
-    });
+  for (const [root, members] of Map.groupBy(plugins, (plugin) => plugin.root)) {
+    const lock = await readLock(lockPath(root));
+    const entries = Object.fromEntries(members.flatMap(entryOf));
+    await writeLock(lockPath(root), { ...lock, plugins: { ...lock.plugins, ...entries } });
   }
   const again = await discover([...new Set(plugins.map(({ root }) => root))]);
   return again.filter(({ id }) => plugins.some((plugin) => plugin.id === id));
 }
 
-/** Takes plugins whose folders are gone out of the locks. Returns their ids. Throws `LockFileError`. */
-export async function forgetGone(plugins: readonly Found[]): Promise<string[]> {
-  const gone: string[] = [];
-  for (const [path, members] of Map.groupBy(plugins, ({ root }) => lockPath(root))) {
-    const lock = await readLock(path);
-    const present = new Set(members.map(({ id }) => id));
-    const missing = Object.keys(lock.plugins).filter((id) => !present.has(id));
-    if (missing.length === 0) continue;
-    const kept = Object.entries(lock.plugins).filter(([id]) => present.has(id));
-    await writeLock(path, { ...lock, plugins: Object.fromEntries(kept) });
-    gone.push(...missing);
+/** Ids that are locked and whose folders are gone, by root. Throws `LockFileError`. */
+export async function gonePlugins(
+  roots: readonly Root[],
+  plugins: readonly Found[],
+): Promise<ReadonlyMap<Root, readonly string[]>> {
+  const gone = new Map<Root, readonly string[]>();
+  for (const root of roots) {
+    const present = new Set(plugins.filter((one) => one.root === root).map(({ id }) => id));
+    const { plugins: locked } = await readLock(lockPath(root));
+    const missing = Object.keys(locked).filter((id) => !present.has(id));
+    if (missing.length > 0) gone.set(root, missing);
   }
   return gone;
+}
+
+/**
+ * Takes plugins whose folders are gone out of the locks of the roots; `plugins` are all that were
+ * found there. Returns their ids. Throws `LockFileError` and `LockWriteError`.
+ */
+export async function forgetGone(
+  roots: readonly Root[],
+  plugins: readonly Found[],
+): Promise<string[]> {
+  const gone = await gonePlugins(roots, plugins);
+  for (const [root, ids] of gone) {
+    const lock = await readLock(lockPath(root));
+    const kept = Object.entries(lock.plugins).filter(([id]) => !ids.includes(id));
+    await writeLock(lockPath(root), { ...lock, plugins: Object.fromEntries(kept) });
+  }
+  return [...gone.values()].flat();
+}
+
+function entryOf({ id, kind, manifest, files }: Found): [string, LockEntry][] {
+  if (manifest === undefined) return [];
+  const { version, permissions } = manifest;
+  return [[id, { kind, version, permissions, files: { ...files } }]];
 }

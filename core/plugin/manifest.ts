@@ -2,23 +2,29 @@
 
 import { parse } from "@std/jsonc";
 import { z } from "zod";
+import { suggestion } from "../config/nearest.ts";
 import { PluginError } from "./errors.ts";
 
 /** Version of the contracts that plugins are written against. */
 export const API_VERSION = 1;
 
+/** What an id looks like: words of lower case letters and digits, joined by hyphens. */
+export const PLUGIN_ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+const Texts = z.array(z.string({ error: "a text" }), { error: "a list of texts" });
+
 /** What a plugin asks for. Shown when it is locked. */
 export const Permissions = z.strictObject({
   /** Hosts it connects to, as `host` or `host:port`; `user` stands for addresses that the user configures. */
-  net: z.array(z.string()).optional(),
+  net: Texts.optional(),
   /** Files it reads: `own` for its folder, `user` for files that the user names. */
-  read: z.array(z.string()).optional(),
-  write: z.array(z.string()).optional(),
-  env: z.array(z.string()).optional(),
-  run: z.array(z.string()).optional(),
+  read: Texts.optional(),
+  write: Texts.optional(),
+  env: Texts.optional(),
+  run: Texts.optional(),
   /** npm packages that it loads when it is used. */
-  npm: z.array(z.string()).optional(),
-});
+  npm: Texts.optional(),
+}, { error: wantedMap });
 export type Permissions = z.infer<typeof Permissions>;
 
 /** The kinds of plugin there are, and the folder and file that each lives in. */
@@ -29,78 +35,129 @@ export const KINDS = {
 } as const;
 export type PluginKind = keyof typeof KINDS;
 
-/** `plugin.jsonc` or `skill.jsonc`. */
+/** `plugin.jsonc` or `skill.jsonc`. The texts of its errors say what is wanted. */
 export const Manifest = z.strictObject({
   /** The folder's name. */
-  id: z.string().regex(/^[a-z][a-z0-9-]*$/, "wanted lower case letters, digits and hyphens"),
+  id: matching(PLUGIN_ID, "lower case letters, digits and hyphens"),
   // A skill's folder and file name say its kind already.
-  kind: z.enum(["provider", "benchmark", "skill"]).optional(),
-  api: z.int(),
-  version: z.string().regex(/^\d+\.\d+\.\d+$/, "wanted MAJOR.MINOR.PATCH"),
-  summary: z.string().min(1).max(120),
-  entry: z.string().regex(/^\.\/[^\\]+\.ts$/, 'wanted a path such as "./mod.ts"').optional(),
+  kind: z.enum(["provider", "benchmark", "skill"], {
+    error: '"provider", "benchmark" or "skill"',
+  }).optional(),
+  api: z.int({ error: `the integer ${API_VERSION}` }),
+  version: matching(/^\d+\.\d+\.\d+$/, "MAJOR.MINOR.PATCH"),
+  summary: matching(/^.{1,120}$/, "one line of at most 120 characters"),
+  entry: fileIn("ts", "./mod.ts").optional(),
   /** For a skill: text for the model. */
-  instructions: z.string().endsWith(".md").optional(),
+  instructions: fileIn("md", "./SKILL.md").optional(),
   permissions: Permissions.default({}),
-});
+}, { error: wantedMap });
 export type Manifest = z.infer<typeof Manifest> & { readonly kind: PluginKind };
 
-/** Checks a manifest. Throws `PluginError` that names the file, the field and what was wanted. */
-export function parseManifest(
-  text: string,
-  { path, id, kind }: { readonly path: string; readonly id: string; readonly kind?: PluginKind },
-): Manifest {
-  const manifest = Manifest.safeParse(parseJsonc(text, { path, id }));
-  if (!manifest.success) {
-    const issue = manifest.error.issues[0];
-    const field = issue?.path.join(".") ?? "";
-    throw new PluginError("plugin_manifest_broken", {
-      id,
-      message: `Cannot use plugin "${id}": ${path}: ${
-        field === "" ? "" : `"${field}": `
-      }${issue?.message}`,
-      hint: "Correct the manifest; docs/errors.md has an example",
-    });
-  }
-  const found = manifest.data.kind ?? kind;
-  if (manifest.data.id !== id) {
-    throw new PluginError("plugin_manifest_broken", {
-      id,
-      message:
-        `Cannot use plugin "${id}": its manifest says id "${manifest.data.id}", its folder is "${id}"`,
-      hint: "Rename the folder or the id; they must be equal",
-    });
-  }
-  if (found === undefined || (kind !== undefined && found !== kind)) {
-    throw new PluginError("plugin_manifest_broken", {
-      id,
-      message: `Cannot use plugin "${id}": ${path}: kind is "${found ?? "absent"}", wanted ${
-        kind ?? '"provider" or "benchmark"'
-      }`,
-      hint: "Correct the manifest",
-    });
-  }
-  if (manifest.data.api !== API_VERSION) {
-    throw new PluginError("plugin_api_mismatch", {
-      id,
-      message:
-        `Cannot use plugin "${id}": it is written for api ${manifest.data.api}, this program has api ${API_VERSION}`,
-      hint: manifest.data.api > API_VERSION ? "Update Model Lens" : "Update the plugin",
-    });
-  }
-  return { ...manifest.data, kind: found };
+/** Where a manifest stands, and what it must be. */
+export interface ManifestPlace {
+  readonly path: string;
+  /** The folder's name. */
+  readonly id: string;
+  /** The kinds that its folder may hold; where it is one, the manifest need not say it. */
+  readonly kinds: readonly PluginKind[];
 }
 
-function parseJsonc(text: string, { path, id }: { path: string; id: string }): unknown {
+/** Checks a manifest. Throws `PluginError` that names the file, the field and what was wanted. */
+export function parseManifest(text: string, place: ManifestPlace): Manifest {
+  const json = parseJsonc(text, place);
+  // Before anything else, because a later version may have other fields.
+  checkApi(json, place);
+  const manifest = Manifest.safeParse(json);
+  if (!manifest.success) throw faultIn(manifest.error, { json, place });
+  const { id, entry, instructions } = manifest.data;
+  const kind = manifest.data.kind ?? (place.kinds.length === 1 ? place.kinds[0] : undefined);
+  if (id !== place.id) {
+    throw broken(place, `its id is "${id}", but its folder is called "${place.id}"`);
+  }
+  if (kind === undefined || !place.kinds.includes(kind)) {
+    const wanted = place.kinds.map((one) => `"${one}"`).join(" or ");
+    throw broken(place, `"kind": wanted ${wanted}, found ${shown(manifest.data.kind)}`);
+  }
+  if (entry === undefined && (kind !== "skill" || instructions === undefined)) {
+    throw broken(place, `"entry": wanted a path such as "./mod.ts", found nothing`);
+  }
+  return { ...manifest.data, kind };
+}
+
+/** The error about a manifest that cannot be used; `reason` names the field and what is wanted. */
+export function broken(
+  { id, path }: Omit<ManifestPlace, "kinds">,
+  reason: string,
+  hint = "Correct the manifest; docs/errors.md has an example",
+): PluginError {
+  const message = `Cannot use plugin "${id}": ${path}: ${reason}`;
+  return new PluginError("plugin_manifest_broken", { id, message, hint });
+}
+
+function checkApi(json: unknown, { id }: ManifestPlace): void {
+  const api = valueAt(json, ["api"]);
+  if (!Number.isInteger(api) || api === API_VERSION) return;
+  throw new PluginError("plugin_api_mismatch", {
+    id,
+    message: `Cannot use plugin "${id}": it is written for api ${api}, wanted api ${API_VERSION}`,
+    hint: Number(api) > API_VERSION ? "Update Model Lens" : "Update the plugin",
+  });
+}
+
+function faultIn(
+  { issues: [issue] }: z.ZodError,
+  { json, place }: { readonly json: unknown; readonly place: ManifestPlace },
+): PluginError {
+  if (issue?.code === "unrecognized_keys") {
+    const [key = ""] = issue.keys;
+    const known = issue.path.length === 0 ? Manifest.shape : Permissions.shape;
+    const name = [...issue.path, key].join(".");
+    return broken(place, `unknown field "${name}"`, suggestion(key, Object.keys(known)));
+  }
+  const found = shown(valueAt(json, issue?.path ?? []));
+  const field = issue?.path.length === 0 ? "" : `"${issue?.path.join(".")}": `;
+  return broken(place, `${field}wanted ${issue?.message}, found ${found}`);
+}
+
+function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
+  let value = json;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
+    // It was just seen to have the key.
+    value = (value as Record<PropertyKey, unknown>)[key];
+  }
+  return value;
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return "nothing";
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+function parseJsonc(text: string, place: ManifestPlace): unknown {
   try {
-    return parse(text);
+    // Some editors begin a file with a byte order mark.
+    return parse(text.replace(/^\ufeff/, ""));
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
-    throw new PluginError("plugin_manifest_broken", {
-      id,
-      message: `Cannot use plugin "${id}": ${path} is not JSONC: ${cause.message}`,
-      hint: "Correct the manifest",
-      cause,
-    });
+    throw broken(place, `this is not JSONC: ${cause.message}`);
   }
+}
+
+function matching(pattern: RegExp, wanted: string): z.ZodString {
+  return z.string({ error: wanted }).regex(pattern, wanted);
+}
+
+/** A file of the plugin's own folder: no part of the path may begin with a dot, or be escaped. */
+function fileIn(ending: string, example: string): z.ZodString {
+  return matching(
+    new RegExp(String.raw`^\./(?:[\w-][\w.-]*/)*[\w-][\w.-]*\.${ending}$`),
+    `a path inside the folder, such as "${example}"`,
+  );
+}
+
+/** Unknown fields are told apart from something that is no map at all. */
+function wantedMap({ code }: { readonly code?: string | undefined }): string | undefined {
+  return code === "invalid_type" ? "fields in { }" : undefined;
 }

@@ -178,7 +178,8 @@ async function make(
     readFile: (path) => Deno.readFile(path),
     notice,
   });
-  const secrets = [apiKey, url?.password, ...Object.values(headers)];
+  const inAddress = url === null ? [] : [url.username, url.password, ...url.searchParams.values()];
+  const secrets = [apiKey, ...inAddress, ...Object.values(headers)];
   return {
     definition,
     provider,

@@ -3,6 +3,13 @@
 /**
  * The address of a path below a base, keeping the base's own path: `http://h/v1` and `models` give
  * `http://h/v1/models`, with or without slashes at either side. `path` may hold a query.
+ *
+ * ```ts
+ * import { under } from "model-lens";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(under(new URL("http://h/v1"), "models").href, "http://h/v1/models");
+ * ```
  */
 export function under(base: URL, path: string): URL {
   const folder = new URL(base);

@@ -11,6 +11,7 @@ import type { Found } from "../plugin/discovery.ts";
 import { loadBenchmark } from "../plugin/loader.ts";
 import { type Connection, connectProvider } from "../provider/connect.ts";
 import { UnknownNameError } from "../provider/errors.ts";
+import { parseAddress, withoutSecrets } from "../provider/url.ts";
 import { newRunId, SCHEMA } from "../trace/layout.ts";
 import { chooseModels } from "./models.ts";
 import { makePlan, type Plan, type PlannedBenchmark } from "./plan.ts";
@@ -138,13 +139,18 @@ function headerOf(
     command: [...command],
     config: {
       ...config.settings,
+      "api.base": recordedAddress(config.settings["api.base"]),
       quick,
       benchmark_settings: config.benchmarkSettings,
       // Values of headers may be secrets; their names are not.
       providers: Object.fromEntries(
         Object.entries(config.providers).map(([name, { headers, ...rest }]) => [
           name,
-          { ...rest, ...(headers === undefined ? {} : { headers: Object.keys(headers) }) },
+          {
+            ...rest,
+            ...(rest.url === undefined ? {} : { url: recordedAddress(rest.url) }),
+            ...(headers === undefined ? {} : { headers: Object.keys(headers) }),
+          },
         ]),
       ),
     },
@@ -156,6 +162,11 @@ function headerOf(
       used.map(({ id, manifest, sha256 }) => [id, { version: manifest?.version ?? "", sha256 }]),
     ),
   };
+}
+
+/** An address as a file may hold it; one that is none was refused before. */
+function recordedAddress(text: string | null): string | null {
+  return text === null ? null : withoutSecrets(parseAddress(text));
 }
 
 /** The last part of a path or of a name with an owner, without its ending. */

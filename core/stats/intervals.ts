@@ -17,6 +17,15 @@ const Z_95 = 1.959963984540054;
  * p = successes / n: centre (p + z²/2n) / (1 + z²/n), half width
  * z / (1 + z²/n) · √(p(1 − p)/n + z²/4n²). Throws `RangeError` unless both are whole numbers,
  * `n` is at least 1 and `successes` is from 0 to `n`.
+ *
+ * ```ts
+ * import { wilson } from "model-lens";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const { low, high } = wilson(9, 10);
+ * assertAlmostEquals(low, 0.5958, 1e-4);
+ * assertAlmostEquals(high, 0.9821, 1e-4);
+ * ```
  */
 export function wilson(successes: number, n: number, z: number = Z_95): Interval {
   if (!Number.isInteger(successes) || !Number.isInteger(n) || n < 1) {

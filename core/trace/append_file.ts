@@ -1,6 +1,8 @@
 /** A file that only grows: whole lines, one writer, torn tails cut off when it is opened. @module */
 
 import { TraceLockedError, TraceWriteError } from "./errors.ts";
+import { readBytes } from "./file_bytes.ts";
+import { lineIn } from "./line_reader.ts";
 
 const NEWLINE = 0x0a;
 const encoder = new TextEncoder();
@@ -19,9 +21,10 @@ export class AppendFile implements Disposable {
   /** Bytes of a torn last line that were cut off on opening. */
   readonly repairedBytes: number;
   readonly #file: Deno.FsFile;
-  #buffer = new Uint8Array(64 * 1024);
+  readonly #buffer = new Uint8Array(64 * 1024);
   #size: number;
-  #dirty = false;
+  /** At first too: what an earlier process wrote need not be on the disk. */
+  #dirty = true;
 
   /** For `open()`: takes over a file whose torn tail is gone. */
   constructor(path: string, file: Deno.FsFile, size: { whole: number; torn: number }) {
@@ -32,8 +35,8 @@ export class AppendFile implements Disposable {
   }
 
   /**
-   * Opens for appending and cuts a torn last line off.
-   * Throws `TraceLockedError` when another process holds the lock, else `TraceWriteError`.
+   * Opens for appending. Cuts a torn last line off; a last line that lacks only its newline gets one.
+   * Throws `TraceLockedError` when the lock is held by another, else `TraceWriteError`.
    */
   static open(path: string, { lock = false, fresh = false }: AppendOptions = {}): AppendFile {
     let file: Deno.FsFile | undefined;
@@ -42,8 +45,13 @@ export class AppendFile implements Disposable {
       if (lock && !file.tryLockSync(true)) throw new TraceLockedError(path);
       const total = file.statSync().size;
       const whole = wholeLines(file, total);
-      if (whole < total) file.truncateSync(whole);
-      return new AppendFile(path, file, { whole, torn: total - whole });
+      const tail = readBytes(file, { start: whole, length: total - whole });
+      if (lineIn(tail).value === undefined) {
+        if (tail.length > 0) file.truncateSync(whole);
+        return new AppendFile(path, file, { whole, torn: tail.length });
+      }
+      file.writeSync(Uint8Array.of(NEWLINE));
+      return new AppendFile(path, file, { whole: total + 1, torn: 0 });
     } catch (cause) {
       file?.close();
       if (cause instanceof TraceLockedError) throw cause;
@@ -51,23 +59,16 @@ export class AppendFile implements Disposable {
     }
   }
 
-  /** Bytes in the file. */
-  get size(): number {
-    return this.#size;
-  }
-
   /** Writes one line at once. Throws `TraceWriteError` and leaves no partial line when it cannot. */
   append(line: string): void {
-    const length = this.#encode(line);
+    const bytes = this.#encode(line);
     try {
-      for (let done = 0; done < length;) {
-        done += this.#file.writeSync(this.#buffer.subarray(done, length));
-      }
+      for (let done = 0; done < bytes.length;) done += this.#file.writeSync(bytes.subarray(done));
     } catch (cause) {
       this.#takeBack();
       throw new TraceWriteError(this.path, cause);
     }
-    this.#size += length;
+    this.#size += bytes.length;
     this.#dirty = true;
   }
 
@@ -88,13 +89,13 @@ export class AppendFile implements Disposable {
     this.#file.close();
   }
 
-  #encode(line: string): number {
+  /** The line and its newline, in a buffer that is used again unless the line is long. */
+  #encode(line: string): Uint8Array {
     // UTF-8 needs at most three bytes for each UTF-16 unit.
-    const most = line.length * 3 + 1;
-    if (most > this.#buffer.length) this.#buffer = new Uint8Array(most * 2);
+    if (line.length * 3 + 1 > this.#buffer.length) return encoder.encode(line + "\n");
     const { written } = encoder.encodeInto(line, this.#buffer);
     this.#buffer[written] = NEWLINE;
-    return written + 1;
+    return this.#buffer.subarray(0, written + 1);
   }
 
   #takeBack(): void {
@@ -113,14 +114,11 @@ function creation(fresh: boolean): Deno.OpenOptions {
 
 /** Size of the file up to and including its last newline. */
 function wholeLines(file: Deno.FsFile, total: number): number {
-  const block = new Uint8Array(64 * 1024);
-  for (let end = total; end > 0;) {
-    const start = Math.max(0, end - block.length);
-    file.seekSync(start, Deno.SeekMode.Start);
-    const count = file.readSync(block.subarray(0, end - start)) ?? 0;
-    const last = block.subarray(0, count).lastIndexOf(NEWLINE);
+  const length = 64 * 1024;
+  for (let end = total; end > 0; end -= length) {
+    const start = Math.max(0, end - length);
+    const last = readBytes(file, { start, length: end - start }).lastIndexOf(NEWLINE);
     if (last >= 0) return start + last + 1;
-    end = start;
   }
   return 0;
 }

@@ -28,6 +28,20 @@ export class TraceLockedError extends ModelLensError {
   }
 }
 
+/** A file of a trace is there and cannot be read: not permitted, not a file, or a failing disk. */
+export class TraceUnreadableError extends ModelLensError {
+  readonly code = "trace_unreadable";
+
+  constructor(readonly path: string, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(
+      `Cannot read the trace "${path}": ${reason}`,
+      "Make it readable for you, or copy the run to where it is",
+      { cause },
+    );
+  }
+}
+
 /** The path names no trace directory. */
 export class TraceNotFoundError extends ModelLensError {
   readonly code = "trace_not_found";

@@ -1,8 +1,15 @@
 /** What a run is, without reading all of it. @module */
 
 import type { ModelLensError } from "../errors.ts";
-import { Header } from "../events/header.ts";
-import { TraceHeaderError, TraceNewerError, TraceNotFoundError } from "./errors.ts";
+import type { Header } from "../events/header.ts";
+import { type Ending, endingOf } from "./ending.ts";
+import {
+  TraceHeaderError,
+  TraceNewerError,
+  TraceNotFoundError,
+  TraceUnreadableError,
+} from "./errors.ts";
+import { lastLines } from "./file_bytes.ts";
 import { readHeader } from "./header_line.ts";
 import { EVENT_FILES, EVENTS_FILE, inside } from "./layout.ts";
 import { parseLine } from "./line_reader.ts";
@@ -13,7 +20,7 @@ export type Glance =
     readonly path: string;
     readonly header: Header;
     /** From the last lifecycle event among the last lines; `open` while it goes on or after a death. */
-    readonly status: "completed" | "failed" | "interrupted" | "open";
+    readonly status: Ending;
     /** Bytes of its event files. */
     readonly bytes: number;
   }
@@ -25,32 +32,21 @@ const TAIL = 65_536;
 /** Reads header and end of a run. What is wrong with the directory is in the result. */
 export async function glance(path: string): Promise<Glance> {
   try {
-    const header = Header.safeParse(await readHeader(path));
-    if (!header.success) {
-      return { path, problem: new TraceHeaderError(path, header.error.issues[0]?.message ?? "") };
-    }
+    const header = await readHeader(path);
     const bytes = EVENT_FILES.reduce((sum, name) => sum + sizeOf(inside(path, name)), 0);
-    return { path, header: header.data, status: statusOf(inside(path, EVENTS_FILE)), bytes };
+    return { path, header, status: statusOf(inside(path, EVENTS_FILE)), bytes };
   } catch (problem) {
-    const expected = [TraceHeaderError, TraceNewerError, TraceNotFoundError];
+    const expected = [TraceHeaderError, TraceNewerError, TraceNotFoundError, TraceUnreadableError];
     for (const one of expected) if (problem instanceof one) return { path, problem };
     throw problem;
   }
 }
 
-function statusOf(file: string): "completed" | "failed" | "interrupted" | "open" {
-  using handle = Deno.openSync(file);
-  const size = handle.statSync().size;
-  handle.seekSync(Math.max(0, size - TAIL), Deno.SeekMode.Start);
-  const buffer = new Uint8Array(Math.min(size, TAIL));
-  const count = handle.readSync(buffer) ?? 0;
-  const lines = new TextDecoder().decode(buffer.subarray(0, count)).split("\n").reverse();
-  for (const line of lines) {
-    const kind = parseLine(line, 0).value?.["kind"];
-    if (kind === "run.completed") return "completed";
-    if (kind === "run.failed") return "failed";
-    if (kind === "run.interrupted") return "interrupted";
-    if (kind === "run.resumed") return "open";
+function statusOf(path: string): Ending {
+  using file = Deno.openSync(path);
+  for (const line of lastLines(file, TAIL)) {
+    const ending = endingOf(parseLine(line, 0).value?.["kind"]);
+    if (ending !== undefined) return ending;
   }
   return "open";
 }

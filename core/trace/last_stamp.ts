@@ -1,78 +1,71 @@
 /** Where a run stopped: the highest `seq` and the latest `t` in its files. @module */
 
+import { lastLines } from "./file_bytes.ts";
 import { EVENT_FILES, inside } from "./layout.ts";
-import { LineReader, parseLine } from "./line_reader.ts";
+import { type Line, LineReader, parseLine } from "./line_reader.ts";
+
+/** Where an event stands. */
+export interface Stamp {
+  readonly seq: number;
+  /** Nanoseconds since the run began. */
+  readonly t: number;
+}
 
 /** Stamps are looked for in this many bytes at the end of a file before the whole file is read. */
 const TAIL = 1024 * 1024;
+/** Lines at the end that are looked at; within a file `seq` rises, unless it was tampered with. */
+const LINES = 256;
 
-/** Highest `seq` and latest `t` (ns); undefined when no event is left. */
-export async function lastStamp(path: string): Promise<{ seq: number; t: number } | undefined> {
-  let last: { seq: number; t: number } | undefined;
+/** Highest `seq` and latest `t`; undefined when no event is left. */
+export async function lastStamp(path: string): Promise<Stamp | undefined> {
+  let last: Stamp | undefined;
   for (const name of EVENT_FILES) {
-    const stamp = tailStamp(inside(path, name)) ?? await wholeStamp(inside(path, name));
-    if (stamp === undefined) continue;
-    last = {
-      seq: Math.max(last?.seq ?? 0, stamp.seq),
-      t: Math.max(last?.t ?? 0, stamp.t),
-    };
+    const file = inside(path, name);
+    last = later(last, tailStamp(file) ?? await wholeStamp(file));
   }
   return last;
 }
 
-function tailStamp(file: string): { seq: number; t: number } | undefined {
-  const opened = openExisting(file);
+function tailStamp(path: string): Stamp | undefined {
+  const opened = openExisting(path);
   if (opened === undefined) return undefined;
-  using handle = opened;
-  const size = handle.statSync().size;
-  handle.seekSync(Math.max(0, size - TAIL), Deno.SeekMode.Start);
-  const bytes = new Uint8Array(Math.min(size, TAIL));
-  let filled = 0;
-  for (
-    let count: number | null = 0;
-    count !== null && filled < bytes.length;
-    filled += count ?? 0
-  ) {
-    count = handle.readSync(bytes.subarray(filled));
-  }
-  // A cut first line does not parse, and is passed over like a damaged one.
-  const lines = new TextDecoder().decode(bytes).split("\n").reverse();
-  return best(lines.slice(0, 256).map((line) => stampOf(parseLine(line, 0).value)));
+  using file = opened;
+  return lastLines(file, TAIL).slice(0, LINES)
+    .map((text) => stampOf(parseLine(text, 0)) ?? damagedStamp(text))
+    .reduce(later, undefined);
 }
 
-async function wholeStamp(file: string): Promise<{ seq: number; t: number } | undefined> {
-  const opened = LineReader.open(file);
+async function wholeStamp(path: string): Promise<Stamp | undefined> {
+  const opened = LineReader.open(path);
   if (opened === undefined) return undefined;
   using reader = opened;
-  let last: { seq: number; t: number } | undefined;
+  let last: Stamp | undefined;
   for (let batch = await reader.next(); batch !== undefined; batch = await reader.next()) {
-    last = best([last, ...batch.map(({ value }) => stampOf(value))]);
+    last = batch.map(stampOf).reduce(later, last);
   }
   return last;
 }
 
-function stampOf(
-  value: Readonly<Record<string, unknown>> | undefined,
-): { seq: number; t: number } | undefined {
-  if (typeof value?.seq !== "number" || typeof value.t !== "number") return undefined;
-  return { seq: value.seq, t: value.t };
+function stampOf({ value }: Line): Stamp | undefined {
+  const { seq, t } = value ?? {};
+  if (typeof seq !== "number" || typeof t !== "number") return undefined;
+  return Number.isSafeInteger(seq) ? { seq, t } : undefined;
 }
 
-function best(
-  stamps: readonly ({ seq: number; t: number } | undefined)[],
-): { seq: number; t: number } | undefined {
-  return stamps.reduce(
-    (found, one) =>
-      found === undefined || one === undefined
-        ? found ?? one
-        : { seq: Math.max(found.seq, one.seq), t: Math.max(found.t, one.t) },
-    undefined,
-  );
+/** A line that cannot be read any more had a `seq` all the same, which must not be given again. */
+function damagedStamp(text: string): Stamp | undefined {
+  const [, seq, t] = /^\{"seq":(\d{1,15}),"t":(\d{1,15}),/.exec(text) ?? [];
+  return seq === undefined ? undefined : { seq: Number(seq), t: Number(t) };
 }
 
-function openExisting(file: string): Deno.FsFile | undefined {
+function later(one: Stamp | undefined, other: Stamp | undefined): Stamp | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return { seq: Math.max(one.seq, other.seq), t: Math.max(one.t, other.t) };
+}
+
+function openExisting(path: string): Deno.FsFile | undefined {
   try {
-    return Deno.openSync(file);
+    return Deno.openSync(path);
   } catch (cause) {
     if (cause instanceof Deno.errors.NotFound) return undefined;
     throw cause;

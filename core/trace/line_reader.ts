@@ -1,6 +1,7 @@
 /** Reads NDJSON in batches, and says of every line that is not one what is wrong with it. @module */
 
 import type { Known } from "../events/envelope.ts";
+import { TraceUnreadableError } from "./errors.ts";
 
 /** One line of a file. */
 export interface Line {
@@ -15,47 +16,56 @@ export interface Line {
 }
 
 const NEWLINE = 0x0a;
+const BRACE = 0x7d;
+const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /** Reads lines forward; after the end it goes on when the file has grown. */
 export class LineReader implements Disposable {
+  readonly #path: string;
   readonly #file: Deno.FsFile;
   readonly #block = new Uint8Array(256 * 1024);
-  readonly #decoder = new TextDecoder();
   /** Bytes of a line whose end has not been read. */
-  #rest = new Uint8Array(0);
-  #lines: string[] = [];
+  #rest: Uint8Array[] = [];
+  #lines: (string | undefined)[] = [];
+  /** Whether a line was given out before its newline was there. */
+  #early = false;
   #number = 0;
 
   /** For `open()`. */
-  constructor(file: Deno.FsFile) {
+  constructor(path: string, file: Deno.FsFile) {
+    this.#path = path;
     this.#file = file;
   }
 
-  /** Undefined when there is no such file. */
+  /** Undefined when there is no such file. Throws `TraceUnreadableError` when it may not be opened. */
   static open(path: string): LineReader | undefined {
     try {
-      return new LineReader(Deno.openSync(path));
+      return new LineReader(path, Deno.openSync(path));
     } catch (cause) {
       if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) {
         return undefined;
       }
-      throw cause;
+      throw new TraceUnreadableError(path, cause);
     }
   }
 
-  /** Bytes after the last newline: a torn line, or one that is being written. */
+  /** Bytes after the last whole line: a torn line, or one that is being written. */
   get tornBytes(): number {
-    return this.#rest.length;
+    return this.#rest.reduce((sum, { length }) => sum + length, 0);
   }
 
-  /** Up to `most` further lines; undefined when there is none (yet). */
+  /**
+   * Up to `most` further lines; undefined when there is none (yet). A last line that lacks only its
+   * newline counts, because no beginning of an object is one. Throws `TraceUnreadableError`.
+   */
   async next(most = Infinity): Promise<Line[] | undefined> {
     while (this.#lines.length === 0) {
-      const count = await this.#file.read(this.#block);
-      if (count === null) return undefined;
+      const count = await this.#read();
+      if (count === null) return this.#unended();
       this.#take(this.#block.subarray(0, count));
     }
-    const taken = most >= this.#lines.length ? this.#lines.splice(0) : this.#lines.splice(0, most);
+    const taken = most >= this.#lines.length ? this.#lines : this.#lines.slice(0, most);
+    this.#lines = this.#lines.slice(taken.length);
     return taken.map((text) => parseLine(text, ++this.#number));
   }
 
@@ -64,29 +74,83 @@ export class LineReader implements Disposable {
     this.#file.close();
   }
 
-  #take(bytes: Uint8Array): void {
-    const last = bytes.lastIndexOf(NEWLINE);
-    if (last < 0) {
-      this.#rest = joined(this.#rest, bytes);
-      return;
+  async #read(): Promise<number | null> {
+    try {
+      return await this.#file.read(this.#block);
+    } catch (cause) {
+      throw new TraceUnreadableError(this.#path, cause);
     }
-    const whole = this.#decoder.decode(joined(this.#rest, bytes.subarray(0, last)));
-    this.#rest = bytes.slice(last + 1);
-    this.#lines = whole.split("\n");
+  }
+
+  #take(block: Uint8Array): void {
+    let bytes = block;
+    if (this.#early) {
+      // What the line given out lacked.
+      if (bytes[0] === NEWLINE) bytes = bytes.subarray(1);
+      this.#early = false;
+    }
+    const last = bytes.lastIndexOf(NEWLINE);
+    if (last >= 0) {
+      this.#rest.push(bytes.subarray(0, last));
+      this.#lines = linesIn(joined(this.#rest));
+      this.#rest = [];
+    }
+    if (last + 1 < bytes.length) this.#rest.push(bytes.slice(last + 1));
+  }
+
+  #unended(): Line[] | undefined {
+    const end = this.#rest.at(-1);
+    // Anything else is torn, and is not parsed each time somebody looks.
+    if (end === undefined || !end.subarray(-2).includes(BRACE)) return undefined;
+    const line = lineIn(joined(this.#rest));
+    if (line.value === undefined) return undefined;
+    this.#rest = [];
+    this.#early = true;
+    return [{ ...line, number: ++this.#number }];
   }
 }
 
 /** Reads a line of NDJSON; a carriage return at its end (a checkout on Windows) is no fault. */
-export function parseLine(text: string, number: number): Line {
-  const result = parseObject(text.endsWith("\r") ? text.slice(0, -1) : text);
+export function parseLine(text: string | undefined, number: number): Line {
+  const result = parseObject(text);
   return result.value === null
     ? { number, value: undefined, problem: result.reason, refers: false }
-    : { number, value: result.value, refers: text.includes('"$blob"') };
+    : { number, value: result.value, refers: text?.includes('$blob"') === true };
 }
 
-function parseObject(text: string): Known<Readonly<Record<string, unknown>>> {
-  if (text === "") return { value: null, reason: "the line is empty" };
+/** The one line that bytes without a newline hold. Its number is 0. */
+export function lineIn(bytes: Uint8Array): Line {
+  return parseLine(linesIn(bytes)[0], 0);
+}
+
+/** Undefined for a line that is not UTF-8. */
+function linesIn(bytes: Uint8Array): (string | undefined)[] {
+  const text = decoded(bytes);
+  if (text !== undefined) return text.split("\n");
+  const lines: (string | undefined)[] = [];
+  for (let start = 0; start <= bytes.length;) {
+    const found = bytes.indexOf(NEWLINE, start);
+    const end = found < 0 ? bytes.length : found;
+    lines.push(decoded(bytes.subarray(start, end)));
+    start = end + 1;
+  }
+  return lines;
+}
+
+function decoded(bytes: Uint8Array): string | undefined {
   try {
+    return decoder.decode(bytes);
+  } catch (cause) {
+    if (cause instanceof TypeError) return undefined;
+    throw cause;
+  }
+}
+
+function parseObject(text: string | undefined): Known<Readonly<Record<string, unknown>>> {
+  if (text === undefined) return { value: null, reason: "the line is not UTF-8" };
+  if (text === "" || text === "\r") return { value: null, reason: "the line is empty" };
+  try {
+    // The carriage return is white space to JSON.
     const value: unknown = JSON.parse(text);
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       return { value: null, reason: "the line is not a JSON object" };
@@ -99,9 +163,14 @@ function parseObject(text: string): Known<Readonly<Record<string, unknown>>> {
   }
 }
 
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
-  const both = new Uint8Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const [only, second] = pieces;
+  if (only !== undefined && second === undefined) return only;
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let filled = 0;
+  for (const piece of pieces) {
+    whole.set(piece, filled);
+    filled += piece.length;
+  }
+  return whole;
 }

@@ -1,11 +1,11 @@
 /** Reads a trace back: the events of all its files in one order, and everything that is wrong with them. @module */
 
 import type { BlobRef } from "../events/envelope.ts";
-import { Header } from "../events/header.ts";
-import { schemaOf, type TraceEvent } from "../events/mod.ts";
+import type { Header } from "../events/header.ts";
+import { type EventKind, schemaOf, type TraceEvent } from "../events/mod.ts";
 import { Blobs } from "./blobs.ts";
-import { TraceHeaderError, TraceNotFoundError } from "./errors.ts";
-import { headerOf } from "./header_line.ts";
+import { TraceNotFoundError } from "./errors.ts";
+import { checkedHeader } from "./header_line.ts";
 import { EVENT_FILES, type EventFile, EVENTS_FILE, impliedKind, inside } from "./layout.ts";
 import { type Line, LineReader } from "./line_reader.ts";
 
@@ -18,13 +18,19 @@ export interface TraceProblems {
   badLineCount: number;
   /** Events that are missing between others, by their `seq`; damaged lines are among them. */
   missingEvents: number;
+  /** Their `seq`, from first to last of each gap; at most 100 are kept. */
+  readonly gaps: { readonly first: number; readonly last: number }[];
   /** Events whose `seq` was seen before. */
   repeatedEvents: number;
   /** Events whose kind this version does not know; they are passed over. */
   readonly unknownKinds: Record<string, number>;
+  /** Event files that are not there; empty ones are. */
+  readonly absentFiles: EventFile[];
   /** References to texts that are not there or are not what was stored. */
   readonly badBlobs: { readonly blob: string; readonly reason: string }[];
 }
+
+type Fields = Readonly<Record<string, unknown>>;
 
 /** How to read. */
 export interface ReadOptions {
@@ -41,8 +47,10 @@ export class TraceReader implements Disposable {
     badLines: [],
     badLineCount: 0,
     missingEvents: 0,
+    gaps: [],
     repeatedEvents: 0,
     unknownKinds: {},
+    absentFiles: [],
     badBlobs: [],
   };
   readonly #sources: readonly Source[];
@@ -64,25 +72,25 @@ export class TraceReader implements Disposable {
   }
 
   /**
-   * Opens a trace directory. Throws `TraceNotFoundError`, `TraceHeaderError` or `TraceNewerError`.
-   * Torn tails and damaged lines are no errors: they are counted in `problems`.
+   * Opens a trace directory. Throws `TraceNotFoundError`, `TraceHeaderError`, `TraceNewerError` or
+   * `TraceUnreadableError`. Torn tails and damaged lines are no errors: they are counted in `problems`.
    */
   static async open(path: string, { texts = true }: ReadOptions = {}): Promise<TraceReader> {
-    const sources = openSources(path);
-    try {
-      const first = (await sources[0]?.reader.next(1))?.[0];
-      if (first === undefined) throw new TraceHeaderError(path, "events.ndjson has no whole line");
-      const header = Header.safeParse(headerOf(path, first));
-      if (header.success) return new TraceReader(path, header.data, { sources, texts });
-      const issue = header.error.issues[0];
-      throw new TraceHeaderError(path, `${issue?.path.join(".")}: ${issue?.message}`);
-    } catch (cause) {
-      for (const { reader } of sources) reader[Symbol.dispose]();
-      throw cause;
-    }
+    using undo = new DisposableStack();
+    const events = undo.use(LineReader.open(inside(path, EVENTS_FILE)));
+    if (events === undefined) throw new TraceNotFoundError(path);
+    const header = checkedHeader(path, (await events.next(1))?.[0]);
+    undo.move();
+    const sources = EVENT_FILES.map((file) => ({
+      file,
+      reader: file === EVENTS_FILE ? events : undefined,
+      queue: [],
+      taken: 0,
+    }));
+    return new TraceReader(path, header, { sources, texts });
   }
 
-  /** All events in the order of `seq`, in batches. */
+  /** All events in the order of `seq`, in batches. Throws `TraceUnreadableError`. */
   async *events(): AsyncGenerator<readonly TraceEvent[]> {
     for (;;) {
       const batch = await this.more();
@@ -90,20 +98,20 @@ export class TraceReader implements Disposable {
       yield batch;
     }
     for (const { file, reader } of this.#sources) {
-      if (reader.tornBytes > 0) this.problems.tornBytes[file] = reader.tornBytes;
+      if (reader === undefined) this.problems.absentFiles.push(file);
+      else if (reader.tornBytes > 0) this.problems.tornBytes[file] = reader.tornBytes;
     }
   }
 
   /** Further events in order; empty when there is none (yet). Reads on when the files have grown. */
   async more(): Promise<TraceEvent[]> {
     const batch: TraceEvent[] = [];
-    while (batch.length < 1000) {
-      const source = await this.#earliest();
+    while (batch.length < BATCH) {
+      // The next in order can only be the lowest that has been read: nothing needs to be waited for.
+      const source = lowest(this.#sources, this.#next) ?? await this.#lookFurther();
       const entry = source?.queue[source.taken++];
       if (entry === undefined) break;
-      if (entry.seq < this.#next) this.problems.repeatedEvents++;
-      else this.problems.missingEvents += entry.seq - this.#next;
-      this.#next = Math.max(this.#next, entry.seq + 1);
+      this.#count(entry.seq);
       if (entry.event !== undefined) batch.push(entry.event);
     }
     return batch;
@@ -111,25 +119,36 @@ export class TraceReader implements Disposable {
 
   /** Closes the files. */
   [Symbol.dispose](): void {
-    for (const { reader } of this.#sources) reader[Symbol.dispose]();
+    for (const { reader } of this.#sources) reader?.[Symbol.dispose]();
   }
 
-  /** The source whose next event has the lowest `seq`; undefined at the end of all. */
-  async #earliest(): Promise<Source | undefined> {
+  #count(seq: number): void {
+    if (seq < this.#next) this.problems.repeatedEvents++;
+    if (seq > this.#next) {
+      this.problems.missingEvents += seq - this.#next;
+      if (this.problems.gaps.length < KEPT) {
+        this.problems.gaps.push({ first: this.#next, last: seq - 1 });
+      }
+    }
+    this.#next = Math.max(this.#next, seq + 1);
+  }
+
+  /** Reads on; the source whose next event has the lowest `seq`, or undefined at the end of all. */
+  async #lookFurther(): Promise<Source | undefined> {
     await this.#fill();
-    const found = earliest(this.#sources);
-    const seq = found?.queue[found.taken]?.seq;
-    if (seq === undefined || seq <= this.#next) return found;
+    if (lowest(this.#sources) === undefined) return undefined;
     // The writer wrote what is missing before it wrote this one, so if it exists it can be read now:
     // another file may have been read a moment too early.
     await this.#fill();
-    return earliest(this.#sources);
+    return lowest(this.#sources);
   }
 
   async #fill(): Promise<void> {
     for (const source of this.#sources) {
+      // Whoever follows a run may have come before the file.
+      source.reader ??= LineReader.open(inside(this.path, source.file));
       while (source.taken >= source.queue.length) {
-        const lines = await source.reader.next();
+        const lines = await source.reader?.next();
         if (lines === undefined) break;
         source.queue = lines.flatMap((line) => this.#entryOf(line, source.file) ?? []);
         source.taken = 0;
@@ -139,18 +158,18 @@ export class TraceReader implements Disposable {
 
   #entryOf(line: Line, file: EventFile): Entry | undefined {
     if (line.value === undefined) return this.#bad(file, line.number, line.problem ?? "damaged");
-    const { seq, t, kind = impliedKind(file), ...rest } = line.value;
-    if (typeof seq !== "number" || typeof t !== "number" || typeof kind !== "string") {
+    const event = "kind" in line.value ? line.value : withKind(line.value, impliedKind(file));
+    const { seq, t, kind } = event;
+    if (!Number.isSafeInteger(seq) || typeof t !== "number" || typeof kind !== "string") {
       return this.#bad(file, line.number, "the line has no seq, t and kind");
     }
     if (schemaOf(kind) === undefined) {
       this.problems.unknownKinds[kind] = (this.problems.unknownKinds[kind] ?? 0) + 1;
-      return { seq, event: undefined };
+      return { seq: Number(seq), event: undefined };
     }
-    const event = { seq, t, kind, ...rest };
     const loaded = this.#texts && line.refers ? this.#blobs.load(event, this.#badBlob) : event;
     // Written by `TraceWriter`, which checked it; `verifyTrace()` checks it again.
-    return { seq, event: loaded as unknown as TraceEvent };
+    return { seq: Number(seq), event: loaded as TraceEvent };
   }
 
   readonly #badBlob = ({ $blob }: BlobRef, reason: string): void => {
@@ -159,7 +178,7 @@ export class TraceReader implements Disposable {
 
   #bad(file: string, line: number, reason: string): undefined {
     this.problems.badLineCount++;
-    if (this.problems.badLines.length < 100) this.problems.badLines.push({ file, line, reason });
+    if (this.problems.badLines.length < KEPT) this.problems.badLines.push({ file, line, reason });
   }
 }
 
@@ -179,9 +198,15 @@ export interface LoadedTrace {
   readonly problems: TraceProblems;
 }
 
+/** Events in a batch, at most. */
+const BATCH = 1000;
+/** Findings of a kind that are kept one by one. */
+const KEPT = 100;
+
 interface Source {
   readonly file: EventFile;
-  readonly reader: LineReader;
+  /** Undefined while there is no such file. */
+  reader: LineReader | undefined;
   queue: readonly Entry[];
   taken: number;
 }
@@ -192,25 +217,19 @@ interface Entry {
   readonly event: TraceEvent | undefined;
 }
 
-function openSources(path: string): Source[] {
-  const sources: Source[] = [];
-  for (const file of EVENT_FILES) {
-    const reader = LineReader.open(inside(path, file));
-    if (reader !== undefined) sources.push({ file, reader, queue: [], taken: 0 });
-    else if (file === EVENTS_FILE) throw new TraceNotFoundError(path);
-  }
-  return sources;
+function withKind({ seq, t, ...fields }: Fields, kind: EventKind | undefined): Fields {
+  return { seq, t, kind, ...fields };
 }
 
-function earliest(sources: readonly Source[]): Source | undefined {
+/** The source whose next entry has the lowest `seq`, if that is at most `most`. */
+function lowest(sources: readonly Source[], most = Infinity): Source | undefined {
   let found: Source | undefined;
-  let lowest = Infinity;
+  let limit = most;
   for (const source of sources) {
     const seq = source.queue[source.taken]?.seq;
-    if (seq !== undefined && seq < lowest) {
-      lowest = seq;
-      found = source;
-    }
+    if (seq === undefined || seq > limit || (seq === limit && found !== undefined)) continue;
+    limit = seq;
+    found = source;
   }
   return found;
 }

@@ -1,182 +1,179 @@
 /** What must never reach a file: known secrets, and patterns that the user names. @module */
 
-import type { TraceEvent } from "../events/mod.ts";
-import { mapValues } from "./blobs.ts";
+import type { Header } from "../events/header.ts";
+import type { EventOf, TraceEvent } from "../events/mod.ts";
+import { FREE_HEADER_FIELDS, freeFields } from "./free_fields.ts";
+import { HeldText } from "./redaction/held_text.ts";
+import { changeTree } from "./json_tree.ts";
+import { type RedactionRules, SensitiveText } from "./redaction/sensitive_text.ts";
 
-/** What stands where something was taken out. */
-export const REDACTED = "[redacted]";
-
-/** What to take out of everything that is written. */
-export interface RedactionRules {
-  /** Exact strings, for example API keys in use. Shorter than 6 characters is ignored: it would match by chance. */
-  readonly secrets?: readonly string[];
-  /** Regular expressions of the user; matched within one string, and across the chunks of an answer. */
-  readonly patterns?: readonly RegExp[];
-}
+export { REDACTED, type RedactionRules } from "./redaction/sensitive_text.ts";
 
 /**
- * Takes secrets and patterns out of events. Chunks of an answer are held back while what follows
- * could still complete a match: with secrets alone as long as the text ends in the beginning of
- * one, with patterns until the call ends.
+ * Takes secrets and patterns out of events: out of every string, and out of the names of properties
+ * inside free fields. Chunks of an answer are held back while what follows could still complete a
+ * match, and with them what comes after, so that the order stays: with secrets alone as long as a
+ * text ends in the beginning of one, with patterns until the call ends.
  */
 export class Redaction {
-  readonly #secrets: readonly string[];
-  readonly #patterns: readonly RegExp[];
-  readonly #held: Held[] = [];
-  readonly #channels = new Map<string, Channel>();
+  readonly #sensitive: SensitiveText;
+  /** Events in order; the first is one that is held back. */
+  #queue: Held[] = [];
+  /** The streams of text of each call that goes on, by the call's span. */
+  readonly #calls = new Map<string, Map<string, HeldText>>();
 
-  constructor({ secrets = [], patterns = [] }: RedactionRules = {}) {
-    this.#secrets = secrets.filter((secret) => secret.length >= 6);
-    this.#patterns = patterns.map((one) =>
-      new RegExp(one.source, [...new Set([...one.flags, "g"])].join(""))
-    );
-  }
-
-  /** Whether there is anything to take out. */
-  get active(): boolean {
-    return this.#secrets.length + this.#patterns.length > 0;
+  constructor(rules: RedactionRules = {}) {
+    this.#sensitive = new SensitiveText(rules);
   }
 
   /** Takes an event in; returns the events that may be written now, in order. */
   pass(event: TraceEvent): readonly TraceEvent[] {
-    if (!this.active) return [event];
+    if (!this.#sensitive.active) return [event];
     if (event.kind === "chunk.received") this.#hold(event);
     else {
-      if (event.kind === "call.completed" || event.kind === "call.failed") this.#settle(event.span);
-      this.#held.push({ event: this.clean(event), settled: true });
+      if (event.kind === "call.completed" || event.kind === "call.failed") this.#end(event.span);
+      this.#queue.push({ event: this.#cleanEvent(event), open: 0 });
     }
     return this.#release();
   }
 
   /** Everything that is still held, with what is known so far taken out. For the end of a run. */
   flush(): readonly TraceEvent[] {
-    for (const span of new Set([...this.#channels.values()].map(({ span }) => span))) {
-      this.#settle(span);
-    }
+    for (const span of this.#calls.keys()) this.#end(span);
     return this.#release();
   }
 
-  /** A copy of a JSON value with every match replaced. */
-  clean<T>(value: T): T {
-    if (!this.active) return value;
-    return mapValues(value, (text) => this.#cleanText(text), isString);
-  }
-
-  #cleanText(text: string): string {
-    let clean = text;
-    for (const secret of this.#secrets) clean = clean.replaceAll(secret, REDACTED);
-    for (const pattern of this.#patterns) clean = clean.replace(pattern, REDACTED);
-    return clean;
-  }
-
-  #hold(event: Chunk): void {
-    const held: Held = { event, settled: false };
-    this.#held.push(held);
-    for (const [name, text] of channelsOf(event)) {
-      const key = `${event.span}\0${name}`;
-      const channel = this.#channels.get(key) ?? { span: event.span, name, text: "", parts: [] };
-      channel.parts.push({
-        held,
-        start: channel.text.length,
-        end: channel.text.length + text.length,
-      });
-      channel.text += text;
-      this.#channels.set(key, channel);
-      if (this.#mayContinue(channel.text)) continue;
-      this.#finish(channel);
-      this.#channels.delete(key);
-    }
-    held.settled = ![...this.#channels.values()].some(({ parts }) =>
-      parts.some((part) => part.held === held)
+  /** A header without secrets; what the program itself needs of it stays. */
+  cleanHeader(header: Header): Header {
+    if (!this.#sensitive.active) return header;
+    return changeFields(
+      header,
+      (name, value) =>
+        OWN_HEADER_FIELDS.has(name)
+          ? value
+          : this.#clean(value, { names: FREE_HEADER_FIELDS.has(name) }),
     );
   }
 
-  #mayContinue(text: string): boolean {
-    if (this.#patterns.length > 0) return true;
-    return this.#secrets.some((secret) => {
-      for (let length = Math.min(secret.length - 1, text.length); length > 0; length--) {
-        if (text.endsWith(secret.slice(0, length))) return true;
-      }
-      return false;
-    });
-  }
-
-  #settle(span: string): void {
-    for (const [key, channel] of this.#channels) {
-      if (channel.span !== span) continue;
-      this.#finish(channel);
-      this.#channels.delete(key);
+  #hold(chunk: Chunk): void {
+    const texts = textsOf(chunk);
+    const held: Held<Chunk> = { event: this.#cleanEvent(chunk), open: texts.length };
+    if (this.#sensitive.ranges(chunk.pieces?.join("") ?? "").length > 0) {
+      held.event = withoutTokens(held.event);
+    }
+    this.#queue.push(held);
+    for (const { stream, text, put } of texts) {
+      this.#stream(chunk.span, stream).add(text, (clean) => {
+        if (clean !== text) held.event = withoutTokens(put(held.event, clean));
+        held.open--;
+      });
     }
   }
 
-  /** Takes matches out of the joined text and out of every chunk that holds a part of one. */
-  #finish(channel: Channel): void {
-    const matches = this.#matches(channel.text);
-    for (const { held, start, end } of channel.parts) {
-      if (matches.some((match) => match.start < end && match.end > start)) {
-        held.event = blank(held.event, channel.name);
-      }
-      held.settled = true;
-    }
+  #stream(span: string, name: string): HeldText {
+    const streams = getOrMake(this.#calls, span, () => new Map<string, HeldText>());
+    return getOrMake(streams, name, () => new HeldText(this.#sensitive));
   }
 
-  #matches(text: string): { start: number; end: number }[] {
-    const found: { start: number; end: number }[] = [];
-    for (const secret of this.#secrets) {
-      for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + 1)) {
-        found.push({ start: at, end: at + secret.length });
-      }
-    }
-    for (const pattern of this.#patterns) {
-      for (const match of text.matchAll(pattern)) {
-        found.push({ start: match.index, end: match.index + match[0].length });
-      }
-    }
-    return found;
+  #end(span: string): void {
+    for (const stream of this.#calls.get(span)?.values() ?? []) stream.end();
+    this.#calls.delete(span);
   }
 
   #release(): TraceEvent[] {
-    const waiting = this.#held.findIndex(({ settled }) => !settled);
-    const ready = this.#held.splice(0, waiting < 0 ? this.#held.length : waiting);
+    const first = this.#queue.findIndex(({ open }) => open > 0);
+    const ready = this.#queue.splice(0, first < 0 ? this.#queue.length : first);
     return ready.map(({ event }) => event);
+  }
+
+  #cleanEvent<E extends TraceEvent>(event: E): E {
+    const free = freeFields(event.kind);
+    return changeFields(event, (name, value) => {
+      if (name === "kind" || typeof value === "number") return value;
+      // Ids are ours; a pattern that fits them by chance would take the tree apart.
+      if (IDS.has(name)) return this.#sensitive.cleanSecrets(String(value));
+      // These are cleaned as streams.
+      if (event.kind === "chunk.received" && STREAMED.has(name)) return value;
+      return this.#clean(value, { names: free.has(name) });
+    });
+  }
+
+  #clean(value: unknown, { names }: { readonly names: boolean }): unknown {
+    const clean = (text: string) => this.#sensitive.clean(text);
+    return changeTree(value, {
+      value: (one) => typeof one === "string" ? clean(one) : one,
+      ...(names ? { name: clean } : {}),
+    });
   }
 }
 
-type Chunk = Extract<TraceEvent, { kind: "chunk.received" }>;
+type Chunk = EventOf<"chunk.received">;
 
-interface Held {
-  event: TraceEvent;
-  settled: boolean;
+interface Held<E extends TraceEvent = TraceEvent> {
+  event: E;
+  /** Texts of it that are not settled. */
+  open: number;
 }
 
-/** One stream of text within a call. */
-interface Channel {
-  readonly span: string;
-  readonly name: ChannelName;
-  text: string;
-  readonly parts: { readonly held: Held; readonly start: number; readonly end: number }[];
+/** One text of a chunk, the stream it is a part of, and how to replace it. */
+interface StreamedText {
+  readonly stream: string;
+  readonly text: string;
+  readonly put: (chunk: Chunk, clean: string) => Chunk;
 }
 
-type ChannelName = "text" | "reasoning" | "tools";
+const IDS: ReadonlySet<string> = new Set(["span", "parent"]);
+const STREAMED: ReadonlySet<string> = new Set(["text", "reasoning", "tools"]);
+const TOOL_TEXTS = ["id", "name", "arguments"] as const;
+/** Without these a trace can be neither opened nor resumed. The run's name is the folder's as well. */
+const OWN_HEADER_FIELDS: ReadonlySet<string> = new Set(
+  ["kind", "schema", "run", "semconv", "started", "epochNs"] satisfies (keyof Header)[],
+);
 
-function channelsOf(event: Chunk): [ChannelName, string][] {
-  const tools = event.tools?.map((tool) => tool.arguments ?? "").join("");
-  const all: [ChannelName, string | undefined][] = [
-    ["text", event.text],
-    ["reasoning", event.reasoning],
-    ["tools", tools],
-  ];
-  return all.filter((one): one is [ChannelName, string] => one[1] !== undefined && one[1] !== "");
+function textsOf({ text, reasoning, tools = [] }: Chunk): readonly StreamedText[] {
+  const texts: StreamedText[] = [];
+  if (text !== undefined) {
+    texts.push({ stream: "text", text, put: (chunk, clean) => ({ ...chunk, text: clean }) });
+  }
+  if (reasoning !== undefined) {
+    const put = (chunk: Chunk, clean: string) => ({ ...chunk, reasoning: clean });
+    texts.push({ stream: "reasoning", text: reasoning, put });
+  }
+  for (const [position, tool] of tools.entries()) {
+    for (const name of TOOL_TEXTS) {
+      const text = tool[name];
+      if (text === undefined) continue;
+      const put = (chunk: Chunk, clean: string): Chunk => ({
+        ...chunk,
+        tools: chunk.tools?.map((one, at) => at === position ? { ...one, [name]: clean } : one),
+      });
+      texts.push({ stream: `${tool.index}.${name}`, text, put });
+    }
+  }
+  return texts;
 }
 
-/** The chunk without the text of a channel and without what would tell it: pieces, ids, alternatives. */
-function blank(event: TraceEvent, name: ChannelName): TraceEvent {
-  if (event.kind !== "chunk.received") return event;
-  const { ids: _ids, pieces: _pieces, top: _top, ...rest } = event;
-  if (name !== "tools") return { ...rest, [name]: REDACTED };
-  return { ...rest, tools: (event.tools ?? []).map((tool) => ({ ...tool, arguments: REDACTED })) };
+/** Token texts, their ids and the alternatives to them would tell what was taken out. */
+function withoutTokens({ ids: _ids, pieces: _pieces, top: _top, ...rest }: Chunk): Chunk {
+  return rest;
 }
 
-function isString(value: unknown): value is string {
-  return typeof value === "string";
+/** A copy with changed fields; the same object where there are none. */
+function changeFields<T extends object>(
+  whole: T,
+  change: (name: string, value: unknown) => unknown,
+): T {
+  let copy: T | undefined;
+  for (const name of Object.keys(whole)) {
+    const value: unknown = Reflect.get(whole, name);
+    const changed = change(name, value);
+    if (changed !== value) Reflect.set(copy ??= { ...whole }, name, changed);
+  }
+  return copy ?? whole;
+}
+
+function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const found = map.get(key) ?? make();
+  map.set(key, found);
+  return found;
 }

@@ -2,6 +2,7 @@
 
 import { delay } from "@std/async";
 import type { TraceEvent } from "../events/mod.ts";
+import { type Ending, endingAfter } from "./ending.ts";
 import { TraceReader } from "./reader.ts";
 
 /** How to follow. */
@@ -22,10 +23,13 @@ export async function* followTrace(
   { signal, pollMs = 25 }: FollowOptions = {},
 ): AsyncGenerator<readonly TraceEvent[]> {
   using reader = await TraceReader.open(path);
+  let ending: Ending = "open";
   while (signal?.aborted !== true) {
     const batch = await reader.more();
+    ending = batch.reduce(endingAfter, ending);
     if (batch.length > 0) yield batch;
-    if (batch.some(({ kind }) => kind === "run.completed" || kind === "run.failed")) return;
-    if (batch.length === 0) await delay(pollMs);
+    // A run that failed may have been resumed, so its end is where nothing follows.
+    else if (ending === "completed" || ending === "failed") return;
+    else await delay(pollMs);
   }
 }

@@ -1,7 +1,9 @@
 /** Checks a trace: is every event there, whole, and what its schema says? @module */
 
 import { schemaOf } from "../events/mod.ts";
+import { type Ending, endingAfter } from "./ending.ts";
 import { TraceReader } from "./reader.ts";
+import { issueIn } from "./schema_issue.ts";
 
 /** The outcome of a check. A finding that loses data is an error; anything else is a note. */
 export interface Verdict {
@@ -10,8 +12,11 @@ export interface Verdict {
   readonly errors: readonly string[];
   readonly notes: readonly string[];
   /** How the run ended, or that it did not. */
-  readonly ended: "completed" | "failed" | "interrupted" | "open";
+  readonly ended: Ending;
 }
+
+/** Findings of one sort that are told one by one. */
+const TOLD = 5;
 
 /** Reads everything once. Throws as `TraceReader.open()` does; damage is in the verdict. */
 export async function verifyTrace(path: string): Promise<Verdict> {
@@ -19,54 +24,61 @@ export async function verifyTrace(path: string): Promise<Verdict> {
   const invalid: string[] = [];
   let invalidCount = 0;
   let events = 0;
-  let ended: Verdict["ended"] = "open";
+  let ended: Ending = "open";
   for await (const batch of reader.events()) {
+    events += batch.length;
+    ended = batch.reduce(endingAfter, ended);
     for (const event of batch) {
-      events++;
-      ended = endOf(event.kind) ?? ended;
       const checked = schemaOf(event.kind)?.safeParse(event);
-      if (checked === undefined || checked.success) continue;
+      if (checked?.success !== false) continue;
       invalidCount++;
-      const issue = checked.error.issues[0];
-      const where = [event.kind, ...issue?.path ?? []].join(".");
-      if (invalid.length < 5) invalid.push(`event ${event.seq}: ${where}: ${issue?.message}`);
+      if (invalid.length < TOLD) {
+        invalid.push(`event ${event.seq} (${event.kind}): ${issueIn(checked.error)}`);
+      }
     }
   }
-  const { errors, notes } = findings(reader.problems);
+  const errors = [...losses(reader.problems)];
   if (invalidCount > 0) {
-    errors.push(`${invalidCount} events break their schema: ${invalid.join("; ")}`);
+    errors.push(`${counted(invalidCount, "event")} against the schema: ${invalid.join("; ")}`);
   }
+  const notes = [...remarks(reader.problems)];
   if (ended === "open") notes.push("the run has not ended: it goes on, or its process died");
   return { run: reader.header.run, events, errors, notes, ended };
 }
 
-function findings(problems: TraceReader["problems"]): { errors: string[]; notes: string[] } {
-  const errors: string[] = [];
-  const notes: string[] = [];
-  for (const [file, bytes] of Object.entries(problems.tornBytes)) {
-    notes.push(`${file} ends in a torn line of ${bytes} bytes, which the next writer cuts off`);
+function* losses(problems: TraceReader["problems"]): Generator<string> {
+  const { badLines, badLineCount, gaps, missingEvents, repeatedEvents, badBlobs } = problems;
+  const [line] = badLines;
+  if (line !== undefined) {
+    yield `${
+      counted(badLineCount, "damaged line")
+    }, the first at ${line.file}:${line.line}: ${line.reason}`;
   }
-  if (problems.badLineCount > 0) {
-    const [first] = problems.badLines;
-    errors.push(
-      `${problems.badLineCount} damaged lines, the first at ${first?.file}:${first?.line}: ${first?.reason}`,
+  if (missingEvents > 0) {
+    const where = gaps.slice(0, TOLD).map(({ first, last }) =>
+      first === last ? `${first}` : `${first} to ${last}`
     );
+    const more = gaps.length > TOLD ? " and more" : "";
+    yield `${counted(missingEvents, "missing event")}, by seq: ${where.join(", ")}${more}`;
   }
-  if (problems.missingEvents > 0) {
-    errors.push(`${problems.missingEvents} events are missing by seq`);
+  if (repeatedEvents > 0) {
+    yield counted(repeatedEvents, "event") + " with a seq that was there before";
   }
-  if (problems.repeatedEvents > 0) errors.push(`${problems.repeatedEvents} events repeat a seq`);
-  for (const [kind, count] of Object.entries(problems.unknownKinds)) {
-    notes.push(`${count} events of unknown kind "${kind}", from a newer version or a plugin`);
-  }
-  for (const { blob, reason } of problems.badBlobs) errors.push(`text ${blob}: ${reason}`);
-  return { errors, notes };
+  for (const { blob, reason } of badBlobs) yield `text ${blob}: ${reason}`;
 }
 
-function endOf(kind: string): Verdict["ended"] | undefined {
-  if (kind === "run.completed") return "completed";
-  if (kind === "run.failed") return "failed";
-  if (kind === "run.interrupted") return "interrupted";
-  if (kind === "run.resumed") return "open";
-  return undefined;
+function* remarks(problems: TraceReader["problems"]): Generator<string> {
+  for (const [file, bytes] of Object.entries(problems.tornBytes)) {
+    yield `${file} ends in a torn line of ${
+      counted(bytes, "byte")
+    }, which the next writer cuts off`;
+  }
+  for (const file of problems.absentFiles) yield `${file} is not there`;
+  for (const [kind, count] of Object.entries(problems.unknownKinds)) {
+    yield `${counted(count, "event")} of unknown kind "${kind}", from a newer version or a plugin`;
+  }
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -1,0 +1,56 @@
+/** `health`: whether a provider answers. @module */
+
+import { connectProvider } from "../../core/provider/connect.ts";
+import { listModels } from "../../core/run/models.ts";
+import type { Command } from "../command.ts";
+import { configOf, pluginsFor, PROVIDER_FLAGS } from "../settings.ts";
+import { safeLine } from "../terminal.ts";
+
+export const health: Command = {
+  summary: "Check that a provider answers",
+  usage: "",
+  examples: [
+    "health",
+    "health --provider lm-studio",
+    "health --api-base http://localhost:8080/v1 --json",
+  ],
+  flags: PROVIDER_FLAGS,
+  takes: [0, 0],
+
+  async run(invocation) {
+    const { terminal, switches } = invocation;
+    const config = await configOf(invocation);
+    const plugins = await pluginsFor(config);
+    const env = (name: string) => Deno.env.get(name);
+    const begun = performance.now();
+    // Without an answer it throws, and the exit code is 1, with --json as without.
+    const connection = await connectProvider({ config, plugins, env, notice: terminal.note });
+    try {
+      const listed = await listModels(connection, AbortSignal.timeout(15_000));
+      const ms = Math.round(performance.now() - begun);
+      const { name, server } = connection;
+      if (switches.has("json")) {
+        terminal.out(
+          JSON.stringify({
+            kind: "health",
+            status: "ok",
+            provider: name,
+            server,
+            models: listed.length,
+            ms,
+          }),
+        );
+        return 0;
+      }
+      const version = server.version.value === null ? "" : ` ${server.version.value}`;
+      terminal.out(safeLine(
+        `${
+          terminal.paint.green("ok")
+        } ${name}: ${server.server.value}${version}, ${listed.length} models, answered in ${ms} ms`,
+      ));
+      return 0;
+    } finally {
+      await connection.provider.close?.();
+    }
+  },
+};

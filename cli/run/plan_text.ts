@@ -1,0 +1,47 @@
+/** A plan before it is run, for people and for programs. @module */
+
+import type { PreparedRun } from "../../core/run/prepare.ts";
+import { type Paint, safeLine, table } from "../terminal.ts";
+
+/** How many samples of which benchmarks, and the hash that equal plans share. */
+export function planText({ plan, header, connection }: PreparedRun, paint: Paint): string {
+  const groups = Map.groupBy(
+    plan.items,
+    ({ model, benchmark, item }) => [model, benchmark, item.family ?? ""].join("\0"),
+  );
+  const rows = [...groups.values()].flatMap((items) => {
+    const [first] = items;
+    if (first === undefined) return [];
+    const model = header.models.find(({ span }) => span === first.model);
+    return [[
+      safeLine(model?.model.id ?? ""),
+      first.benchmark,
+      first.item.family ?? "",
+      String(items.length),
+    ]];
+  });
+  return [
+    table([{ title: "model" }, { title: "benchmark" }, { title: "family" }, {
+      title: "samples",
+      right: true,
+    }], rows),
+    "",
+    `${plan.items.length} samples on ${connection.name}, seed ${plan.seed}`,
+    paint.dim(`plan sha256 ${plan.sha256}`),
+  ].join("\n");
+}
+
+/** One record for each sample, then one for the plan; the same bytes for the same seed. */
+export function planRecords({ plan }: PreparedRun): object[] {
+  return [
+    ...plan.items.map(({ sample, hash, item }) => ({
+      kind: "sample",
+      sample,
+      hash,
+      family: item.family ?? null,
+      request: item.request,
+      target: item.target,
+    })),
+    { kind: "plan", samples: plan.items.length, seed: plan.seed, sha256: plan.sha256 },
+  ];
+}

@@ -1,0 +1,65 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import fc from "fast-check";
+import { discover } from "./discovery.ts";
+import { ImaginedRoot } from "./imagined_root.ts";
+import { gonePlugins } from "./locking.ts";
+import { pluginRoots, type Root } from "./roots.ts";
+
+const [tree] = await pluginRoots();
+
+Deno.test("modellens.lock is current", async () => {
+  assert(tree !== undefined);
+  const found = await discover([tree]);
+  const stale = [
+    ...found.flatMap(({ problem }) => problem === undefined ? [] : [problem.message]),
+    ...[...(await gonePlugins([tree], found)).values()].flat().map((id) => `${id} is gone`),
+  ];
+  assertEquals(stale, [], 'Review the plugins, then run "deno task lock"');
+});
+
+Deno.test("discover() refuses by name one changed byte in any file of any plugin", async () => {
+  assert(tree !== undefined);
+  await using copy = await ImaginedRoot.create();
+  const plugins = await copyOf(tree, copy);
+  const files = plugins.flatMap(({ id, files }) =>
+    Object.keys(files).map((file) => ({ id, file }))
+  );
+  const flips = fc.sample(
+    fc.record({
+      place: fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
+      mask: fc.integer({ min: 1, max: 255 }),
+    }),
+    files.length,
+  );
+  for (const [index, { id, file }] of files.entries()) {
+    const { place = 0, mask = 1 } = flips[index] ?? {};
+    const path = `${copy.path}/plugins/${id}/${file}`;
+    const bytes = await Deno.readFile(path);
+    await Deno.writeFile(path, flipped(bytes, { at: Math.floor(place * bytes.length), mask }));
+    const refused = (await discover([copy])).filter(({ problem }) => problem !== undefined);
+    assertEquals(refused.map((one) => one.id), [id]);
+    const message = refused[0]?.problem?.message ?? "";
+    // A changed manifest may not even be one any more.
+    if (file === "plugin.jsonc") assertStringIncludes(message, id);
+    else assertStringIncludes(message, `: ${file} was changed`);
+    await Deno.writeFile(path, bytes);
+  }
+});
+
+/** Copies the plugins of a root that are as they were locked, and its lock without the others. */
+async function copyOf(root: Root, copy: ImaginedRoot) {
+  const plugins = (await discover([root])).filter(({ problem }) => problem === undefined);
+  for (const { id, folder, files } of plugins) {
+    for (const file of Object.keys(files)) {
+      await copy.write({ [`plugins/${id}/${file}`]: await Deno.readFile(`${folder}/${file}`) });
+    }
+  }
+  await copy.write({ "modellens.lock": await Deno.readTextFile(`${root.path}/modellens.lock`) });
+  return plugins;
+}
+
+/** The bytes with some bits of one turned over; an empty file gets its first byte. */
+function flipped(bytes: Uint8Array, { at, mask }: { at: number; mask: number }): Uint8Array {
+  if (bytes.length === 0) return new Uint8Array([mask]);
+  return bytes.map((byte, index) => index === at ? byte ^ mask : byte);
+}
