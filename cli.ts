@@ -5,12 +5,20 @@ import program from "./deno.json" with { type: "json" };
 /** Runs a command line; returns its exit code: 0 well, 1 failed, 2 misused, 3 too many errors, 130 and 143 stopped. */
 export async function main(args: readonly string[]): Promise<number> {
   // The answer that scripts ask for most often loads nothing at all.
-  if (args[0] === "--version" || args[0] === "-V") {
-    await Deno.stdout.write(new TextEncoder().encode(`model-lens ${program.version}\n`));
-    return 0;
-  }
+  if (args[0] === "--version" || args[0] === "-V") return print(`model-lens ${program.version}\n`);
   const { dispatch } = await import("./cli/dispatch.ts");
   return await dispatch(args, program.version);
+}
+
+function print(text: string): number {
+  try {
+    Deno.stdout.writeSync(new TextEncoder().encode(text));
+    return 0;
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause;
+    // Who has left the pipe wants nothing; where else it cannot be written, the exit code says so.
+    return cause instanceof Deno.errors.BrokenPipe ? 0 : 1;
+  }
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -1,7 +1,7 @@
 /** What a command is: its words for help, its flags, and what it does. @module */
 
 import { parseArgs } from "@std/cli/parse-args";
-import { suggestion } from "../core/config/nearest.ts";
+import { nearest } from "../core/config/nearest.ts";
 import { UsageError } from "./errors.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -47,22 +47,32 @@ export const COMMON_FLAGS: Readonly<Record<string, Flag>> = {
   "no-color": { summary: "Use no colours" },
 };
 
-/** A command line by flags. Throws `UsageError` for a flag that the command does not have, or without its value. */
+/**
+ * The words after the name of a command, by flags. Throws `UsageError` for a flag that the command
+ * does not have, or without its value.
+ */
 export function parseFlags(
+  name: string,
   words: readonly string[],
   flags: Readonly<Record<string, Flag>>,
 ): Pick<Invocation, "args" | "values" | "switches"> {
   const all = { ...COMMON_FLAGS, ...flags };
   const names = Object.keys(all);
   const valued = names.filter((name) => all[name]?.value !== undefined);
-  const parsed = parseArgs([...words], {
+  checkSwitches(words, names.filter((one) => !valued.includes(one)));
+  const parsed = parseArgs(withNegativeValues(words, valued), {
     boolean: names.filter((name) => !valued.includes(name)),
-    string: valued,
+    // A run whose id ends in "1e05" is no number.
+    string: [...valued, "_"],
     collect: valued,
     alias: { h: "help" },
     unknown: (word, key) => {
       if (key === undefined) return true;
-      throw new UsageError(`Unknown flag "${word}"`, suggestion(key, names));
+      const near = nearest(key, names);
+      throw new UsageError(
+        `Unknown flag "${word.replace(/=.*/s, "")}"`,
+        near === undefined ? `Run "${name} --help" to see its flags` : `Did you mean "--${near}"?`,
+      );
     },
   });
   // Strings with `collect` are lists of strings.
@@ -83,6 +93,27 @@ export function parseFlags(
     values,
     switches: new Set(names.filter((name) => !valued.includes(name) && Boolean(parsed[name]))),
   };
+}
+
+/** Throws `UsageError` for `--quick=3`, where the value would be lost. */
+function checkSwitches(words: readonly string[], switches: readonly string[]): void {
+  for (const word of words) {
+    const [flag = "", value] = word.split("=", 2);
+    if (value === undefined || !switches.includes(flag.replace(/^--/, ""))) continue;
+    throw new UsageError(`Flag ${flag} takes no value`, `Write ${flag} alone, or leave it out`);
+  }
+}
+
+/** `--samples -1` as `--samples=-1`, so that the value is refused and not taken for a flag. */
+function withNegativeValues(words: readonly string[], valued: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const word of words) {
+    const flag = joined.at(-1) ?? "";
+    const isValue = /^-[\d.]/.test(word) && valued.includes(flag.replace(/^--/, ""));
+    if (isValue) joined.splice(-1, 1, `${flag}=${word}`);
+    else joined.push(word);
+  }
+  return joined;
 }
 
 /** Checks the number of arguments. Throws `UsageError`. */

@@ -4,18 +4,21 @@ import { suggestion } from "../core/config/nearest.ts";
 import { ModelLensError } from "../core/errors.ts";
 import { checkArguments, parseFlags } from "./command.ts";
 import { BARE, COMMANDS } from "./commands.ts";
-import { exitCodeOf, InternalError, UsageError } from "./errors.ts";
-import { commandHelp, generalHelp } from "./help.ts";
-import { openTerminal, safe, type Terminal } from "./terminal.ts";
+import { exitCodeOf, InternalError, OutputError, UsageError } from "./errors.ts";
+import { commandHelp, generalHelp, nounHelp } from "./help.ts";
+import { openTerminal, safe, safeLine, type Terminal } from "./terminal.ts";
 
 /** Runs a command line; returns its exit code. */
 export async function dispatch(line: readonly string[], version: string): Promise<number> {
   const json = line.includes("--json");
-  const terminal = openTerminal({ colour: colourFlag(line), plain: json || line.includes("--ci") });
+  const plain = json || line.includes("--ci");
+  const terminal = openTerminal({ colour: colourFlag(line), json, plain });
+  const failed = (cause: unknown) => report(cause, { terminal, json });
+  addEventListener("unhandledrejection", (event) => Deno.exit(failed(event.reason)));
   try {
     return await call(line, { terminal, version });
   } catch (cause) {
-    return report(cause, { terminal, json });
+    return failed(cause);
   }
 }
 
@@ -23,17 +26,24 @@ async function call(
   line: readonly string[],
   { terminal, version }: { terminal: Terminal; version: string },
 ): Promise<number> {
-  const [first = "--help"] = line;
+  const [first = "--help", ...others] = line;
+  if (first === "help" && others.length > 0) {
+    return await call([...others, "--help"], { terminal, version });
+  }
   if (first === "--help" || first === "-h" || first === "help") {
     terminal.out(generalHelp(terminal.paint, version));
+    return 0;
+  }
+  if (BARE[first] !== undefined && (others[0] === "--help" || others[0] === "-h")) {
+    terminal.out(nounHelp(first, terminal.paint));
     return 0;
   }
   const { name, rest } = find(line);
   const command = await COMMANDS[name]?.load();
   if (command === undefined) throw new UsageError(`Unknown command "${name}"`, 'Run "--help"');
-  const parsed = parseFlags(rest, command.flags);
+  const parsed = parseFlags(name, rest, command.flags);
   if (parsed.switches.has("help")) {
-    terminal.out(commandHelp(name, command, terminal.paint));
+    terminal.out(commandHelp(name, command, terminal));
     return 0;
   }
   checkArguments(name, command, parsed.args);
@@ -43,37 +53,46 @@ async function call(
 function find(line: readonly string[]): { name: string; rest: readonly string[] } {
   const [first = "", second = ""] = line;
   const pair = `${first} ${second}`;
-  if (pair in COMMANDS) return { name: pair, rest: line.slice(2) };
-  if (first in COMMANDS) return { name: first, rest: line.slice(1) };
-  const bare = BARE[first];
+  if (Object.hasOwn(COMMANDS, pair)) return { name: pair, rest: line.slice(2) };
+  if (Object.hasOwn(COMMANDS, first)) return { name: first, rest: line.slice(1) };
+  const bare = Object.hasOwn(BARE, first) ? BARE[first] : undefined;
   if (bare !== undefined && (second === "" || second.startsWith("-"))) {
     return { name: bare, rest: line.slice(1) };
   }
+  if (first.startsWith("-")) {
+    throw new UsageError(
+      `Unknown flag "${first}" before a command`,
+      'Run "--help" to see the commands',
+    );
+  }
+  const known = Object.keys({ ...COMMANDS, ...BARE });
+  // Of a noun that is known, only its own commands can be meant.
   const wanted = bare === undefined ? first : pair;
-  const known = [...Object.keys(COMMANDS), ...Object.keys(BARE)];
-  throw new UsageError(
-    first.startsWith("-")
-      ? `Unknown flag "${first}" before a command`
-      : `Unknown command "${wanted}"`,
-    first.startsWith("-") ? 'Run "--help" to see the commands' : suggestion(wanted, known),
-  );
+  const near = bare === undefined ? known : known.filter((name) => name.startsWith(`${first} `));
+  throw new UsageError(`Unknown command "${wanted}"`, suggestion(wanted, near));
 }
 
-function report(cause: unknown, { terminal, json }: { terminal: Terminal; json: boolean }): number {
+/** Says what went wrong, in a record or in two lines; returns the exit code. */
+function report(
+  thrown: unknown,
+  { terminal, json }: { terminal: Terminal; json: boolean },
+): number {
+  // Of two errors, the second came while the first was being cleaned up after.
+  const cause = thrown instanceof SuppressedError ? thrown.suppressed : thrown;
   const error = cause instanceof ModelLensError ? cause : new InternalError(cause);
   const exitCode = exitCodeOf(error);
-  if (json) {
-    const { code, message, hint } = error;
+  const { code, message, hint } = error;
+  if (json && !(error instanceof OutputError)) {
     terminal.out(
       JSON.stringify({ kind: "done", status: "failed", exitCode, error: { code, message, hint } }),
     );
     return exitCode;
   }
   const { red, dim } = terminal.paintNote;
-  terminal.note(`${red(`error[${error.code}]`)} ${safe(error.message)}`);
-  terminal.note(dim(`  hint: ${safe(error.hint)}`));
+  terminal.note(`${red(`error[${code}]`)} ${safeLine(message)}`);
+  terminal.note(dim(`  hint: ${safeLine(hint)}`));
   if (Deno.env.get("MODELLENS_DEBUG") === "1" && cause instanceof Error) {
-    terminal.note(cause.stack ?? "");
+    terminal.note(safe(cause.stack ?? ""));
   }
   return exitCode;
 }

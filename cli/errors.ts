@@ -7,6 +7,19 @@ export class UsageError extends ModelLensError {
   readonly code = "usage";
 }
 
+/** Results cannot be written: the disk that they are sent to is full, for example. */
+export class OutputError extends ModelLensError {
+  readonly code = "output_unwritable";
+
+  constructor(cause: unknown) {
+    super(
+      `Cannot write the results: ${cause instanceof Error ? cause.message : String(cause)}`,
+      "Look at where standard output goes",
+      { cause },
+    );
+  }
+}
+
 /** What went wrong was ours. */
 export class InternalError extends ModelLensError {
   readonly code = "internal";
@@ -26,6 +39,7 @@ const MISUSE: ReadonlySet<string> = new Set([
   "usage",
   "config_invalid",
   "unknown_name",
+  "trace_not_found",
   "resume_impossible",
   "plugin_not_locked",
   "plugin_changed",

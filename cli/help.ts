@@ -1,11 +1,17 @@
 /** Help: examples first. @module */
 
+import { fileURLToPath } from "node:url";
 import { type Command, COMMON_FLAGS, type Flag } from "./command.ts";
-import { COMMANDS } from "./commands.ts";
-import type { Paint } from "./terminal.ts";
+import { BARE, COMMANDS } from "./commands.ts";
+import type { Paint, Terminal } from "./terminal.ts";
 
-/** How the program is called, as the examples show it. */
-export const PROGRAM = Deno.build.standalone ? "modellens" : "deno run -A cli.ts";
+/** How the program is called from this folder, as the examples show it. */
+export const PROGRAM = Deno.build.standalone ? "modellens" : `deno run -A ${programFile()}`;
+
+/** A command that can be copied into a shell. */
+export function commandLine(...words: readonly string[]): string {
+  return [PROGRAM, ...words.map(shellWord)].join(" ");
+}
 
 /** Help for the whole program. */
 export function generalHelp(paint: Paint, version: string): string {
@@ -30,7 +36,11 @@ export function generalHelp(paint: Paint, version: string): string {
 }
 
 /** Help for one command. */
-export function commandHelp(name: string, command: Command, paint: Paint): string {
+export function commandHelp(
+  name: string,
+  command: Command,
+  { paint, width }: Pick<Terminal, "paint" | "width">,
+): string {
   const usage = command.usage === "" ? "" : ` ${command.usage}`;
   return [
     `${paint.bold(name)}: ${command.summary}`,
@@ -41,15 +51,60 @@ export function commandHelp(name: string, command: Command, paint: Paint): strin
     `${paint.bold("Usage")}  ${PROGRAM} ${name}${usage} [flags]`,
     "",
     paint.bold("Flags"),
-    ...flagLines({ ...command.flags, ...COMMON_FLAGS }),
+    ...flagLines({ ...command.flags, ...COMMON_FLAGS }, width),
   ].join("\n");
 }
 
-function flagLines(flags: Readonly<Record<string, Flag>>): string[] {
-  const rows = Object.entries(flags).map(([name, { value, summary, repeats }]) => ({
-    left: `--${name}${value === undefined ? "" : ` ${value}`}`,
-    right: repeats === true ? `${summary} (comma-separated, or repeated)` : summary,
+/** Help for a noun: the commands that begin with it. */
+export function nounHelp(noun: string, paint: Paint): string {
+  const members = Object.entries(COMMANDS).filter(([name]) => name.startsWith(`${noun} `));
+  const width = Math.max(...members.map(([name]) => name.length));
+  return [
+    paint.bold(noun),
+    ...members.map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`),
+    "",
+    `"${PROGRAM} ${noun}" alone is "${BARE[noun]}". For flags: ${PROGRAM} ${noun} <command> --help`,
+  ].join("\n");
+}
+
+function flagLines(flags: Readonly<Record<string, Flag>>, width: number): string[] {
+  const rows = Object.entries(flags).map(([name, flag]) => ({
+    left: `--${name}${flag.value === undefined ? "" : ` ${flag.value}`}`,
+    right: `${flag.summary}${repetition(flag)}`,
   }));
-  const width = Math.max(...rows.map(({ left }) => left.length));
-  return rows.map(({ left, right }) => `  ${left.padEnd(width)}  ${right}`);
+  const column = Math.max(...rows.map(({ left }) => left.length)) + 4;
+  return rows.flatMap(({ left, right }) => {
+    const [first = "", ...others] = wrapped(right, Math.max(30, width - column));
+    return [
+      `  ${left}`.padEnd(column) + first,
+      ...others.map((line) => " ".repeat(column) + line),
+    ];
+  });
+}
+
+function repetition({ repeats = false, value = "" }: Flag): string {
+  if (!repeats) return "";
+  return value.includes(",") ? " (comma-separated, or repeated)" : " (may be repeated)";
+}
+
+/** Text in lines of at most so many columns, as far as its words allow. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1);
+    if (line === undefined || line.length + 1 + word.length > width) lines.push(word);
+    else lines.splice(-1, 1, `${line} ${word}`);
+  }
+  return lines;
+}
+
+/** The path of `cli.ts`: its name alone in its own folder, so that examples are short where most people are. */
+function programFile(): string {
+  const file = fileURLToPath(new URL("../cli.ts", import.meta.url));
+  const folder = file.replace(/[/\\]cli\.ts$/, "");
+  return Deno.cwd() === folder ? "cli.ts" : shellWord(file);
+}
+
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./\\-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -3,6 +3,7 @@
 import { defectsHelp, imitationFromFlags, startImitation } from "../core/testing/imitation/mod.ts";
 import type { Command } from "./command.ts";
 import { UsageError } from "./errors.ts";
+import { StopSignals } from "./run/stop_signals.ts";
 
 export const imitate: Command = {
   summary: "Start an imitation model server, with defects on demand",
@@ -41,13 +42,10 @@ export const imitate: Command = {
         ? JSON.stringify({ kind: "launch", url: imitation.url.href, pid: Deno.pid })
         : `Imitating an OpenAI-compatible server at ${imitation.url.href}; Ctrl+C ends it`,
     );
-    const signal = await new Promise<"SIGINT" | "SIGTERM">((resolve) => {
-      for (const name of ["SIGINT", "SIGTERM"] as const) {
-        Deno.addSignalListener(name, () => resolve(name));
-      }
-    });
+    using signals = new StopSignals();
+    await new Promise((resolve) => signals.stop.addEventListener("abort", resolve));
     await imitation.close();
-    return signal === "SIGINT" ? 130 : 143;
+    return signals.exitCode ?? 0;
   },
 };
 
@@ -57,10 +55,12 @@ async function started(
   try {
     return await startImitation(imitationFromFlags(flags));
   } catch (cause) {
-    if (cause instanceof Deno.errors.AddrInUse) {
+    if (cause instanceof Deno.errors.AddrInUse || cause instanceof Deno.errors.PermissionDenied) {
+      const reason = cause instanceof Deno.errors.AddrInUse ? "it is in use" : "it is not allowed";
       throw new UsageError(
-        `Cannot listen on port ${flags.port}: it is in use`,
+        `Cannot listen on port ${flags.port}: ${reason}`,
         "Choose another with --port, or 0 for any",
+        { cause },
       );
     }
     if (cause instanceof RangeError || cause instanceof TypeError) {

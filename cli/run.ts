@@ -14,13 +14,14 @@ import {
 import { runSession } from "../core/run/session.ts";
 import type { Command, Invocation } from "./command.ts";
 import { UsageError } from "./errors.ts";
-import { PROGRAM } from "./help.ts";
+import { commandLine } from "./help.ts";
 import { planRecords, planText } from "./run/plan_text.ts";
 import { reportText } from "./run/report_text.ts";
 import { RunProgress } from "./run/progress.ts";
 import { CONFIG_FLAG, configOf, pluginsFor, settingFlags } from "./settings.ts";
 import { StopSignals } from "./run/stop_signals.ts";
 import { findRun } from "./trace/folder.ts";
+import { safe } from "./terminal.ts";
 import { settlePlugins } from "./trust.ts";
 
 export const run: Command = {
@@ -47,24 +48,31 @@ export const run: Command = {
 
   async run(invocation) {
     const now = await configOf(invocation);
+    checkFramework(now);
     const stopped = await resumed(invocation, now);
     const config = stopped === undefined ? now : resumedConfig(now, stopped.header);
-    checkFramework(config);
     const inputs = await runInputs(invocation, { config, stopped });
-    const prepared = await prepareRun(inputs);
+    await using prepared = await prepareRun(inputs);
     if (stopped !== undefined) checkSamePlan(prepared, stopped);
-    if (invocation.switches.has("dry-run")) return await dryRun(prepared, invocation);
+    if (invocation.switches.has("dry-run")) return showPlan(prepared, invocation);
     return await carryOut(prepared, { invocation, config, stopped });
   },
 };
 
 async function resumed(
-  { values }: Invocation,
+  { values, switches }: Invocation,
   { settings }: Config,
 ): Promise<StoppedRun | undefined> {
   const [name] = values["resume"] ?? [];
   if (name === undefined) return undefined;
-  return await readStoppedRun(await findRun(name, settings["traces.dir"]));
+  const stopped = await readStoppedRun(await findRun(name, settings["traces.dir"]));
+  if (switches.has("quick") && stopped.header.config["quick"] !== true) {
+    throw new UsageError(
+      "Cannot resume with --quick: the run was planned without it",
+      "Leave --quick out, or start a new run",
+    );
+  }
+  return stopped;
 }
 
 function checkFramework({ settings: { framework } }: Config): void {
@@ -85,7 +93,7 @@ async function runInputs(
     config,
     plugins,
     env: (name) => Deno.env.get(name),
-    notice: (text) => terminal.note(text),
+    notice: (text) => terminal.note(safe(text)),
     quick: stopped === undefined ? switches.has("quick") : stopped.header.config["quick"] === true,
     command: line,
     version,
@@ -93,9 +101,8 @@ async function runInputs(
   };
 }
 
-async function dryRun(prepared: PreparedRun, { terminal, switches }: Invocation): Promise<number> {
-  await prepared.connection.provider.close?.();
-  if (!switches.has("json")) terminal.out(planText(prepared, terminal.paint));
+function showPlan(prepared: PreparedRun, { terminal, switches }: Invocation): number {
+  if (!switches.has("json")) terminal.out(planText(prepared, terminal));
   else for (const record of planRecords(prepared)) terminal.out(JSON.stringify(record));
   return 0;
 }
@@ -112,11 +119,20 @@ async function carryOut(
 ): Promise<number> {
   const { terminal, switches } = invocation;
   const json = switches.has("json");
-  const path = stopped?.path ?? `${config.settings["traces.dir"]}/${prepared.header.run}`;
+  const header = stopped?.header ?? prepared.header;
+  const path = stopped?.path ?? `${config.settings["traces.dir"]}/${header.run}`;
   const fold = stopped?.fold ?? new RunFold();
-  const progress = new RunProgress(prepared, { terminal, fold, json, path });
-  using signals = new StopSignals(terminal);
-  progress.begin();
+  const howToGoOn = resumeLine(path, invocation);
+  const { plan } = prepared;
+  using progress = new RunProgress({ terminal, json, path, header, plan, fold });
+  using signals = new StopSignals({
+    stopping: () =>
+      terminal.note("Finishing the samples under way; press Ctrl+C again to leave at once"),
+    leaving: (exitCode) => {
+      if (json) terminal.out(doneRecord({ status: "interrupted", exitCode, path }));
+      terminal.note(howToGoOn);
+    },
+  });
   try {
     await runSession(prepared, {
       path,
@@ -124,33 +140,57 @@ async function carryOut(
       config,
       fold,
       stop: signals.stop,
-      abort: signals.abort,
       observe: (event) => progress.observe(event),
     });
   } catch (cause) {
-    terminal.note(resumeLine(path));
+    // A run that could not begin has left nothing to resume.
+    if (progress.begun) terminal.note(howToGoOn);
     throw cause;
-  } finally {
-    progress.end();
   }
   const result = report(fold);
-  const exitCode = signals.exitCode ?? exitCodeOf(result, config);
+  const exitCode = exitCodeOf(result, { config, signals });
   if (json) {
     terminal.out(JSON.stringify({ kind: "report", ...result }));
-    terminal.out(JSON.stringify({ kind: "done", status: result.status, exitCode, path }));
+    terminal.out(doneRecord({ status: result.status, exitCode, path }));
     return exitCode;
   }
-  terminal.out(reportText(result, { path, paint: terminal.paint, bundled: isBundled(prepared) }));
-  if (result.status !== "completed") terminal.note(resumeLine(path));
+  terminal.out(reportText(result, { path, terminal, bundled: isBundled(prepared) }));
+  if (result.status !== "completed") terminal.note(howToGoOn);
+  else if (result.failed > 0) terminal.note(failuresLine(result, { exitCode, path }));
   return exitCode;
 }
 
-function exitCodeOf({ failed }: Report, { settings }: Config): number {
+/** A signal counts only where it cut the run short. */
+function exitCodeOf(
+  { status, failed }: Report,
+  { config: { settings }, signals }: { readonly config: Config; readonly signals: StopSignals },
+): number {
+  if (status === "interrupted" && signals.exitCode !== undefined) return signals.exitCode;
   return failed > settings.allowed_errors ? 3 : 0;
 }
 
-function resumeLine(path: string): string {
-  return `To go on: ${PROGRAM} run --resume ${path}`;
+/** Why the exit code is not 0, if it is not, and how to ask what failed again. */
+function failuresLine(
+  { failed }: Report,
+  { exitCode, path }: { readonly exitCode: number; readonly path: string },
+): string {
+  const samples = failed === 1 ? "1 sample" : `${failed} samples`;
+  const consequence = exitCode === 0 ? "" : `: exit code ${exitCode}, see --allowed-errors`;
+  return `${samples} failed${consequence}. To ask again: ${commandLine("run", "--resume", path)}`;
+}
+
+function doneRecord(outcome: {
+  readonly status: Report["status"];
+  readonly exitCode: number;
+  readonly path: string;
+}): string {
+  return JSON.stringify({ kind: "done", ...outcome });
+}
+
+/** The command that goes on with a run. A configuration that was named is not in the trace, so it is named again. */
+function resumeLine(path: string, { values }: Invocation): string {
+  const named = (values["config"] ?? []).flatMap((file) => ["--config", file]);
+  return `To go on: ${commandLine("run", "--resume", path, ...named)}`;
 }
 
 /** Whether the provider is the one that is there when nothing else is: its results say only that everything works. */

@@ -1,10 +1,11 @@
 /** What the program says to its user, and how: streams, colours, widths. @module */
 
 import { unicodeWidth } from "@std/cli/unicode-width";
+import { OutputError } from "./errors.ts";
 
 /** The two streams of a command, and what they can show. */
 export interface Terminal {
-  /** Results. */
+  /** Results. Throws `OutputError` when they cannot be written. */
   out(text: string): void;
   /** Everything else: progress, notes, errors. */
   note(text: string): void;
@@ -14,6 +15,8 @@ export interface Terminal {
   readonly live: boolean;
   /** Whether a person can be asked. */
   readonly interactive: boolean;
+  /** Columns for results; infinite where no terminal limits them. */
+  readonly width: number;
   readonly paint: Paint;
   readonly paintNote: Paint;
 }
@@ -44,36 +47,45 @@ export function wantsColour({ flag, env, isTerminal }: ColourInputs): boolean {
   return env("TERM") !== "dumb" && isTerminal;
 }
 
+/** What the command line asks of the terminal. */
+export interface TerminalOptions {
+  readonly colour: boolean | undefined;
+  /** Whether results are records, of which nothing may be raw. */
+  readonly json: boolean;
+  /** Whether nothing is redrawn and nobody is asked. */
+  readonly plain: boolean;
+}
+
 /** The terminal of this process. */
-export function openTerminal(
-  { colour, plain = false }: { readonly colour: boolean | undefined; readonly plain?: boolean },
-): Terminal {
+export function openTerminal({ colour, json, plain }: TerminalOptions): Terminal {
   const env = (name: string) => Deno.env.get(name);
   const painted = (stream: { isTerminal(): boolean }) =>
     wantsColour({ flag: colour, env, isTerminal: stream.isTerminal() });
   const live = Deno.stderr.isTerminal() && !plain && env("TERM") !== "dumb";
   let drawn = false;
   const clear = () => {
-    if (drawn) write(Deno.stderr, "\r\x1b[2K");
+    if (drawn) tell("\r\x1b[2K");
     drawn = false;
   };
   return {
     out: (text) => {
       clear();
-      write(Deno.stdout, `${text}\n`);
+      print(`${json ? escaped(text) : text}\n`);
     },
     note: (text) => {
       clear();
-      write(Deno.stderr, `${text}\n`);
+      tell(`${text}\n`);
     },
     redraw: (text) => {
       if (!live) return;
       clear();
-      write(Deno.stderr, cut(text, columns()));
+      // A line as wide as the terminal would wrap on some.
+      tell(cut(text, columns() - 1));
       drawn = true;
     },
     live,
     interactive: Deno.stdin.isTerminal() && live,
+    width: Deno.stdout.isTerminal() ? columns() : Infinity,
     paint: paintOf(painted(Deno.stdout)),
     paintNote: paintOf(painted(Deno.stderr)),
   };
@@ -84,10 +96,12 @@ export function openTerminal(
  * that reverse the writing direction are replaced by `·`; line ends and tabs stay.
  */
 export function safe(text: string): string {
-  return text
+  // Where its type says text, a damaged trace may hold something else.
+  const words = typeof text === "string" ? text : JSON.stringify(text);
+  return words
+    // deno-lint-ignore no-control-regex -- sequences that begin with it are what is looked for
     .replace(/\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])/g, "·")
-    // deno-lint-ignore no-control-regex -- these are exactly the characters that must not be printed
-    .replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "·");
+    .replace(UNPRINTABLE, (one) => one === "\n" || one === "\t" ? one : "·");
 }
 
 /** As `safe()`, on one line. */
@@ -109,30 +123,45 @@ export function cut(text: string, width: number): string {
 /** One column of a table. */
 export interface Column {
   readonly title: string;
+  /** Whether its cells stand at the right, as numbers do. */
   readonly right?: boolean;
+  /** What happens to it where there is no room: it is left out, from the right on, or its cells are cut before it is. */
+  readonly yields?: "whole" | "cut";
 }
 
-/** Rows under titles, padded; numbers go right. */
-export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
-  const widths = columns.map(({ title }, index) =>
-    Math.max(unicodeWidth(title), ...rows.map((row) => unicodeWidth(row[index] ?? "")))
+/** Rows under titles, padded, in at most `width` columns as far as the yielding columns allow. Cells are made safe to print. */
+export function table(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  width = Infinity,
+): string {
+  const full = columns.map((column, index) => filled(column, rows.map((row) => row[index] ?? "")));
+  const shown = fitting(full, width);
+  return Array.from(
+    { length: rows.length + 1 },
+    (_, line) =>
+      shown.map(({ column, cells, width }) =>
+        pad(cells[line] ?? "", { width, right: column.right ?? false })
+      )
+        .join(GAP).trimEnd(),
+  ).join("\n");
+}
+
+/** Control characters of all sets, and the marks that reverse the writing direction. */
+const UNPRINTABLE = /[\p{Cc}\p{Bidi_Control}]/gu;
+
+/** JSON without a raw control character. `JSON.stringify()` leaves those above U+007E as they are. */
+function escaped(json: string): string {
+  return json.replace(
+    UNPRINTABLE,
+    (one) => one === "\n" ? one : `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
-  const line = (cells: readonly string[]) =>
-    columns.map(({ right = false }, index) =>
-      pad(cells[index] ?? "", { width: widths[index] ?? 0, right })
-    )
-      .join("  ").trimEnd();
-  return [line(columns.map(({ title }) => title)), ...rows.map(line)].join("\n");
-}
-
-function pad(text: string, { width, right }: { width: number; right: boolean }): string {
-  const space = " ".repeat(Math.max(0, width - unicodeWidth(text)));
-  return right ? space + text : text + space;
 }
 
 function columns(): number {
   try {
-    return Deno.consoleSize().columns;
+    // A terminal whose size nobody has set says 0.
+    return Deno.consoleSize().columns || 80;
   } catch (cause) {
     // Not every terminal tells its size.
     if (cause instanceof Error) return 80;
@@ -140,17 +169,71 @@ function columns(): number {
   }
 }
 
-function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
-  const bytes = new TextEncoder().encode(text);
+/** Writes results. */
+function print(text: string): void {
   try {
-    for (let done = 0; done < bytes.length;) done += stream.writeSync(bytes.subarray(done));
+    write(Deno.stdout, text);
   } catch (cause) {
     // The reader of a pipe may leave (`| head`); what it does not want needs no writing.
-    if (!(cause instanceof Deno.errors.BrokenPipe)) throw cause;
+    if (!(cause instanceof Deno.errors.BrokenPipe)) throw new OutputError(cause);
   }
+}
+
+/** Writes notes. Where they cannot be written there is nobody left to tell so. */
+function tell(text: string): void {
+  try {
+    write(Deno.stderr, text);
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause;
+  }
+}
+
+function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  for (let done = 0; done < bytes.length;) done += stream.writeSync(bytes.subarray(done));
 }
 
 function paintOf(on: boolean): Paint {
   const style = (code: number) => (text: string) => on ? `\x1b[${code}m${text}\x1b[0m` : text;
   return { bold: style(1), dim: style(2), red: style(31), green: style(32), yellow: style(33) };
+}
+
+const GAP = "  ";
+/** A cell that is cut keeps at least so many columns. */
+const LEAST = 8;
+
+/** A column with its title and its cells. */
+interface Filled {
+  readonly column: Column;
+  readonly cells: readonly string[];
+  readonly width: number;
+}
+
+function filled(column: Column, values: readonly string[]): Filled {
+  const cells = [column.title, ...values].map(safeLine);
+  return { column, cells, width: Math.max(...cells.map((cell) => unicodeWidth(cell))) };
+}
+
+function fitting(columns: readonly Filled[], width: number): readonly Filled[] {
+  const excess = columns.reduce((sum, column) => sum + column.width + GAP.length, -GAP.length) -
+    width;
+  if (excess <= 0) return columns;
+  const spare = columns.findLastIndex(({ column }) => column.yields === "whole");
+  if (spare >= 0) return fitting(columns.toSpliced(spare, 1), width);
+  const [widest] = columns.filter(({ column }) => column.yields === "cut")
+    .sort((a, b) => b.width - a.width);
+  if (widest === undefined) return columns;
+  if (widest.width <= LEAST) {
+    const last = columns.findLastIndex(({ column }) => column.yields === "cut");
+    return last === 0 ? columns : fitting(columns.toSpliced(last, 1), width);
+  }
+  const room = Math.max(LEAST, widest.width - excess);
+  const cells = widest.cells.map((cell) => cut(cell, room));
+  const smaller = columns.map((one) => one === widest ? { ...one, cells, width: room } : one);
+  return fitting(smaller, width);
+}
+
+function pad(text: string, { width, right }: { width: number; right: boolean }): string {
+  const space = " ".repeat(Math.max(0, width - unicodeWidth(text)));
+  return right ? space + text : text + space;
 }

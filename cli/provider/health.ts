@@ -4,7 +4,7 @@ import { connectProvider } from "../../core/provider/connect.ts";
 import { listModels } from "../../core/run/models.ts";
 import type { Command } from "../command.ts";
 import { configOf, pluginsFor, PROVIDER_FLAGS } from "../settings.ts";
-import { safeLine } from "../terminal.ts";
+import { safe, safeLine } from "../terminal.ts";
 
 export const health: Command = {
   summary: "Check that a provider answers",
@@ -24,7 +24,12 @@ export const health: Command = {
     const env = (name: string) => Deno.env.get(name);
     const begun = performance.now();
     // Without an answer it throws, and the exit code is 1, with --json as without.
-    const connection = await connectProvider({ config, plugins, env, notice: terminal.note });
+    const connection = await connectProvider({
+      config,
+      plugins,
+      env,
+      notice: (text) => terminal.note(safe(text)),
+    });
     try {
       const listed = await listModels(connection, AbortSignal.timeout(15_000));
       const ms = Math.round(performance.now() - begun);
@@ -43,11 +48,11 @@ export const health: Command = {
         return 0;
       }
       const version = server.version.value === null ? "" : ` ${server.version.value}`;
-      terminal.out(safeLine(
-        `${
-          terminal.paint.green("ok")
-        } ${name}: ${server.server.value}${version}, ${listed.length} models, answered in ${ms} ms`,
-      ));
+      const models = listed.length === 1 ? "1 model" : `${listed.length} models`;
+      const facts = `${name}: ${
+        server.server.value ?? "an unknown server"
+      }${version}, ${models}, answered in ${ms} ms`;
+      terminal.out(`${terminal.paint.green("ok")} ${safeLine(facts)}`);
       return 0;
     } finally {
       await connection.provider.close?.();

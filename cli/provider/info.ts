@@ -5,7 +5,7 @@ import { summary } from "../../core/machine/summary.ts";
 import { type Detection, detectProviders } from "../../core/provider/connect.ts";
 import type { Command } from "../command.ts";
 import { configOf, pluginsFor, PROVIDER_FLAGS } from "../settings.ts";
-import { safeLine, table } from "../terminal.ts";
+import { safe, table } from "../terminal.ts";
 
 export const info: Command = {
   summary: "Show the machine, the providers found and why others were not, and the plugins",
@@ -21,7 +21,7 @@ export const info: Command = {
     const env = (name: string) => Deno.env.get(name);
     const [machine, detections] = await Promise.all([
       machineFacts(),
-      detectProviders({ config, plugins, env, notice: terminal.note }),
+      detectProviders({ config, plugins, env, notice: (text) => terminal.note(safe(text)) }),
     ]);
     for (const one of detections) if ("connection" in one) await one.connection.provider.close?.();
     if (switches.has("json")) {
@@ -55,8 +55,8 @@ function recordOf(one: Detection): object {
 }
 
 function row(one: Detection): string[] {
-  if (!("connection" in one)) return [one.name, "no", safeLine(one.reason)];
+  if (!("connection" in one)) return [one.name, "no", one.reason];
   const { server, version, url } = one.connection.server;
   const facts = [server.value, version.value, url].filter((fact) => fact !== null);
-  return [one.name, "yes", safeLine(facts.join(", "))];
+  return [one.name, "yes", facts.join(", ")];
 }

@@ -6,7 +6,7 @@ import { listModels } from "../../core/run/models.ts";
 import type { Command } from "../command.ts";
 import { figure } from "../figures.ts";
 import { configOf, pluginsFor, PROVIDER_FLAGS } from "../settings.ts";
-import { safeLine, table } from "../terminal.ts";
+import { type Column, safe, safeLine, table } from "../terminal.ts";
 
 export const models: Command = {
   summary: "List the models of a provider",
@@ -24,7 +24,12 @@ export const models: Command = {
     const config = await configOf(invocation);
     const plugins = await pluginsFor(config);
     const env = (name: string) => Deno.env.get(name);
-    const connection = await connectProvider({ config, plugins, env, notice: terminal.note });
+    const connection = await connectProvider({
+      config,
+      plugins,
+      env,
+      notice: (text) => terminal.note(safe(text)),
+    });
     try {
       const listed = await listModels(connection, AbortSignal.timeout(15_000));
       if (switches.has("json")) {
@@ -33,25 +38,29 @@ export const models: Command = {
         }
         return 0;
       }
-      const columns = [
-        { title: "model" },
+      const columns: readonly Column[] = [
+        { title: "model", yields: "cut" },
         { title: "parameters", right: true },
         { title: "quantisation" },
         { title: "context", right: true },
-        { title: "digest" },
+        { title: "digest", yields: "whole" },
       ];
       terminal.note(`${connection.name}: ${safeLine(connection.server.url ?? "in this process")}`);
+      if (listed.length === 0) {
+        terminal.note("It has no chat model: load or download one in it");
+        return 0;
+      }
       terminal.out(table(
         columns,
         listed.map((model) => [
-          safeLine(model.id),
+          model.id,
           model.parameters.value === null ? "unknown" : parameters(model.parameters.value),
           text(model.quantisation),
           text(model.contextLength),
           text(model.digest).replace("sha256:", "").slice(0, 12),
         ]),
+        terminal.width,
       ));
-      if (listed.length === 0) terminal.note("It has no chat model: load or download one in it.");
       return 0;
     } finally {
       await connection.provider.close?.();
@@ -60,7 +69,7 @@ export const models: Command = {
 };
 
 function text(fact: Known<string | number>): string {
-  return fact.value === null ? "unknown" : safeLine(String(fact.value));
+  return fact.value === null ? "unknown" : String(fact.value);
 }
 
 function parameters(count: number): string {

@@ -1,10 +1,13 @@
 /** A plan before it is run, for people and for programs. @module */
 
 import type { PreparedRun } from "../../core/run/prepare.ts";
-import { type Paint, safeLine, table } from "../terminal.ts";
+import { type Column, table, type Terminal } from "../terminal.ts";
 
 /** How many samples of which benchmarks, and the hash that equal plans share. */
-export function planText({ plan, header, connection }: PreparedRun, paint: Paint): string {
+export function planText(
+  { plan, header, connection }: PreparedRun,
+  { paint, width }: Pick<Terminal, "paint" | "width">,
+): string {
   const groups = Map.groupBy(
     plan.items,
     ({ model, benchmark, item }) => [model, benchmark, item.family ?? ""].join("\0"),
@@ -14,17 +17,14 @@ export function planText({ plan, header, connection }: PreparedRun, paint: Paint
     if (first === undefined) return [];
     const model = header.models.find(({ span }) => span === first.model);
     return [[
-      safeLine(model?.model.id ?? ""),
+      model?.model.id ?? "",
       first.benchmark,
       first.item.family ?? "",
       String(items.length),
     ]];
   });
   return [
-    table([{ title: "model" }, { title: "benchmark" }, { title: "family" }, {
-      title: "samples",
-      right: true,
-    }], rows),
+    table(COLUMNS, rows, width),
     "",
     `${plan.items.length} samples on ${connection.name}, seed ${plan.seed}`,
     paint.dim(`plan sha256 ${plan.sha256}`),
@@ -32,7 +32,7 @@ export function planText({ plan, header, connection }: PreparedRun, paint: Paint
 }
 
 /** One record for each sample, then one for the plan; the same bytes for the same seed. */
-export function planRecords({ plan }: PreparedRun): object[] {
+export function planRecords({ plan, header }: PreparedRun): object[] {
   return [
     ...plan.items.map(({ sample, hash, item }) => ({
       kind: "sample",
@@ -42,6 +42,19 @@ export function planRecords({ plan }: PreparedRun): object[] {
       request: item.request,
       target: item.target,
     })),
-    { kind: "plan", samples: plan.items.length, seed: plan.seed, sha256: plan.sha256 },
+    {
+      kind: "plan",
+      samples: plan.items.length,
+      models: header.models.map(({ model }) => model.id),
+      seed: plan.seed,
+      sha256: plan.sha256,
+    },
   ];
 }
+
+const COLUMNS: readonly Column[] = [
+  { title: "model", yields: "cut" },
+  { title: "benchmark" },
+  { title: "family" },
+  { title: "samples", right: true },
+];

@@ -1,116 +1,132 @@
 /** Shows how a run goes: one line that is redrawn, plain lines, or records. @module */
 
+import type { Header } from "../../core/events/header.ts";
 import type { TraceEvent } from "../../core/events/mod.ts";
 import type { RunFold } from "../../core/run/fold.ts";
-import type { PreparedRun } from "../../core/run/prepare.ts";
-import { safeLine, type Terminal } from "../terminal.ts";
+import type { Plan } from "../../core/run/plan.ts";
 import { seconds } from "../figures.ts";
+import { safeLine, type Terminal } from "../terminal.ts";
 
 /** Plain lines come this often, in milliseconds. */
 const PLAIN_EVERY = 30_000;
+/** A line is redrawn this often, in milliseconds. */
+const LIVE_EVERY = 100;
 
-/** How to show it. */
+/** What to show, and how. */
 export interface ProgressOptions {
   readonly terminal: Terminal;
-  readonly fold: RunFold;
   readonly json: boolean;
   readonly path: string;
+  readonly header: Header;
+  readonly plan: Plan;
+  readonly fold: RunFold;
 }
 
-/** Follows one run. */
-export class RunProgress {
-  readonly #prepared: PreparedRun;
+/** Follows one run. Its first event is the proof that there is something to show, and to resume. */
+export class RunProgress implements Disposable {
   readonly #options: ProgressOptions;
-  readonly #begun = performance.now();
   readonly #doneBefore: number;
+  #begun = 0;
   #done = 0;
   #failed = 0;
   #where = "";
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(prepared: PreparedRun, options: ProgressOptions) {
-    this.#prepared = prepared;
+  constructor(options: ProgressOptions) {
     this.#options = options;
     this.#doneBefore = options.fold.scored().size;
   }
 
-  /** Says what will run, where it is written, and begins to show progress. */
-  begin(): void {
-    const { terminal, json, path } = this.#options;
-    const { header, plan, benchmarks, connection } = this.#prepared;
-    const names = benchmarks.map(({ name }) => name).join(", ");
-    if (json) {
-      terminal.out(JSON.stringify({
-        kind: "launch",
-        run: header.run,
-        pid: Deno.pid,
-        path,
-        endpoint: null,
-        provider: connection.name,
-        models: header.models.map(({ model }) => model.id),
-        samples: plan.items.length,
-        planSha256: plan.sha256,
-      }));
-      return;
-    }
-    const { bold, dim } = terminal.paintNote;
-    const server = safeLine(connection.server.server.value ?? connection.name);
-    for (const { model } of header.models) {
-      const facts = [
-        model.quantisation.value ?? "quantisation unknown",
-        model.contextLength.value === null
-          ? "context unknown"
-          : `context ${model.contextLength.value}`,
-      ];
-      terminal.note(
-        `${bold(safeLine(model.id))} on ${server} ${dim(`(${safeLine(facts.join(", "))})`)}`,
-      );
-    }
-    const before = this.#doneBefore === 0 ? "" : `, ${this.#doneBefore} of them done before`;
-    terminal.note(`${plan.items.length} samples of ${names}${before}, seed ${plan.seed}`);
-    terminal.note(dim(`writing ${path}`));
-    this.#timer = setInterval(() => this.#show(), terminal.live ? 100 : PLAIN_EVERY);
+  /** Whether the run has begun. */
+  get begun(): boolean {
+    return this.#begun > 0;
   }
 
-  /** Takes an event. */
+  /** Takes an event, in order. */
   observe(event: TraceEvent): void {
+    if (!this.begun) this.#begin();
     if (event.kind === "benchmark.started") {
-      this.#where = `${safeLine(event.model)} ${event.benchmark}`;
+      this.#where = safeLine(`${event.model} ${event.benchmark}`);
     }
     if (event.kind === "sample.scored") this.#done++;
     if (event.kind === "sample.failed") this.#failed++;
+    if (event.kind !== "sample.scored" && event.kind !== "sample.failed") return;
     const { terminal, json } = this.#options;
-    if (event.kind === "sample.failed" && !json) {
+    if (json) terminal.out(JSON.stringify(event));
+    else if (event.kind === "sample.failed") {
       const { type, message } = event.error;
-      terminal.note(terminal.paintNote.yellow(`${event.sample}: ${type}: ${safeLine(message)}`));
+      terminal.note(terminal.paintNote.yellow(safeLine(`${event.sample}: ${type}: ${message}`)));
     }
-    if (!json || (event.kind !== "sample.scored" && event.kind !== "sample.failed")) return;
-    terminal.out(JSON.stringify({ ...event, kind: event.kind }));
   }
 
   /** Stops showing. */
-  end(): void {
+  [Symbol.dispose](): void {
     clearInterval(this.#timer);
     this.#options.terminal.redraw("");
   }
 
+  /** Says what runs, where it is written, and begins to show how it goes. */
+  #begin(): void {
+    this.#begun = performance.now();
+    const { terminal, json, path } = this.#options;
+    if (json) {
+      terminal.out(JSON.stringify(this.#launch()));
+      return;
+    }
+    const { dim } = terminal.paintNote;
+    for (const line of this.#models()) terminal.note(line);
+    const { header: { seed }, plan: { items } } = this.#options;
+    const names = [...new Set(items.map(({ benchmark }) => benchmark))].join(", ");
+    const before = this.#doneBefore === 0 ? "" : `, ${this.#doneBefore} of them done before`;
+    terminal.note(`${items.length} samples of ${names}${before}, seed ${seed}`);
+    terminal.note(dim(`writing ${safeLine(path)}`));
+    this.#timer = setInterval(() => this.#show(), terminal.live ? LIVE_EVERY : PLAIN_EVERY);
+  }
+
+  #launch(): object {
+    const { path, header, plan } = this.#options;
+    return {
+      kind: "launch",
+      run: header.run,
+      pid: Deno.pid,
+      path,
+      endpoint: null,
+      provider: header.models[0]?.provider ?? null,
+      models: header.models.map(({ model }) => model.id),
+      samples: plan.items.length,
+      done: this.#doneBefore,
+      planSha256: plan.sha256,
+    };
+  }
+
+  #models(): string[] {
+    const { terminal: { paintNote: { bold, dim } }, header } = this.#options;
+    return header.models.map(({ model, server, provider }) => {
+      const { quantisation: { value: quantisation }, contextLength: { value: context } } = model;
+      const facts = safeLine([
+        quantisation ?? "quantisation unknown",
+        context === null ? "context unknown" : `context ${context}`,
+      ].join(", "));
+      const on = safeLine(server.server.value ?? provider);
+      return `${bold(safeLine(model.id))} on ${on} ${dim(`(${facts})`)}`;
+    });
+  }
+
   #show(): void {
     const { terminal } = this.#options;
-    const line = this.#line();
-    if (terminal.live) terminal.redraw(line);
-    else terminal.note(line);
+    if (terminal.live) terminal.redraw(this.#line());
+    else terminal.note(this.#line());
   }
 
   #line(): string {
-    const total = this.#prepared.plan.items.length;
+    const total = this.#options.plan.items.length;
     const now = this.#done + this.#failed;
     const all = now + this.#doneBefore;
     const elapsed = (performance.now() - this.#begun) / 1000;
     const failed = this.#failed === 0 ? "" : `, ${this.#failed} failed`;
-    const rate = now === 0
-      ? ""
-      : ` · ${(now / elapsed).toFixed(now / elapsed < 1 ? 2 : 1)} samples/s`;
-    const left = now === 0 ? "" : ` · ${seconds((total - all) * elapsed / now)} left`;
-    return `${all}/${total}${failed} · ${this.#where}${rate}${left}`;
+    const rate = now / elapsed;
+    const speed = now === 0 ? "" : ` · ${rate.toFixed(rate < 1 ? 2 : 1)} samples/s`;
+    const left = now === 0 ? "" : ` · ${seconds((total - all) / rate)} left`;
+    return `${all}/${total}${failed} · ${this.#where}${speed}${left}`;
   }
 }

@@ -2,79 +2,109 @@
 
 import type { Report, ReportRow } from "../../core/run/report.ts";
 import { figure, medianText, percent, shareWithInterval } from "../figures.ts";
-import { PROGRAM } from "../help.ts";
-import { type Paint, safeLine, table } from "../terminal.ts";
+import { commandLine } from "../help.ts";
+import { type Column, type Paint, safeLine, table, type Terminal } from "../terminal.ts";
 
 /** What the text depends on beside the report. */
 export interface ReportOptions {
   readonly path: string;
-  readonly paint: Paint;
+  readonly terminal: Pick<Terminal, "paint" | "width">;
   /** Whether the model is only there to see that everything works. */
   readonly bundled: boolean;
 }
 
 /** Table, measurements, failures, and what to do next. */
-export function reportText(report: Report, { path, paint, bundled }: ReportOptions): string {
+export function reportText(report: Report, { path, terminal, bundled }: ReportOptions): string {
+  const { paint } = terminal;
   return [
     "",
-    mainTable(report),
-    ...report.rows.flatMap((row) => measurements(row, paint)),
+    ...unfinished(report, paint),
+    results(report, terminal),
+    ...legend(report, paint),
+    ...report.rows.flatMap((row) => measurements(row, terminal)),
     ...failures(report, paint),
-    "",
-    paint.dim(
-      "accuracy: mean with Wilson's 95 % interval, failed samples left out · TTFT and TPOT: medians, ms",
-    ),
-    paint.dim("tok/s: 1/TPOT by our clock, and what the server itself says"),
     ...(bundled ? ["", ...bundledNote(paint)] : []),
     "",
-    `trace    ${path}`,
-    `look     ${PROGRAM} trace show ${path}`,
-    `compare  git diff of two runs; set up once as README.md says`,
+    `trace    ${safeLine(path)}`,
+    `look     ${commandLine("trace", "show", path, "--samples")}`,
+    `compare  git diff --no-index <another run>/events.ndjson ${safeLine(path)}/events.ndjson`,
   ].join("\n");
 }
 
-function mainTable({ rows }: Report): string {
-  const columns = [
-    { title: "model" },
-    { title: "benchmark" },
-    { title: "accuracy", right: true },
-    { title: "n", right: true },
-    { title: "chance", right: true },
-    { title: "errors", right: true },
-    { title: "TTFT ms", right: true },
-    { title: "TPOT ms", right: true },
-    { title: "tok/s", right: true },
-    { title: "server", right: true },
-  ];
-  return table(
-    columns,
-    rows.map((row) => [
-      safeLine(row.model),
-      row.benchmark,
-      shareWithInterval(row.mean, row.interval),
-      String(row.scored),
-      row.chance === null ? "–" : percent(row.chance),
-      String(Object.values(row.failures).reduce((sum, count) => sum + count, 0)),
-      medianText(row.ttftMs),
-      medianText(row.tpotMs),
-      medianText(row.decodeClient),
-      medianText(row.decodeServer),
-    ]),
-  );
+function unfinished({ status, planned, scored, failed }: Report, paint: Paint): string[] {
+  const open = planned - scored - failed;
+  if (open === 0) return [];
+  return [paint.yellow(`${status}: ${open} of ${planned} samples have no outcome yet`), ""];
 }
 
-function measurements({ benchmark, metrics }: ReportRow, paint: Paint): string[] {
-  const names = Object.keys(metrics);
-  if (names.length === 0) return [];
-  const columns = [
-    { title: "measured" },
-    { title: "median", right: true },
-    { title: "95 % interval", right: true },
-    { title: "unit" },
-    { title: "n", right: true },
-    { title: "warm-ups", right: true },
-    { title: "how" },
+const MODEL: Column = { title: "model" };
+const RESULTS: readonly Column[] = [
+  { title: "benchmark" },
+  { title: "accuracy", right: true },
+  { title: "n", right: true },
+  { title: "errors", right: true },
+  { title: "TTFT ms", right: true },
+  { title: "TPOT ms", right: true },
+  { title: "tok/s", right: true },
+  { title: "server", right: true, yields: "whole" },
+];
+
+/** One line for each benchmark and model. Where the names of models have no room, they stand above their lines. */
+function results({ rows }: Report, { paint, width }: Pick<Terminal, "paint" | "width">): string {
+  const full = table([MODEL, ...RESULTS], rows.map((row) => [row.model, ...cells(row)]));
+  const [title = ""] = full.split("\n");
+  if (title.length <= width) return full;
+  const [titles = "", ...lines] = table(RESULTS, rows.map(cells), width).split("\n");
+  return [
+    titles,
+    ...rows.flatMap(({ model }, index) => [
+      ...(model === rows[index - 1]?.model ? [] : [paint.bold(safeLine(model))]),
+      lines[index] ?? "",
+    ]),
+  ].join("\n");
+}
+
+function cells(row: ReportRow): string[] {
+  return [
+    row.benchmark,
+    shareWithInterval(row.mean, row.interval),
+    String(row.scored),
+    String(Object.values(row.failures).reduce((sum, count) => sum + count, 0)),
+    medianText(row.ttftMs),
+    medianText(row.tpotMs),
+    medianText(row.decodeClient),
+    medianText(row.decodeServer),
   ];
+}
+
+function legend({ rows }: Report, { dim }: Paint): string[] {
+  const guesses = new Map(rows.map(({ benchmark, chance }) => [benchmark, chance]));
+  const chances = [...guesses].flatMap(([benchmark, chance]) =>
+    chance === null ? [] : [`${percent(chance)} in ${safeLine(benchmark)}`]
+  );
+  return [
+    "",
+    dim("accuracy: mean [Wilson's 95 % interval] of n answers; errors are samples in no figure"),
+    ...(chances.length === 0 ? [] : [dim(`who guesses scores ${chances.join(", ")}`)]),
+    dim("TTFT time to first token, TPOT time per further token: medians by our clock"),
+    dim("tok/s: 1 / TPOT; server: tok/s by the server's own timings"),
+  ];
+}
+
+const MEASURED: readonly Column[] = [
+  { title: "measured", yields: "cut" },
+  { title: "median", right: true },
+  { title: "95 % interval", right: true },
+  { title: "unit" },
+  { title: "n", right: true },
+  { title: "warm-ups", right: true, yields: "whole" },
+  { title: "how", yields: "cut" },
+];
+
+function measurements(
+  { model, benchmark, metrics }: ReportRow,
+  { paint, width }: Pick<Terminal, "paint" | "width">,
+): string[] {
   const rows = Object.entries(metrics).map(([name, { median, unit, source, warmups, unknown }]) => [
     name,
     medianText(median),
@@ -84,26 +114,29 @@ function measurements({ benchmark, metrics }: ReportRow, paint: Paint): string[]
     unit,
     String(median?.n ?? 0),
     String(warmups),
-    safeLine(median === null ? `unknown: ${unknown.join("; ")}` : source),
+    median === null ? `unknown: ${unknown.join("; ")}` : source,
   ]);
-  return ["", paint.bold(benchmark), table(columns, rows)];
+  if (rows.length === 0) return [];
+  return ["", paint.bold(safeLine(`${benchmark} on ${model}`)), table(MEASURED, rows, width)];
 }
 
-function failures({ rows }: Report, paint: Paint): string[] {
+function failures({ rows }: Report, { bold }: Paint): string[] {
   const lines = rows.flatMap(({ model, benchmark, failures }) =>
     Object.entries(failures).map(([type, count]) =>
-      `${count} × ${type} in ${benchmark} on ${safeLine(model)}`
+      safeLine(`${count} × ${type} in ${benchmark} on ${model}`)
     )
   );
-  return lines.length === 0 ? [] : ["", paint.bold("failed, and in no score"), ...lines];
+  return lines.length === 0 ? [] : ["", bold("failed, and in no figure"), ...lines];
 }
 
-function bundledNote(paint: Paint): string[] {
+function bundledNote({ yellow }: Paint): string[] {
   return [
-    paint.yellow(
+    yellow(
       "This model came with Model Lens, to see that everything works; its scores say nothing more.",
     ),
     "For a real one, start LM Studio, Ollama or llama-server and run the same command again,",
-    `or name a file: ${PROGRAM} run --quick --provider embedded --models ./model.gguf`,
+    `or name a file: ${
+      commandLine("run", "--quick", "--provider", "embedded", "--models", "./model.gguf")
+    }`,
   ];
 }

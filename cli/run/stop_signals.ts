@@ -1,34 +1,33 @@
-/** Ctrl+C: the first ends the run after the sample under way, the second at once. @module */
-
-import type { Terminal } from "../terminal.ts";
+/** Ctrl+C: the first asks to finish what is under way, the second ends the process at once. @module */
 
 const CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 type Name = keyof typeof CODES;
+/** Windows knows no SIGTERM. */
+const NAMES: readonly Name[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
+
+/** Who is told. */
+export interface StopListener {
+  /** The first signal came, and what is under way is finished. */
+  readonly stopping?: () => void;
+  /** The second came: the process ends with this exit code right after. */
+  readonly leaving?: (exitCode: number) => void;
+}
 
 /** Listens until it is disposed of. */
 export class StopSignals implements Disposable {
-  readonly #terminal: Terminal;
+  readonly #told: StopListener;
   readonly #stop = new AbortController();
-  readonly #abort = new AbortController();
-  readonly #listeners = (Object.keys(CODES) as Name[]).map((name) => ({
-    name,
-    listener: () => this.#received(name),
-  }));
+  readonly #listeners = NAMES.map((name) => ({ name, listener: () => this.#received(name) }));
   #first: Name | undefined;
 
-  constructor(terminal: Terminal) {
-    this.#terminal = terminal;
+  constructor(told: StopListener = {}) {
+    this.#told = told;
     for (const { name, listener } of this.#listeners) Deno.addSignalListener(name, listener);
   }
 
   /** Aborted by the first signal, with its name as the reason. */
   get stop(): AbortSignal {
     return this.#stop.signal;
-  }
-
-  /** Never aborted while the process lives on: the second signal ends it. */
-  get abort(): AbortSignal {
-    return this.#abort.signal;
   }
 
   /** 130 or 143 after a signal. */
@@ -43,12 +42,12 @@ export class StopSignals implements Disposable {
   #received(name: Name): void {
     if (this.#first === undefined) {
       this.#first = name;
-      this.#terminal.note("Finishing the sample under way; press Ctrl+C again to leave at once.");
+      this.#told.stopping?.();
       this.#stop.abort(name);
       return;
     }
     // Every event was written when it happened, so there is nothing to save.
-    this.#terminal.note("Left. The run can be resumed.");
+    this.#told.leaving?.(CODES[name]);
     Deno.exit(CODES[name]);
   }
 }

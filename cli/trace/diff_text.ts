@@ -11,7 +11,6 @@ export const traceDiffText: Command = {
   usage: "<events.ndjson or run folder>",
   examples: [
     "trace diff-text traces/2026-11-22T16-50-13Z-quick-qwen3-8b-k3f9",
-    "(once) git config diff.modellens.textconv 'deno run -A cli.ts trace diff-text'",
   ],
   flags: {},
   takes: [1, 1],
@@ -28,13 +27,13 @@ async function eventsFile(path: string): Promise<string> {
   try {
     return (await Deno.stat(path)).isDirectory ? `${path}/${EVENTS_FILE}` : path;
   } catch (cause) {
-    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+    if (!(cause instanceof Error)) throw cause;
     throw new UsageError(
-      `Cannot read "${path}": no such file or folder`,
+      `Cannot read "${path}": ${
+        cause instanceof Deno.errors.NotFound ? "no such file or folder" : cause.message
+      }`,
       'Run "trace list" to see the runs there are',
-      {
-        cause,
-      },
+      { cause },
     );
   }
 }

@@ -1,11 +1,11 @@
-/** Finds runs by path, by id, by the end of an id, or as `latest`. @module */
+/** Finds runs by path, by id, by a part of an id, or as `latest`. @module */
 
+import { ModelLensError } from "../../core/errors.ts";
 import { TraceNotFoundError } from "../../core/trace/errors.ts";
+import { readHeader } from "../../core/trace/header_line.ts";
+import { UsageError } from "../errors.ts";
 
-/** Where runs are when nothing else is said. */
-export const DEFAULT_FOLDER = "traces";
-
-/** Names of the run folders below a folder, newest first; run ids begin with their time. */
+/** Names of the run folders below a folder, sorted. Throws `UsageError`. */
 export async function runsIn(folder: string): Promise<string[]> {
   const names: string[] = [];
   try {
@@ -13,39 +13,63 @@ export async function runsIn(folder: string): Promise<string[]> {
       if (entry.isDirectory && !entry.name.startsWith(".")) names.push(entry.name);
     }
   } catch (cause) {
-    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
     // No folder, no runs.
+    if (cause instanceof Deno.errors.NotFound) return [];
+    if (!(cause instanceof Error)) throw cause;
+    throw new UsageError(
+      `Cannot look for runs in "${folder}": ${cause.message}`,
+      "Name a folder that can be read with --traces-dir",
+      { cause },
+    );
   }
-  return names.sort().reverse();
+  return names.sort();
 }
 
 /** The directory of a run. Throws `TraceNotFoundError`, also when the name fits several. */
-export async function findRun(name: string, folder = DEFAULT_FOLDER): Promise<string> {
-  if (await isFolder(name)) return name.replace(/[/\\]+$/, "");
+export async function findRun(name: string, folder: string): Promise<string> {
+  if (await isFolder(name)) return name.replace(/(?<=.)[/\\]+$/, "");
   const names = await runsIn(folder);
-  if (name === "latest") {
-    const [latest] = names;
-    if (latest !== undefined) return `${folder}/${latest}`;
-    throw new TraceNotFoundError(folder, 'Run "run --quick" to make a first one');
-  }
-  const matches = names.filter((one) => one === name || one.endsWith(name) || one.startsWith(name));
-  const [match] = matches;
-  if (match !== undefined && matches.length === 1) return `${folder}/${match}`;
+  if (name === "latest") return await latest(folder, names);
+  const exact = names.includes(name) ? [name] : names.filter((one) => one.includes(name));
+  const [match] = exact;
+  if (match !== undefined && exact.length === 1) return `${folder}/${match}`;
   throw new TraceNotFoundError(
     name,
-    matches.length === 0
+    match === undefined
       ? 'Run "trace list" to see the runs there are'
-      : `It fits ${matches.length} runs: ${matches.slice(0, 5).join(", ")}`,
+      : `It fits ${exact.length} runs: ${exact.slice(0, 5).join(", ")}`,
   );
+}
+
+/** The run that began last: by its header, because folders can be renamed, and ids tell no more than seconds. */
+async function latest(folder: string, names: readonly string[]): Promise<string> {
+  const runs = await Promise.all(names.map(async (name) => {
+    const path = `${folder}/${name}`;
+    return { path, started: await startOf(path) };
+  }));
+  const [newest] = runs.sort((a, b) => a.started < b.started ? 1 : -1);
+  if (newest !== undefined && newest.started !== "") return newest.path;
+  throw new TraceNotFoundError(folder, 'Run "run --quick" to make a first one');
+}
+
+/** ISO 8601; empty for a folder that is no run. */
+async function startOf(path: string): Promise<string> {
+  try {
+    const { started } = await readHeader(path);
+    return typeof started === "string" ? started : "";
+  } catch (cause) {
+    // Damaged, newer, or no run at all.
+    if (cause instanceof ModelLensError) return "";
+    throw cause;
+  }
 }
 
 async function isFolder(path: string): Promise<boolean> {
   try {
     return (await Deno.stat(path)).isDirectory;
   } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) {
-      return false;
-    }
-    throw cause;
+    if (!(cause instanceof Error)) throw cause;
+    // What cannot be looked at is no folder to open; it may still be a part of an id.
+    return false;
   }
 }

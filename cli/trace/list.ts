@@ -1,11 +1,11 @@
 /** `trace list`: the runs there are. @module */
 
-import { glance } from "../../core/trace/glance.ts";
+import { type Glance, glance } from "../../core/trace/glance.ts";
 import type { Command } from "../command.ts";
 import { bytes } from "../figures.ts";
-import { PROGRAM } from "../help.ts";
+import { commandLine } from "../help.ts";
 import { CONFIG_FLAG, configOf, settingFlags } from "../settings.ts";
-import { safeLine, table } from "../terminal.ts";
+import { type Column, safeLine, table } from "../terminal.ts";
 import { runsIn } from "./folder.ts";
 
 export const traceList: Command = {
@@ -18,9 +18,8 @@ export const traceList: Command = {
   async run(invocation) {
     const { terminal, switches } = invocation;
     const folder = (await configOf(invocation)).settings["traces.dir"];
-    const runs = await Promise.all(
-      (await runsIn(folder)).map((name) => glance(`${folder}/${name}`)),
-    );
+    const glances = (await runsIn(folder)).map((name) => glance(`${folder}/${name}`));
+    const runs = (await Promise.all(glances)).sort(newestFirst);
     if (switches.has("json")) {
       for (const run of runs) {
         terminal.out(JSON.stringify(
@@ -36,26 +35,35 @@ export const traceList: Command = {
       return 0;
     }
     if (runs.length === 0) {
-      terminal.note(`No runs in ${folder}. Make a first one: ${PROGRAM} run --quick`);
+      terminal.note(
+        `No runs in ${safeLine(folder)}. Make a first one: ${commandLine("run", "--quick")}`,
+      );
       return 0;
     }
-    const columns = [
+    const columns: readonly Column[] = [
       { title: "run" },
       { title: "status" },
-      { title: "models" },
-      { title: "size", right: true },
+      { title: "models", yields: "cut" },
+      { title: "size", right: true, yields: "whole" },
     ];
     terminal.out(table(
       columns,
       runs.map((run) => {
         const name = run.path.slice(folder.length + 1);
         if ("problem" in run) {
-          return [safeLine(name), "unreadable", safeLine(run.problem.message), "–"];
+          return [name, "unreadable", run.problem.message, "–"];
         }
         const models = run.header.models.map(({ model }) => model.id).join(", ");
-        return [safeLine(name), run.status, safeLine(models), bytes(run.bytes)];
+        return [name, run.status, models, bytes(run.bytes)];
       }),
+      terminal.width,
     ));
     return 0;
   },
 };
+
+/** By the header, because folders can be renamed; what cannot be read comes last. */
+function newestFirst(a: Glance, b: Glance): number {
+  const started = (run: Glance) => "problem" in run ? "" : run.header.started;
+  return started(a) < started(b) ? 1 : -1;
+}

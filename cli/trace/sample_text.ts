@@ -5,25 +5,21 @@ import type { EventOf, TraceEvent } from "../../core/events/mod.ts";
 import type { RunFold } from "../../core/run/fold.ts";
 import { latency } from "../../core/stats/latency.ts";
 import { figure } from "../figures.ts";
-import { type Paint, safe, safeLine, table } from "../terminal.ts";
+import { type Column, type Paint, safe, safeLine, table, type Terminal } from "../terminal.ts";
 
 /** One line for each sample of a run. */
-export function sampleLines(fold: RunFold): string[] {
+export function sampleList(fold: RunFold, { width }: Pick<Terminal, "width">): string {
   const rows = [...fold.cells.values()].flatMap(({ samples }) =>
     [...samples.values()].map(({ sample, outcome }) => {
       if (outcome === undefined) return [sample, "–", "no outcome"];
-      if (outcome.kind === "failed") return [sample, outcome.type, safeLine(outcome.message)];
-      return [
-        sample,
-        outcome.score === null ? "measured" : figure(outcome.score),
-        safeLine(outcome.explanation),
-      ];
+      if (outcome.kind === "failed") {
+        return [sample, "failed", `${outcome.type}: ${outcome.message}`];
+      }
+      const score = outcome.score === null ? "measured" : figure(outcome.score);
+      return [sample, score, outcome.explanation];
     })
   );
-  return [
-    "",
-    ...table([{ title: "sample" }, { title: "score" }, { title: "why" }], rows).split("\n"),
-  ];
+  return `\n${table(SAMPLES, rows, width)}`;
 }
 
 /** How to show a sample. */
@@ -59,7 +55,7 @@ function linesOf(
   switch (event.kind) {
     case "sample.started":
       return [
-        bold(event.sample),
+        bold(safeLine(event.sample)),
         dim(`wanted ${safeLine(JSON.stringify(event.target) ?? "nothing stated")}`),
       ];
     case "call.started":
@@ -67,20 +63,20 @@ function linesOf(
     case "call.completed":
       return ["", bold("answer"), ...answerLines(event), ...timeLines(event, chunks).map(dim)];
     case "call.failed":
-      return ["", yellow(`failed: ${event.error.type}: ${safeLine(event.error.message)}`)];
+      return ["", yellow(safeLine(`failed: ${event.error.type}: ${event.error.message}`))];
     case "sample.scored":
       return [
         "",
         `${bold("score")} ${event.score ?? "none: this measures"}  ${safeLine(event.explanation)}`,
       ];
     case "sample.failed":
-      return ["", yellow(`no score: ${event.error.type}: ${safeLine(event.error.message)}`)];
+      return ["", yellow(safeLine(`no score: ${event.error.type}: ${event.error.message}`))];
     case "metric.recorded":
-      return [
+      return [safeLine(
         `${event.name} ${
-          event.value === null ? `unknown: ${event.reason}` : figure(event.value)
-        } ${event.unit}${event.warmup === true ? " (warm-up)" : ""}`,
-      ];
+          event.value === null ? `unknown: ${event.reason}` : `${figure(event.value)} ${event.unit}`
+        }${event.warmup === true ? " (warm-up)" : ""}`,
+      )];
     default:
       return [];
   }
@@ -110,7 +106,7 @@ function answerLines({ text, reasoning, toolCalls, finishReason }: CallCompleted
     ...(reasoning === undefined ? [] : [`reasoning: ${safe(reasoning)}`]),
     safe(text) || "(no text)",
     ...(toolCalls ?? []).map((call) => `calls ${safeLine(call.name)}(${safeLine(call.arguments)})`),
-    `ended by: ${finishReason ?? "unknown"}`,
+    `ended by: ${safeLine(finishReason ?? "unknown")}`,
   ];
 }
 
@@ -163,3 +159,9 @@ function chunkLines(chunks: readonly ChunkReceived[], sent: number): string[] {
   ];
   return ["", table(columns, rows)];
 }
+
+const SAMPLES: readonly Column[] = [
+  { title: "sample", yields: "cut" },
+  { title: "score", right: true },
+  { title: "why", yields: "cut" },
+];

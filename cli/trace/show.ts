@@ -1,13 +1,15 @@
 /** `trace show`: the results of a run, or one sample word for word. @module */
 
+import { nearest } from "../../core/config/nearest.ts";
 import type { TraceEvent } from "../../core/events/mod.ts";
 import { RunFold } from "../../core/run/fold.ts";
 import { report } from "../../core/run/report.ts";
-import { TraceReader } from "../../core/trace/reader.ts";
+import { type TraceProblems, TraceReader } from "../../core/trace/reader.ts";
 import type { Command, Invocation } from "../command.ts";
 import { UsageError } from "../errors.ts";
+import { commandLine } from "../help.ts";
 import { reportText } from "../run/report_text.ts";
-import { sampleLines, sampleText } from "./sample_text.ts";
+import { sampleList, sampleText } from "./sample_text.ts";
 import { CONFIG_FLAG, configOf, settingFlags } from "../settings.ts";
 import { safeLine } from "../terminal.ts";
 import { findRun } from "./folder.ts";
@@ -18,7 +20,7 @@ export const traceShow: Command = {
   examples: [
     "trace show",
     "trace show latest --samples",
-    "trace show latest --sample 1/smoke/arithmetic-1 --tokens",
+    "trace show latest --sample 1/smoke/arithmetic-1-l1 --tokens",
   ],
   flags: {
     "samples": { summary: "List every sample with its score" },
@@ -50,34 +52,42 @@ function showRun(
     terminal.out(JSON.stringify({ kind: "report", run: header.run, path, ...result }));
     return 0;
   }
+  const { status, scored, failed, planned } = result;
   const { bold, yellow, dim } = terminal.paint;
-  terminal.out(`${bold(safeLine(header.run))}  ${result.status}`);
-  terminal.out(
-    dim(
-      `started ${header.started}, seed ${header.seed}, ${result.scored} scored and ${result.failed} failed of ${result.planned}`,
-    ),
-  );
-  if (problems.badLineCount > 0) {
-    terminal.out(
-      yellow(`${problems.badLineCount} damaged lines were passed over: run "trace verify"`),
-    );
+  terminal.out(`${bold(safeLine(header.run))}  ${status}`);
+  terminal.out(dim(safeLine(
+    `began ${header.started}, seed ${header.seed}: ${scored} scored and ${failed} failed of ${planned}`,
+  )));
+  for (const line of damage(problems)) terminal.out(yellow(line));
+  terminal.out(reportText(result, { path, terminal, bundled: false }));
+  if (status !== "completed") {
+    terminal.out(`go on    ${commandLine("run", "--resume", path)}`);
   }
-  if (Object.keys(problems.tornBytes).length > 0) {
-    terminal.out(yellow("The last line is torn: the run is going on, or its process died"));
-  }
-  terminal.out(reportText(result, { path, paint: terminal.paint, bundled: false }));
-  if (switches.has("samples")) { for (const line of sampleLines(fold)) terminal.out(line); }
+  if (switches.has("samples")) terminal.out(sampleList(fold, terminal));
   return 0;
+}
+
+function damage({ badLineCount, tornBytes }: TraceProblems): string[] {
+  return [
+    ...(badLineCount > 0
+      ? [`${badLineCount} damaged lines were passed over: run "trace verify"`]
+      : []),
+    ...(Object.keys(tornBytes).length > 0
+      ? ["The last line is torn: the run is going on, or its process died"]
+      : []),
+  ];
 }
 
 async function showSample(
   reader: TraceReader,
   { wanted, invocation: { terminal, switches } }: { wanted: string; invocation: Invocation },
 ): Promise<number> {
+  const known = new Set<string>();
   const spans = new Set<string>();
   let events: TraceEvent[] = [];
   for await (const batch of reader.events()) {
     for (const event of batch) {
+      if (event.kind === "sample.started") known.add(event.sample);
       if (event.kind === "sample.started" && event.sample === wanted) {
         // Asked again, it counts anew.
         events = [];
@@ -91,12 +101,18 @@ async function showSample(
     }
   }
   if (events.length === 0) {
+    const near = nearestSample(wanted, [...known]);
     throw new UsageError(
       `Cannot show sample "${wanted}": the run has none of that id`,
-      'Use "--samples" to see the ids',
+      near === undefined ? 'Use "--samples" to see the ids' : `Did you mean "${near}"?`,
     );
   }
   if (switches.has("json")) { for (const event of events) terminal.out(JSON.stringify(event)); }
   else terminal.out(sampleText(events, { paint: terminal.paint, tokens: switches.has("tokens") }));
   return 0;
+}
+
+/** The id that was meant: people leave out the beginning or the end, or mistype. */
+function nearestSample(wanted: string, known: readonly string[]): string | undefined {
+  return known.find((id) => id.includes(wanted)) ?? nearest(wanted, known);
 }

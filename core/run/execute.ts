@@ -1,6 +1,7 @@
 /** Asks every sample of a plan, once, and writes down what happened. @module */
 
 import type { RunChannel } from "../bus.ts";
+import type { Failure } from "../events/envelope.ts";
 import type { RunModel } from "../events/header.ts";
 import type { Answer } from "../provider/answer.ts";
 import { callModel } from "../provider/call.ts";
@@ -13,8 +14,8 @@ import {
 } from "../provider/contract.ts";
 import type { TimeLimits } from "../provider/deadline.ts";
 import type { TraceWriter } from "../trace/writer.ts";
-import type { Score } from "../benchmark/contract.ts";
 import { ServerGoneError } from "./errors.ts";
+import { judge } from "./judge.ts";
 import type { Plan, PlanItem, PlannedBenchmark } from "./plan.ts";
 
 /** Settings that the run adds to every request. */
@@ -38,8 +39,8 @@ export interface Execution {
   readonly limits: TimeLimits;
   readonly retries: number;
   readonly concurrency: number;
-  /** Samples that have a score already. */
-  readonly done: ReadonlySet<string>;
+  /** Scores by sample, of those that have one already; null where nothing is judged. */
+  readonly done: ReadonlyMap<string, number | null>;
   /** Ends the run after the samples that are under way. */
   readonly stop: AbortSignal;
   /** Ends the calls that are under way as well. */
@@ -70,8 +71,8 @@ export interface Outcome {
 }
 
 /**
- * Runs a plan. A provider that fails is an outcome of its sample; only a trace that cannot be written
- * or a server that is gone ends the run. Throws `TraceWriteError` or `ServerGoneError`.
+ * Runs a plan. A provider or scorer that fails is an outcome of its sample; only a trace that cannot
+ * be written or a server that is gone ends the run. Throws `TraceWriteError` or `ServerGoneError`.
  */
 export async function execute(execution: Execution): Promise<Outcome> {
   const run = new Run(execution);
@@ -82,9 +83,23 @@ export async function execute(execution: Execution): Promise<Outcome> {
   return run.outcome;
 }
 
+/** Where a sample belongs. */
+interface Place {
+  readonly model: RunModel;
+  readonly benchmark: PlannedBenchmark;
+  /** Span of the benchmark on the model. */
+  readonly span: string;
+}
+
+/** What became of a sample; one that the user stopped has no outcome and is asked again when the run is resumed. */
+type Ending = { readonly score: number | null } | "failed" | "cancelled";
+
 class Run {
   readonly #given: Execution;
   readonly #refused = new Map<string, Set<OptionalParameter>>();
+  /** Ends the calls of all lanes once one of them cannot go on. */
+  readonly #halt = new AbortController();
+  readonly #abort: AbortSignal;
   #scored = 0;
   #failed = 0;
   /** Samples in a row that failed because the server is gone. */
@@ -93,6 +108,7 @@ class Run {
 
   constructor(given: Execution) {
     this.#given = given;
+    this.#abort = AbortSignal.any([given.abort, this.#halt.signal]);
   }
 
   get outcome(): Outcome {
@@ -111,40 +127,40 @@ class Run {
       item.model === model.span && item.benchmark === benchmark.name
     );
     const open = planned.filter(({ sample }) => !done.has(sample));
-    if (open.length === 0 || stop.aborted) return;
+    if (open.length === 0 || stop.aborted || this.#abort.aborted) return;
+    const { definition, name } = benchmark;
     const { span } = channel.emit({
       kind: "benchmark.started",
       parent: model.span,
-      benchmark: benchmark.name,
-      version: benchmark.definition.version,
+      benchmark: name,
+      version: definition.version,
       provider: model.provider,
       model: model.model.id,
       samples: planned.length,
-      chance: benchmark.definition.chance,
+      chance: definition.chance,
     });
-    const scores: (number | null)[] = [];
+    const scores = planned.flatMap(({ sample }) => done.get(sample) ?? []);
     let failed = 0;
-    const lanes = benchmark.definition.alone === true ? 1 : concurrency;
+    let left = open.length;
     const next = open.values();
-    const lane = async () => {
+    await this.#abreast(definition.alone === true ? 1 : concurrency, async () => {
       // The lanes share one iterator, so each sample is taken once.
       for (const item of next) {
-        if (stop.aborted) return;
-        const result = await this.#sample(item, { model, benchmark, span });
-        if (result === "cancelled") return;
-        if (result === "failed") failed++;
-        else scores.push(result.value);
+        if (stop.aborted || this.#abort.aborted) return;
+        const ending = await this.#sample(item, { model, benchmark, span });
+        if (ending === "cancelled") return;
+        left--;
+        if (ending === "failed") failed++;
+        else if (ending.score !== null) scores.push(ending.score);
       }
-    };
-    await Promise.all(Array.from({ length: Math.min(lanes, open.length) }, lane));
-    if (scores.length + failed < open.length) return;
-    const judged = scores.filter((score) => score !== null);
+    });
+    if (left > 0) return;
     channel.emit({
       kind: "benchmark.completed",
       span,
-      scored: scores.length,
+      scored: planned.length - failed,
       failed,
-      mean: judged.length === 0 ? null : judged.reduce((sum, one) => sum + one, 0) / judged.length,
+      mean: scores.length === 0 ? null : scores.reduce((sum, one) => sum + one, 0) / scores.length,
     });
   }
 
@@ -154,52 +170,42 @@ class Run {
     await this.#acknowledge();
   }
 
-  async #sample(
-    planned: PlanItem,
-    { model, benchmark, span: parent }: {
-      model: RunModel;
-      benchmark: PlannedBenchmark;
-      span: string;
-    },
-  ): Promise<Score | "failed" | "cancelled"> {
+  /** Runs lanes side by side. When one throws, the others are ended too before it is thrown on. */
+  async #abreast(lanes: number, lane: () => Promise<void>): Promise<void> {
+    const causes: unknown[] = [];
+    await Promise.all(Array.from({ length: lanes }, async () => {
+      try {
+        await lane();
+      } catch (cause) {
+        causes.push(cause);
+        this.#halt.abort();
+      }
+    }));
+    if (causes.length > 0) throw causes[0];
+  }
+
+  async #sample(planned: PlanItem, place: Place): Promise<Ending> {
     const { channel } = this.#given;
     const { sample, hash, item } = planned;
     const { span } = channel.emit({
       kind: "sample.started",
-      parent,
+      parent: place.span,
       sample,
       hash,
       ...(item.family === undefined ? {} : { family: item.family }),
       target: item.target,
     });
-    let result: Score | "failed";
+    let ending: Ending;
     try {
-      const answer = await this.#ask(planned, { model, span });
-      const score = benchmark.definition.score(item, answer);
-      result = score;
-      for (const metric of score.metrics ?? []) {
-        channel.emit({ kind: "metric.recorded", span, ...metric });
-      }
-      const { value, answer: taken, explanation } = score;
-      channel.emit({
-        kind: "sample.scored",
-        span,
-        sample,
-        score: value,
-        answer: taken,
-        explanation,
-      });
-      this.#scored++;
+      const answer = await this.#ask(planned, { model: place.model, span });
       this.#lost = 0;
+      ending = this.#judged(planned, { answer, span, benchmark: place.benchmark });
     } catch (cause) {
       if (!(cause instanceof ProviderError)) throw cause;
-      // A sample that the user stopped has no outcome: it is asked again when the run is resumed.
-      if (cause.type === "cancelled") return "cancelled";
-      channel.emit({ kind: "sample.failed", span, sample, error: cause.toFailure() });
-      this.#failed++;
+      if (this.#abort.aborted) return "cancelled";
+      ending = this.#fail(sample, { span, error: cause.toFailure() });
       this.#lost = GONE.has(cause.type) ? this.#lost + 1 : 0;
       if (this.#lost >= GIVE_UP_AFTER) throw new ServerGoneError(cause);
-      result = "failed";
     }
     // One sync is under way while the next sample is asked, never more: a disk error shows in time.
     await this.#syncing;
@@ -207,14 +213,41 @@ class Run {
     this.#syncing.catch(() => {
       // Thrown where it is awaited: before the next sample ends.
     });
-    return result;
+    return ending;
+  }
+
+  #judged(
+    { sample, item }: PlanItem,
+    { answer, span, benchmark }: {
+      readonly answer: Answer;
+      readonly span: string;
+      readonly benchmark: PlannedBenchmark;
+    },
+  ): Ending {
+    const judgement = judge(benchmark.definition, { item, answer });
+    if ("failure" in judgement) return this.#fail(sample, { span, error: judgement.failure });
+    const { channel } = this.#given;
+    const { value: score, answer: taken, explanation, metrics = [] } = judgement.score;
+    for (const metric of metrics) channel.emit({ kind: "metric.recorded", span, ...metric });
+    channel.emit({ kind: "sample.scored", span, sample, score, answer: taken, explanation });
+    this.#scored++;
+    return { score };
+  }
+
+  #fail(
+    sample: string,
+    { span, error }: { readonly span: string; readonly error: Failure },
+  ): "failed" {
+    this.#given.channel.emit({ kind: "sample.failed", span, sample, error });
+    this.#failed++;
+    return "failed";
   }
 
   async #ask(
     planned: PlanItem,
     { model, span }: { model: RunModel; span: string },
   ): Promise<Answer> {
-    const { providers, channel, writer, limits, retries, abort, sampling, plan } = this.#given;
+    const { providers, channel, writer, limits, retries, sampling, plan } = this.#given;
     const provider = providers.get(model.span);
     if (provider === undefined) {
       throw new TypeError(`Cannot ask model "${model.model.id}": it has no provider`);
@@ -240,7 +273,7 @@ class Run {
       limits,
       retries,
       refused,
-      signal: abort,
+      signal: this.#abort,
     });
   }
 

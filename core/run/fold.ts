@@ -125,15 +125,15 @@ export class RunFold {
     }
   }
 
-  /** Ids of samples that have a score: a resumed run asks all others. */
-  scored(): Set<string> {
-    const ids = new Set<string>();
+  /** Scores by sample, of those that have one: a resumed run asks all others. */
+  scored(): Map<string, number | null> {
+    const scores = new Map<string, number | null>();
     for (const { samples } of this.cells.values()) {
       for (const { sample, outcome } of samples.values()) {
-        if (outcome?.kind === "scored") ids.add(sample);
+        if (outcome?.kind === "scored") scores.set(sample, outcome.score);
       }
     }
-    return ids;
+    return scores;
   }
 
   #benchmark(event: EventOf<"benchmark.started">): void {

@@ -4,7 +4,7 @@ import { nearest } from "../config/nearest.ts";
 import type { ModelFacts } from "../events/header.ts";
 import type { Connection } from "../provider/connect.ts";
 import { ProviderError } from "../provider/contract.ts";
-import { ModelUnavailableError } from "../provider/errors.ts";
+import { ModelUnavailableError, UnknownNameError } from "../provider/errors.ts";
 
 /** Facts of every chat model of a provider. Throws `ModelUnavailableError`. */
 export async function listModels(
@@ -19,8 +19,8 @@ export async function listModels(
 }
 
 /**
- * The models that were asked for, or the first of the list. Throws `ModelUnavailableError` when one
- * is not there, with the nearest name.
+ * The models that were asked for, or the first of the list. Throws `UnknownNameError` with the nearest
+ * name when one is not there, and `ModelUnavailableError` when there is none or the server fails.
  */
 export async function chooseModels(
   connection: Connection,
@@ -32,10 +32,7 @@ export async function chooseModels(
     return await Promise.all(wanted.map((id) => find(id, { connection, listed, signal })));
   }
   if (first !== undefined) return [first];
-  throw new ModelUnavailableError(
-    `Cannot run on "${connection.name}": it has no chat model`,
-    "Load or download a model in it, then try again",
-  );
+  throw withoutModels(connection.name);
 }
 
 async function find(
@@ -56,16 +53,22 @@ async function find(
       throw unavailable(`Cannot use model "${id}"`, cause);
     }
   }
+  if (listed.length === 0) throw withoutModels(name);
   const names = listed.map((model) => model.id);
   const near = nearest(id, names);
   const shown = names.slice(0, 10).map((one) => `"${one}"`).join(", ");
-  throw new ModelUnavailableError(
+  throw new UnknownNameError(
     `Cannot find model "${id}" on "${name}"`,
     near !== undefined
       ? `Did you mean "${near}"?`
-      : names.length === 0
-      ? "It has no chat model: load one in it"
       : `It has ${shown}${names.length > 10 ? ` and ${names.length - 10} more` : ""}`,
+  );
+}
+
+function withoutModels(provider: string): ModelUnavailableError {
+  return new ModelUnavailableError(
+    `Cannot run on "${provider}": it has no chat model`,
+    "Load or download a model in it, then try again",
   );
 }
 

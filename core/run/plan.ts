@@ -2,7 +2,9 @@
 
 import { sha256 } from "../sha256.ts";
 import type { BenchmarkDefinition, PlanContext, Sample } from "../benchmark/contract.ts";
+import { ModelLensError } from "../errors.ts";
 import type { RunModel } from "../events/header.ts";
+import { faultIn } from "../trace/json_tree.ts";
 import { BenchmarkError } from "./errors.ts";
 
 /** A benchmark that a run uses. */
@@ -43,13 +45,23 @@ export interface PlanInputs {
   readonly quick: boolean;
 }
 
-/** Makes the plan: model by model, because a local server swaps models slowly. Throws `BenchmarkError`. */
+/**
+ * Makes the plan: model by model, because a local server swaps models slowly. Throws `BenchmarkError`,
+ * also when there is nothing to ask.
+ */
 export async function makePlan(inputs: PlanInputs): Promise<Plan> {
   const items: PlanItem[] = [];
   for (const [number, model] of inputs.models.entries()) {
     for (const benchmark of inputs.benchmarks) {
       items.push(...await itemsOf(benchmark, { number: number + 1, model, inputs }));
     }
+  }
+  if (items.length === 0) {
+    const names = inputs.benchmarks.map(({ name }) => name).join(", ");
+    throw new BenchmarkError(
+      `Cannot run ${names}: no sample of it fits the model`,
+      "Serve the model with a longer context, or choose other benchmarks or settings",
+    );
   }
   const lines = items.map(({ sample, hash }) => `${hash}  ${sample}\n`);
   return { seed: inputs.seed, items, sha256: sha256(lines.join("")) };
@@ -62,27 +74,22 @@ interface Cell {
 }
 
 async function itemsOf(
-  { name, definition, settings }: PlannedBenchmark,
+  benchmark: PlannedBenchmark,
   { number, model, inputs }: Cell,
 ): Promise<PlanItem[]> {
+  const { name, definition } = benchmark;
   const context: PlanContext = {
-    settings,
+    settings: benchmark.settings,
     seed: inputs.seed,
     limit: inputs.limit,
     quick: inputs.quick,
     contextLength: model.model.contextLength.value,
   };
-  const samples = await definition.samples(context);
+  const samples = await samplesOf(benchmark, context);
   const seen = new Set<string>();
   return samples.map((item) => {
-    if (!/^[\w.-]+$/.test(item.id) || seen.has(item.id)) {
-      throw new BenchmarkError(
-        `Cannot plan benchmark "${name}": the sample id "${item.id}" is ${
-          seen.has(item.id) ? "there twice" : "not made of letters, digits, -, _ and ."
-        }`,
-        "Correct the benchmark plugin; its conformance suite shows the fault",
-      );
-    }
+    const fault = faultOf(item, seen);
+    if (fault !== undefined) throw unusable(benchmark, fault);
     seen.add(item.id);
     const asked = {
       benchmark: name,
@@ -98,4 +105,34 @@ async function itemsOf(
       item,
     };
   });
+}
+
+async function samplesOf(
+  benchmark: PlannedBenchmark,
+  context: PlanContext,
+): Promise<readonly Sample[]> {
+  try {
+    return await benchmark.definition.samples(context);
+  } catch (cause) {
+    if (cause instanceof ModelLensError) throw cause;
+    throw unusable(benchmark, cause instanceof Error ? cause.message : String(cause), cause);
+  }
+}
+
+/** Why a sample cannot be planned; the types of a plugin in JavaScript promise nothing. */
+function faultOf({ id, request, target }: Sample, seen: ReadonlySet<string>): string | undefined {
+  if (typeof id !== "string" || !/^[\w.-]+$/.test(id)) {
+    return `the sample id "${id}" is not made of letters, digits, -, _ and .`;
+  }
+  if (seen.has(id)) return `the sample id "${id}" is there twice`;
+  const fault = faultIn(request, "request") ?? faultIn(target ?? null, "target");
+  return fault === undefined ? undefined : `sample "${id}" cannot be written down: ${fault}`;
+}
+
+function unusable({ name }: PlannedBenchmark, reason: string, cause?: unknown): BenchmarkError {
+  return new BenchmarkError(
+    `Cannot plan benchmark "${name}": ${reason}`,
+    "Correct the benchmark plugin or its settings; its conformance suite shows the fault",
+    { cause },
+  );
 }

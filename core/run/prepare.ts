@@ -13,6 +13,7 @@ import { type Connection, connectProvider } from "../provider/connect.ts";
 import { UnknownNameError } from "../provider/errors.ts";
 import { parseAddress, withoutSecrets } from "../provider/url.ts";
 import { newRunId, SCHEMA } from "../trace/layout.ts";
+import type { RedactionRules } from "../trace/redaction.ts";
 import { chooseModels } from "./models.ts";
 import { makePlan, type Plan, type PlannedBenchmark } from "./plan.ts";
 
@@ -30,12 +31,14 @@ export interface RunInputs {
   readonly resumed?: Header;
 }
 
-/** A run that can begin. */
-export interface PreparedRun {
+/** A run that can begin. Disposing of it closes its connection. */
+export interface PreparedRun extends AsyncDisposable {
   readonly connection: Connection;
   readonly benchmarks: readonly PlannedBenchmark[];
   readonly plan: Plan;
+  /** That of the run; when it is resumed, as it would be written now. */
   readonly header: Header;
+  readonly redaction: RedactionRules;
 }
 
 /** How long a server may take to list its models, in milliseconds. */
@@ -55,7 +58,17 @@ export async function prepareRun(inputs: RunInputs): Promise<PreparedRun> {
     const planModels = inputs.resumed?.models ?? models;
     const plan = await makePlan({ models: planModels, benchmarks, seed, limit, quick });
     const header = headerOf(inputs, { models, machine: await machine, git: await git, connection });
-    return { connection, benchmarks, plan, header };
+    return {
+      connection,
+      benchmarks,
+      plan,
+      header,
+      redaction: {
+        secrets: connection.secrets,
+        patterns: config.settings["traces.redact"].map((pattern) => new RegExp(pattern)),
+      },
+      [Symbol.asyncDispose]: async () => await connection.provider.close?.(),
+    };
   } catch (cause) {
     await connection.provider.close?.();
     throw cause;

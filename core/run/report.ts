@@ -78,7 +78,8 @@ export function report(fold: RunFold): Report {
 
 function row(cell: CellState): ReportRow {
   const { model, provider, benchmark, version, planned, chance } = cell;
-  const samples = [...cell.samples.values()];
+  // By id, because lanes and resumed runs end samples in any order, and figures must not follow it.
+  const samples = [...cell.samples.values()].sort((a, b) => a.sample < b.sample ? -1 : 1);
   const scored = samples.filter(({ outcome }) => outcome?.kind === "scored");
   const speeds = scored.flatMap(({ speed }) => speed ?? []);
   const scores = scoresOf(scored);

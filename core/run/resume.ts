@@ -2,7 +2,7 @@
 
 import { ConfigError } from "../config/errors.ts";
 import { type Config, KEY_NAMES } from "../config/load.ts";
-import { flagOf, type KeyName, KEYS, type Settings } from "../config/keys.ts";
+import { envOf, flagOf, type KeyName, KEYS, type Settings } from "../config/keys.ts";
 import type { Header } from "../events/header.ts";
 import { TraceReader } from "../trace/reader.ts";
 import { ResumeError } from "./errors.ts";
@@ -18,6 +18,7 @@ export interface StoppedRun {
 
 /** Settings that the plan and the answers follow from: those of the run count, whatever is configured now. */
 const FIXED: readonly KeyName[] = [
+  "provider",
   "models",
   "benchmarks",
   "framework",
@@ -61,8 +62,8 @@ export function resumedConfig(now: Config, header: Header): Config {
 export function checkSamePlan(prepared: PreparedRun, { fold, header, path }: StoppedRun): void {
   if (fold.planSha256 !== null && fold.planSha256 !== prepared.plan.sha256) {
     throw new ResumeError(
-      `Cannot resume "${path}": its plan cannot be made again, because a benchmark has changed since`,
-      "Start a new run, or go back to the version that the header names",
+      `Cannot resume "${path}": its plan cannot be made again${changes(header, prepared.header)}`,
+      "Start a new run, or go back to the plugins that it began with",
     );
   }
   for (const [index, { model }] of header.models.entries()) {
@@ -76,20 +77,36 @@ export function checkSamePlan(prepared: PreparedRun, { fold, header, path }: Sto
   }
 }
 
+/** Names the plugins that are not those of the run, with both versions. */
+function changes({ plugins }: Header, { plugins: now }: Header): string {
+  const changed = Object.entries(plugins).flatMap(([id, { version, sha256 }]) =>
+    now[id]?.sha256 === sha256 ? [] : [`${id} was ${version} and is ${now[id]?.version ?? "gone"}`]
+  );
+  return changed.length === 0 ? "" : `: ${changed.join(", ")}, with other files`;
+}
+
+/** Throws `ConfigError` when flags of now contradict the run. */
 function valueOf(name: KeyName, now: Config, header: Header): unknown {
   const { value, source } = now.sources[name];
-  const explicit = source === `--${flagOf(name)}` || source.startsWith("MODELLENS_");
-  if (name === "provider") return explicit ? value : header.models[0]?.provider ?? value;
-  const before = KEYS[name].schema.safeParse(header.config[name]);
-  if (!before.success) return value;
-  if (!FIXED.includes(name)) return explicit ? value : before.data;
-  if (source === `--${flagOf(name)}` && JSON.stringify(value) !== JSON.stringify(before.data)) {
+  const isFlag = source === `--${flagOf(name)}`;
+  const before = valueBefore(name, header);
+  if (before === undefined) return value;
+  if (!FIXED.includes(name)) return isFlag || source === envOf(name) ? value : before;
+  if (isFlag && JSON.stringify(value) !== JSON.stringify(before)) {
     throw new ConfigError(
       `Cannot resume with --${flagOf(name)} ${value}: the run was planned with ${
-        JSON.stringify(before.data)
+        JSON.stringify(before)
       }`,
       `Leave --${flagOf(name)} out, or start a new run`,
     );
   }
-  return before.data;
+  return before;
+}
+
+/** The run's own value; undefined when its header has none that this version can use. */
+function valueBefore(name: KeyName, { config, models }: Header): unknown {
+  // What was chosen then, where it was left to the program: the first model of now may be another.
+  if (name === "provider") return models[0]?.provider;
+  if (name === "models") return models.map(({ model }) => model.id);
+  return KEYS[name].schema.safeParse(config[name]).data;
 }

@@ -3,7 +3,6 @@
 import { EventBus } from "../bus.ts";
 import type { Config } from "../config/load.ts";
 import type { TraceEvent } from "../events/mod.ts";
-import type { RedactionRules } from "../trace/redaction.ts";
 import { TraceWriter } from "../trace/writer.ts";
 import { ServerGoneError } from "./errors.ts";
 import { execute, type Outcome } from "./execute.ts";
@@ -20,8 +19,8 @@ export interface SessionOptions {
   readonly fold: RunFold;
   /** Ends the run after the samples under way; its reason is the name of the signal or limit. */
   readonly stop: AbortSignal;
-  /** Ends the calls under way too. */
-  readonly abort: AbortSignal;
+  /** Ends the calls under way too; their samples are left without an outcome. */
+  readonly abort?: AbortSignal;
   /** Told of every event, in order, after it was written. */
   readonly observe?: (event: TraceEvent) => void;
   /** Told how many events are on the disk for certain. */
@@ -33,10 +32,10 @@ export interface SessionOptions {
  * `TraceLockedError`, or `ServerGoneError` after it has been written down.
  */
 export async function runSession(prepared: PreparedRun, options: SessionOptions): Promise<Outcome> {
-  const rules = redactionRules(prepared, options.config);
   await using writer = options.resume
-    ? await TraceWriter.reopen(options.path, rules)
-    : TraceWriter.create(options.path, prepared.header, rules);
+    ? await TraceWriter.reopen(options.path, prepared.redaction)
+    : TraceWriter.create(options.path, prepared.header, prepared.redaction);
+  const { stop, abort = NEVER } = options;
   const channel = new EventBus().open(writer.header.run, writer);
   channel.on("*", (event) => {
     options.fold.add(event);
@@ -58,16 +57,17 @@ export async function runSession(prepared: PreparedRun, options: SessionOptions)
   try {
     const outcome = await execute({
       ...executionOf(prepared, options.config),
-      models: writer.header.models,
+      // Not the written header: redaction may have changed a name there that requests need.
+      models: prepared.header.models,
       channel,
       writer,
       done,
-      stop: options.stop,
-      abort: options.abort,
+      stop,
+      abort,
       ...(options.acknowledged === undefined ? {} : { acknowledged: options.acknowledged }),
     });
     if (outcome.remaining > 0) {
-      const reason = String(options.stop.reason);
+      const reason = String((stop.aborted ? stop : abort).reason);
       channel.emit({ kind: "run.interrupted", reason, remaining: outcome.remaining });
     } else {
       const { scored, failed } = outcome;
@@ -80,16 +80,10 @@ export async function runSession(prepared: PreparedRun, options: SessionOptions)
     throw cause;
   } finally {
     await channel.close();
-    await prepared.connection.provider.close?.();
   }
 }
 
-function redactionRules({ connection }: PreparedRun, { settings }: Config): RedactionRules {
-  return {
-    secrets: connection.secrets,
-    patterns: settings["traces.redact"].map((pattern) => new RegExp(pattern)),
-  };
-}
+const NEVER = new AbortController().signal;
 
 function executionOf({ plan, benchmarks, connection, header }: PreparedRun, { settings }: Config) {
   return {

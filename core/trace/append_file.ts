@@ -27,11 +27,11 @@ export class AppendFile implements Disposable {
   #dirty = true;
 
   /** For `open()`: takes over a file whose torn tail is gone. */
-  constructor(path: string, file: Deno.FsFile, size: { whole: number; torn: number }) {
+  constructor(path: string, { file, size, repairedBytes }: Opened) {
     this.path = path;
     this.#file = file;
-    this.#size = size.whole;
-    this.repairedBytes = size.torn;
+    this.#size = size;
+    this.repairedBytes = repairedBytes;
   }
 
   /**
@@ -48,10 +48,10 @@ export class AppendFile implements Disposable {
       const tail = readBytes(file, { start: whole, length: total - whole });
       if (lineIn(tail).value === undefined) {
         if (tail.length > 0) file.truncateSync(whole);
-        return new AppendFile(path, file, { whole, torn: tail.length });
+        return new AppendFile(path, { file, size: whole, repairedBytes: tail.length });
       }
       file.writeSync(Uint8Array.of(NEWLINE));
-      return new AppendFile(path, file, { whole: total + 1, torn: 0 });
+      return new AppendFile(path, { file, size: total + 1, repairedBytes: 0 });
     } catch (cause) {
       file?.close();
       if (cause instanceof TraceLockedError) throw cause;
@@ -106,6 +106,12 @@ export class AppendFile implements Disposable {
       if (!(cause instanceof Error)) throw cause;
     }
   }
+}
+
+interface Opened {
+  readonly file: Deno.FsFile;
+  readonly size: number;
+  readonly repairedBytes: number;
 }
 
 function creation(fresh: boolean): Deno.OpenOptions {

@@ -65,11 +65,8 @@ Deno.test({
     (Deno.build.os === "linux" ? "" : " (needs /dev/full)"),
   ignore: Deno.build.os !== "linux",
   fn() {
-    const full = new AppendFile("/dev/full", Deno.openSync("/dev/full", { append: true }), {
-      whole: 0,
-      torn: 0,
-    });
-    using _closed = full;
+    const file = Deno.openSync("/dev/full", { append: true });
+    using full = new AppendFile("/dev/full", { file, size: 0, repairedBytes: 0 });
     assertThrows(() => full.append("line"), TraceWriteError, "/dev/full");
   },
 });

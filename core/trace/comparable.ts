@@ -30,7 +30,7 @@ export async function* comparableText(file: string): AsyncGenerator<string> {
     yield `## ${sample}`;
     for (const event of events) yield* eventLines(event);
   }
-  if (damaged > 0) yield `\n${damaged} damaged lines`;
+  if (damaged > 0) yield `\nDamaged lines: ${damaged}`;
 }
 
 function* headerLines(header: Fields): Generator<string> {

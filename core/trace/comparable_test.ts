@@ -105,5 +105,5 @@ Deno.test("comparableText() shows a long text by its hash, and counts damaged li
   const text = await read(file);
 
   assert(/^answer: sha256:[0-9a-f]{64} \(5000 bytes\)$/m.test(text), text);
-  assert(text.endsWith("\n2 damaged lines"));
+  assert(text.endsWith("\nDamaged lines: 2"));
 });

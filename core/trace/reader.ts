@@ -26,11 +26,9 @@ export interface TraceProblems {
   readonly unknownKinds: Record<string, number>;
   /** Event files that are not there; empty ones are. */
   readonly absentFiles: EventFile[];
-  /** References to texts that are not there or are not what was stored. */
+  /** Texts that are referred to and are not there or are not what was stored; each once. */
   readonly badBlobs: { readonly blob: string; readonly reason: string }[];
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** How to read. */
 export interface ReadOptions {
@@ -55,17 +53,14 @@ export class TraceReader implements Disposable {
   };
   readonly #sources: readonly Source[];
   readonly #blobs: Blobs;
+  readonly #badBlobs = new Set<string>();
   readonly #texts: boolean;
   #next = 0;
 
   /** For `open()`. */
-  constructor(
-    path: string,
-    header: Header,
-    opened: { sources: readonly Source[]; texts: boolean },
-  ) {
+  constructor(path: string, opened: Opened) {
     this.path = path;
-    this.header = header;
+    this.header = opened.header;
     this.#sources = opened.sources;
     this.#texts = opened.texts;
     this.#blobs = new Blobs(path);
@@ -87,7 +82,7 @@ export class TraceReader implements Disposable {
       queue: [],
       taken: 0,
     }));
-    return new TraceReader(path, header, { sources, texts });
+    return new TraceReader(path, { header, sources, texts });
   }
 
   /** All events in the order of `seq`, in batches. Throws `TraceUnreadableError`. */
@@ -167,12 +162,14 @@ export class TraceReader implements Disposable {
       this.problems.unknownKinds[kind] = (this.problems.unknownKinds[kind] ?? 0) + 1;
       return { seq: Number(seq), event: undefined };
     }
-    const loaded = this.#texts && line.refers ? this.#blobs.load(event, this.#badBlob) : event;
+    const loaded = this.#texts && line.refers ? this.#blobs.load(event, this.#report) : event;
     // Written by `TraceWriter`, which checked it; `verifyTrace()` checks it again.
     return { seq: Number(seq), event: loaded as TraceEvent };
   }
 
-  readonly #badBlob = ({ $blob }: BlobRef, reason: string): void => {
+  readonly #report = ({ $blob }: BlobRef, reason: string): void => {
+    if (this.#badBlobs.has($blob)) return;
+    this.#badBlobs.add($blob);
     this.problems.badBlobs.push({ blob: $blob, reason });
   };
 
@@ -202,6 +199,14 @@ export interface LoadedTrace {
 const BATCH = 1000;
 /** Findings of a kind that are kept one by one. */
 const KEPT = 100;
+
+interface Opened {
+  readonly header: Header;
+  readonly sources: readonly Source[];
+  readonly texts: boolean;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
 
 interface Source {
   readonly file: EventFile;

@@ -1,6 +1,7 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as fc from "fast-check";
 import type { Emission } from "../bus.ts";
+import { TraceWriteError } from "./errors.ts";
 import { EVENT_FILES, EVENTS_FILE } from "./layout.ts";
 import { loadTrace } from "./reader.ts";
 import { REDACTED, type RedactionRules } from "./redaction.ts";
@@ -73,6 +74,8 @@ Deno.test("TraceWriter writes no secret from any string of any event or of the h
   for (const text of contents(path)) assert(!text.includes(SECRET), text);
   const { events } = await loadTrace(path);
   assertEquals(events.map(({ seq }) => seq), drafts.map((_, index) => index));
+  const last = events.at(-1);
+  assert(last?.kind === "chunk.received" && last.pieces === undefined);
   assertEquals((await verifyTrace(path)).errors, []);
 });
 
@@ -107,11 +110,25 @@ Deno.test("TraceWriter keeps what a trace needs to be read, whatever a pattern m
   assertEquals(writer.append({ kind: "chunk.received" }).seq, 11);
 });
 
-/** One piece of one stream of one of three calls. */
+/** What every stream says, over and over. */
+const SCRIPT = `key ${SECRET} or sk-Zq7${SECRET}xW9 s ${SECRET}${SECRET} sk-.`;
+
+/** The next characters of one stream of one of three calls. */
 interface Piece {
   readonly call: number;
   readonly stream: "text" | "reasoning" | "tool 0" | "tool 1";
   readonly text: string;
+}
+
+/** Lets each stream say as many characters of the script as it is told to, turn by turn. */
+function spoken(turns: readonly (Omit<Piece, "text"> & { readonly length: number })[]): Piece[] {
+  const said = new Map<string, number>();
+  return turns.map(({ length, ...where }) => {
+    const key = `${where.call} ${where.stream}`;
+    const from = said.get(key) ?? 0;
+    said.set(key, from + length);
+    return { ...where, text: SCRIPT.repeat(9).slice(from, from + length) };
+  });
 }
 
 function chunkOf({ call, stream, text }: Piece): Emission {
@@ -130,15 +147,14 @@ function endOf(call: number): Emission {
 
 Deno.test("TraceWriter writes no secret that is split over chunks, in any stream of any of several calls", async () => {
   using folder = new TemporaryFolder({ inMemory: true });
-  const cuts = [SECRET, "sk-", "Zq7", "xW9", "s", "k-Zq7xW", "9", "-", "a b", SECRET + SECRET];
   const pieces = fc.array(
     fc.record({
       call: fc.integer({ min: 1, max: 3 }),
       stream: fc.constantFrom("text", "reasoning", "tool 0", "tool 1"),
-      text: fc.constantFrom(...cuts),
-    }) satisfies fc.Arbitrary<Piece>,
-    { minLength: 1, maxLength: 60 },
-  );
+      length: fc.integer({ min: 0, max: 12 }),
+    }),
+    { minLength: 1, maxLength: 90, size: "max" },
+  ).map(spoken);
   const ending = fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 3 });
   let number = 0;
   for (const patterns of [[], [/W9a/]]) {
@@ -248,4 +264,24 @@ Deno.test("TraceWriter.append() gives its caller the event as it was", async () 
 
   assert(event.kind === "chunk.received" && event.text === SECRET);
   assert(!Deno.readTextFileSync(folder.file(`run/${EVENTS_FILE}`)).includes(SECRET));
+});
+
+Deno.test("TraceWriter writes nothing more after a failure, not even what it held back", async () => {
+  using folder = new TemporaryFolder();
+  const path = folder.file("run");
+  const text = (span: string, text: string): Emission => ({ kind: "chunk.received", span, text });
+  {
+    await using writer = TraceWriter.create(path, sampleHeader(), RULES);
+    Deno.writeTextFileSync(`${path}/blobs`, "where the folder of long texts is to be");
+    writer.append(text("c1", "s"));
+    writer.append({ kind: "tool.completed", result: "x".repeat(5000), duration: 1 });
+    writer.append(text("c2", "s"));
+    assertThrows(() => writer.append(text("c1", "o")), TraceWriteError);
+    assertThrows(() => writer.append(text("c1", "o")), TraceWriteError);
+  }
+
+  const { events, problems } = await loadTrace(path);
+
+  assertEquals(events.map(({ seq }) => seq), [0]);
+  assertEquals(problems.missingEvents, 0);
 });

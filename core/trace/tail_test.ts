@@ -56,10 +56,11 @@ Deno.test("followTrace() goes on behind a failure after which the run was resume
   using folder = new TemporaryFolder();
   const failed: Emission = { kind: "run.failed", error: { type: "t", message: "m" } };
   const resumed: Emission = { kind: "run.resumed", resumedAt: "now", done: 0, repairedBytes: 0 };
-  const chunks = Array.from({ length: 2500 }, () => chunk);
-  await writeTrace(folder.file("run"), [chunk, failed, resumed, ...chunks, completed]);
+  // The failure is the last that a reader hands out at a time.
+  const chunks = Array.from({ length: 999 }, () => chunk);
+  await writeTrace(folder.file("run"), [...chunks, failed, resumed, ...chunks, completed]);
 
-  assertEquals((await seqsOf(followTrace(folder.file("run")))).length, 2504);
+  assertEquals((await seqsOf(followTrace(folder.file("run")))).length, 2001);
 });
 
 Deno.test("followTrace() ends when its signal says so", async () => {

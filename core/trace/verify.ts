@@ -64,7 +64,8 @@ function* losses(problems: TraceReader["problems"]): Generator<string> {
   if (repeatedEvents > 0) {
     yield counted(repeatedEvents, "event") + " with a seq that was there before";
   }
-  for (const { blob, reason } of badBlobs) yield `text ${blob}: ${reason}`;
+  for (const { blob, reason } of badBlobs.slice(0, TOLD)) yield `text ${blob}: ${reason}`;
+  if (badBlobs.length > TOLD) yield `${badBlobs.length - TOLD} more texts like these`;
 }
 
 function* remarks(problems: TraceReader["problems"]): Generator<string> {

@@ -105,6 +105,25 @@ Deno.test("verifyTrace() checks the texts that are stored apart", async () => {
   assertEquals(errors, [`text sha256:${hash}: its bytes do not have its hash`]);
 });
 
+Deno.test("verifyTrace() names each of a few missing texts once, and counts the rest", async () => {
+  using folder = new TemporaryFolder();
+  const path = folder.file("run");
+  await writeTrace(
+    path,
+    Array.from({ length: 16 }, (_, index): Emission => ({
+      kind: "tool.completed",
+      result: `${index % 8}`.repeat(5000),
+      duration: 1,
+    })),
+  );
+  Deno.removeSync(`${path}/blobs`, { recursive: true });
+
+  const { errors } = await verifyTrace(path);
+
+  assertEquals(errors.length, 6);
+  assertEquals(errors.at(-1), "3 more texts like these");
+});
+
 Deno.test("verifyTrace() notes a torn line, which is no loss of anything that was acknowledged", async () => {
   const { errors, notes } = await found(
     change("events.ndjson", (text) => text + '{"seq":11,"t"'),

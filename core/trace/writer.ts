@@ -137,22 +137,17 @@ export class TraceWriter implements Sink, AsyncDisposable {
     }
   }
 
-  #stamped({ kind, span, parent, at, ...fields }: Emission): TraceEvent {
+  #stamped({ at, ...draft }: Emission): TraceEvent {
+    const { kind } = draft;
     const schema = schemaOf(kind);
     if (schema === undefined) {
       throw new TypeError(`Cannot write an event of unknown kind "${kind}"`);
     }
     const seq = this.#seq;
-    const prefix = OPENS[kind];
+    const span = draft.span ?? (OPENS[kind] === undefined ? "run" : `${OPENS[kind]}${seq}`);
     // The schema also puts the fields in its own order, whatever that of the draft is.
-    const { success, error, data: event } = schema.safeParse({
-      seq,
-      t: this.time(at),
-      kind,
-      span: span ?? (prefix === undefined ? "run" : `${prefix}${seq}`),
-      ...(parent === undefined ? {} : { parent }),
-      ...fields,
-    });
+    const stamped = schema.safeParse({ ...draft, seq, t: this.time(at), span });
+    const { success, error, data: event } = stamped;
     if (!success) {
       throw new TypeError(`Cannot write "${kind}": ${issueIn(error)}`, { cause: error });
     }
@@ -165,6 +160,8 @@ export class TraceWriter implements Sink, AsyncDisposable {
 
   async #sync(): Promise<number> {
     try {
+      // A disk that failed once may say later that all is well.
+      if (this.#failure !== undefined) throw this.#failure;
       const written = this.#written;
       await this.#blobs.sync();
       // Chunks before events: what refers to something comes after it.

@@ -76,6 +76,16 @@ Deno.test("TraceWriter.append() takes at most 90 bytes for a token with text, ti
   }
 });
 
+Deno.test("TraceWriter.append() lets no draft choose its place", async () => {
+  using folder = new TemporaryFolder();
+  const forged = { ...chunk, seq: 99, t: 99 };
+
+  const events = await writeTrace(folder.file("run"), [forged, forged]);
+
+  assertEquals(events.map(({ seq }) => seq), [0, 1]);
+  assert(events.every(({ t }) => t !== 99));
+});
+
 Deno.test("TraceWriter.append() names the span that an event opens after its seq", async () => {
   using folder = new TemporaryFolder();
   const events = await writeTrace(folder.file("run"));

@@ -145,8 +145,8 @@ export function notThisDialect(
 /** Milliseconds in a `Retry-After` header, seconds or a date; undefined when there is none. */
 export function retryAfter(value: string | null, now = Date.now()): number | undefined {
   if (value === null || value.trim() === "") return undefined;
-  const seconds = Number(value);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+  const milliseconds = Number(value) * 1000;
+  if (Number.isFinite(milliseconds)) return Math.max(0, milliseconds);
   const date = Date.parse(value);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

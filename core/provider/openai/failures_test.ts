@@ -212,6 +212,8 @@ Deno.test("retryAfter() reads seconds and dates, and nothing else", () => {
   assertEquals(of("Thu, 01 Jan 2026 00:00:07 GMT"), 7000);
   assertEquals(of("Wed, 31 Dec 2025 00:00:00 GMT"), 0);
   assertEquals([null, "", "  ", "soon", "Infinity", "NaN"].map(of), Array(6).fill(undefined));
+  // Too large for a number of milliseconds.
+  assertEquals(of("1e308"), undefined);
 });
 
 Deno.test("errorText() finds what a body says, in one line", () => {

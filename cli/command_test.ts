@@ -1,0 +1,125 @@
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
+import smoke from "../plugins/benchmark-smoke/mod.ts";
+import { checkArguments, type Command, parseFlags } from "./command.ts";
+import { BARE, COMMANDS } from "./commands.ts";
+import { UsageError } from "./errors.ts";
+import { commandHelp, commandLine, generalHelp, nounHelp } from "./help.ts";
+import type { Paint } from "./terminal.ts";
+
+const FLAGS = {
+  "samples": { summary: "How many", value: "N" },
+  "models": { summary: "Which", value: "A,B", repeats: true },
+  "quick": { summary: "Fast" },
+};
+const same = (text: string) => text;
+const PLAIN: Paint = { bold: same, dim: same, red: same, green: same, yellow: same };
+
+async function commands(): Promise<(readonly [name: string, command: Command])[]> {
+  return await Promise.all(
+    Object.entries(COMMANDS).map(async ([name, { load }]) => [name, await load()] as const),
+  );
+}
+
+Deno.test("parseFlags() takes words apart, and none of them for a number", () => {
+  const words = [
+    "1e05",
+    "--samples",
+    "3",
+    "007",
+    "--quick",
+    "--models=a",
+    "--models",
+    "b=c",
+    "0x1f",
+  ];
+  const { args, values, switches } = parseFlags("run", words, FLAGS);
+
+  assertEquals(args, ["1e05", "007", "0x1f"]);
+  assertEquals([values["samples"], values["models"]], [["3"], ["a", "b=c"]]);
+  assertEquals([...switches], ["quick"]);
+  assertEquals(parseFlags("run", ["-h"], FLAGS).switches.has("help"), true);
+  assertEquals(parseFlags("run", ["--", "--quick"], FLAGS).args, ["--quick"]);
+  assertEquals(parseFlags("run", ["--samples", "-1"], FLAGS).values["samples"], ["-1"]);
+});
+
+Deno.test("parseFlags() refuses what it would have to guess about", () => {
+  for (
+    const words of [
+      ["--sample", "3"],
+      ["-x"],
+      ["-1"],
+      ["--samples"],
+      ["--samples="],
+      ["--samples", "--quick"],
+      ["--samples", "1", "--samples", "2"],
+      ["--quick=yes"],
+      ["--no-quick"],
+    ]
+  ) {
+    assertThrows(() => parseFlags("run", words, FLAGS), UsageError, undefined, words.join(" "));
+  }
+});
+
+Deno.test("every command has help with examples that it would take", async () => {
+  for (const [name, command] of await commands()) {
+    const help = commandHelp(name, command, { paint: PLAIN, width: Infinity });
+    assertMatch(help, new RegExp(`^${name}: ${command.summary.slice(0, 10)}`));
+    assert(command.examples.length > 0, name);
+    for (const example of command.examples) {
+      // What a shell would make of it.
+      const [words = ""] = example.split(/ (?:>>?|\|) /);
+      assert(words === name || words.startsWith(`${name} `) || BARE[words] === name, example);
+      const rest = words.slice(name.length).trim();
+      const { args } = parseFlags(name, rest === "" ? [] : rest.split(" "), command.flags);
+      checkArguments(name, command, args);
+    }
+    for (const flag of Object.keys(command.flags)) assert(help.includes(`  --${flag}`), flag);
+    assert(help.split("\n").every((line) => line === line.trimEnd()), name);
+  }
+});
+
+Deno.test("commandHelp() keeps flags within the terminal, and says which can be repeated", () => {
+  const command: Command = {
+    summary: "Does it",
+    usage: "",
+    examples: ["do"],
+    flags: {
+      "words": { summary: "Words ".repeat(20).trim(), value: "A,B", repeats: true },
+      "pattern": { summary: "A pattern", value: "PATTERN", repeats: true },
+    },
+    takes: [0, 0],
+    run: () => Promise.resolve(0),
+  };
+  const lines = commandHelp("do", command, { paint: PLAIN, width: 60 }).split("\n");
+  const [, flags = ""] = lines.join("\n").split("Flags\n");
+
+  assert(flags.split("\n").every((line) => line.length <= 60), flags);
+  assertMatch(flags, /^ {2}--words A,B {8}Words .*\n {21}Words /);
+  assertMatch(flags, /repeated\)\n {2}--pattern PATTERN {2}A pattern \(may be repeated\)\n/);
+});
+
+Deno.test("examples name samples that there are", async () => {
+  const context = { settings: {}, seed: 42, limit: undefined, quick: true, contextLength: null };
+  const ids = (await smoke.samples(context)).map(({ id }) => `1/smoke/${id}`);
+  const all = (await commands()).flatMap(([, { examples }]) => examples).join("\n");
+  const named = [...all.matchAll(/--sample (\S+)/g)].map(([, id]) => id ?? "");
+
+  assert(named.length > 0);
+  assertEquals(named.filter((id) => !ids.includes(id)), []);
+});
+
+Deno.test("generalHelp() and nounHelp() name every command there is", () => {
+  const help = generalHelp(PLAIN, "1.2.3");
+  assertMatch(help, /^model-lens 1\.2\.3: /);
+  for (const name of Object.keys(COMMANDS)) assert(help.includes(`  ${name} `), name);
+  for (const noun of Object.keys(BARE)) {
+    const members = Object.keys(COMMANDS).filter((name) => name.startsWith(`${noun} `));
+    for (const name of members) assert(nounHelp(noun, PLAIN).includes(`  ${name} `), name);
+  }
+});
+
+Deno.test("commandLine() can be copied into a shell", () => {
+  assertMatch(commandLine("run", "--resume", "traces/a_1.b"), / run --resume traces\/a_1\.b$/);
+  assertMatch(commandLine("run", "my traces/it's"), / run 'my traces\/it'\\''s'$/);
+  assertMatch(commandLine("run", "$(rm -rf x)", ""), / run '\$\(rm -rf x\)' ''$/);
+});

@@ -1,0 +1,54 @@
+/** Lets a benchmark judge an answer, and does not take its word for what a judgement is. @module */
+
+import { z } from "zod";
+import type { BenchmarkDefinition, Score } from "../benchmark/contract.ts";
+import type { Failure } from "../events/envelope.ts";
+import { MetricRecorded } from "../events/observation.ts";
+import { SampleScored } from "../events/sample.ts";
+import type { Answer } from "../provider/answer.ts";
+import type { PlanItem } from "./plan.ts";
+
+/** A judgement, or why there is none. */
+export type Judgement = { readonly score: Score } | { readonly failure: Failure };
+
+/**
+ * Scores an answer. A scorer that throws, or returns what no trace could hold, is an outcome of its
+ * sample, `scorer_failed`: the other samples of the run are none the worse for it.
+ */
+export function judge(
+  benchmark: BenchmarkDefinition,
+  { item, answer }: { readonly item: PlanItem["item"]; readonly answer: Answer },
+): Judgement {
+  let score: Score;
+  try {
+    score = benchmark.score(item, answer);
+  } catch (cause) {
+    // Whatever a plugin throws: its kind and its words go into the outcome.
+    return failed(cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause));
+  }
+  const checked = Judged.safeParse(score);
+  if (checked.success) return { score };
+  const issue = checked.error.issues[0];
+  return failed(`it returned no score: ${[...issue?.path ?? [], issue?.message].join(": ")}`);
+}
+
+/** A score as its events will state it. */
+const Judged = z.object({
+  value: SampleScored.shape.score,
+  answer: SampleScored.shape.answer,
+  explanation: SampleScored.shape.explanation,
+  metrics: z.array(
+    MetricRecorded.omit({ seq: true, t: true, kind: true, span: true, parent: true }),
+  ).optional(),
+});
+
+function failed(reason: string): Judgement {
+  return {
+    failure: {
+      type: "scorer_failed",
+      message: `The benchmark could not judge the answer: ${reason}`,
+      hint: "Correct the benchmark plugin; its conformance suite shows the fault",
+      retryable: false,
+    },
+  };
+}
