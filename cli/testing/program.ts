@@ -121,7 +121,14 @@ function follow(child: Deno.ChildProcess): Running {
       const { code, err: said } = await ended;
       throw new RangeError(`The process ended with ${code} before it said ${pattern}: ${said}`);
     },
-    kill: (signal) => child.kill(signal),
+    kill: (signal) => {
+      try {
+        child.kill(signal);
+      } catch (cause) {
+        // It ended by itself a moment before.
+        if (!(cause instanceof TypeError || cause instanceof Deno.errors.NotFound)) throw cause;
+      }
+    },
     ended,
   };
 }
