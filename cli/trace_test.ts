@@ -106,7 +106,7 @@ Deno.test("trace show finds runs by path, by a part of the id, and by latest", a
 
   assertEquals(await shown(first), id(first));
   assertEquals(await shown(`${place.path}/${first}/`), id(first));
-  assertEquals(await shown(first.slice(-4)), id(first));
+  assertEquals(await shown(first.slice(-6)), id(first));
   // Folders can be renamed, and two runs can begin within one second.
   await Deno.rename(`${place.path}/${first}`, `${place.path}/traces/zzz-baseline`);
   await Deno.mkdir(`${place.path}/traces/zzzz-no-run`);
@@ -114,7 +114,7 @@ Deno.test("trace show finds runs by path, by a part of the id, and by latest", a
   const list = await place.lens(["trace", "list", "--json"]);
   const listed = records(list.out).map(({ path }) => path);
   assertEquals(listed, [second, "traces/zzz-baseline", "traces/zzzz-no-run"]);
-  const several = await place.lens(["trace", "show", "z"]);
+  const several = await place.lens(["trace", "show", "zzz"]);
   assertEquals(several.code, 2);
   assertMatch(several.err, /It fits 2 runs: /);
 });
@@ -166,6 +166,13 @@ Deno.test("trace verify and trace list say what is wrong with a run, and go on",
   assertEquals(show.code, 0);
   assertMatch(show.out, /damaged lines? .*trace verify/);
   assertMatch(show.out, /last line is torn/);
+
+  await Deno.writeTextFile(file, text.replace("modellens.run/1", "modellens.run/2"));
+  for (const command of ["show", "verify"]) {
+    const newer = await place.lens(["trace", command, path]);
+    assertEquals(newer.code, 1);
+    assertMatch(newer.err, /^error\[trace_newer\] .*\n {2}hint: Update Model Lens/);
+  }
 
   await Deno.writeTextFile(file, "");
   const list = await place.lens(["trace", "list"]);
