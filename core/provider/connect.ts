@@ -62,7 +62,9 @@ export async function detectProviders(inputs: ProviderInputs): Promise<Detection
  * Throws `UnknownNameError`, `ProviderUnavailableError`, `PluginError` or `ConfigError`.
  */
 export async function connectProvider(inputs: ProviderInputs): Promise<Connection> {
-  const name = inputs.config.settings.provider;
+  const { provider: name, "api.key_env": keyName } = inputs.config.settings;
+  // Also where no server would get it: whoever names a key means it to be there.
+  keyOf(keyName ?? undefined, inputs.env);
   if (name === "auto") return await firstThatAnswers(inputs);
   const providers = inputs.plugins.filter(({ kind }) => kind === "provider");
   const plugin = providers.find((one) => one.name === name || one.id === name);
@@ -88,11 +90,18 @@ async function firstThatAnswers(inputs: ProviderInputs): Promise<Connection> {
   const [first, ...others] = connections;
   await Promise.all(others.map(({ provider }) => provider.close?.()));
   if (first !== undefined) return first;
-  const reasons = detections.map((one) => "reason" in one ? `${one.name}: ${one.reason}` : "");
   throw new ProviderUnavailableError(
-    `Cannot find a model server: ${reasons.join("; ")}`,
+    `Cannot find a model server: ${reasonsOf(detections)}`,
     "Start LM Studio, Ollama, llama-server or vLLM, or name one with --api-base",
   );
+}
+
+/** Each reason once, after the names of those that share it. */
+function reasonsOf(detections: readonly Detection[]): string {
+  const missing = detections.filter((one) => "reason" in one);
+  return [...Map.groupBy(missing, ({ reason }) => reason)]
+    .map(([reason, members]) => `${members.map(({ name }) => name).join(", ")}: ${reason}`)
+    .join("; ");
 }
 
 interface Candidate {
@@ -249,7 +258,7 @@ function unavailable(name: string, cause: unknown): ProviderUnavailableError {
   if (cause instanceof DOMException && cause.name === "TimeoutError") {
     return new ProviderUnavailableError(
       `Cannot use provider "${name}": it accepts connections and does not answer in time`,
-      "Look whether the server is busy, or give it more time by naming it with --provider",
+      "Look whether the server is busy; when it is named with --provider, it gets twice limits.connect",
       { cause },
     );
   }
