@@ -83,6 +83,10 @@ export const ServerTimings = z.strictObject({
   outputTokens: z.number().min(0).nullable(),
   outputMs: z.number().min(0).nullable(),
   loadMs: z.number().min(0).nullable(),
+  /** From the request to the first token, where the server says so; queue and prompt are in it. */
+  firstTokenMs: z.number().min(0).nullable().optional(),
+  /** The whole request, by the server's clock. */
+  totalMs: z.number().min(0).nullable().optional(),
 });
 export type ServerTimings = z.infer<typeof ServerTimings>;
 
