@@ -5,7 +5,6 @@
  */
 import { z } from "zod";
 import type { Persona } from "../persona.ts";
-import { failure } from "../refusal.ts";
 import { plainReply, type Reply } from "../reply.ts";
 
 /** What this llama-server is like. */
@@ -46,8 +45,8 @@ export function llamaCpp(options: LlamaCppOptions = {}): Persona {
       if (words <= context) return {};
       const message = `request (${words} tokens) exceeds the available context size ` +
         `(${context} tokens), try increasing it`;
-      const fields = { code: 400, type: "exceed_context_size_error", n_prompt_tokens: words };
-      return { refusal: failure(400, message, { ...fields, n_ctx: context }) };
+      const fields = { type: "exceed_context_size_error", n_prompt_tokens: words, n_ctx: context };
+      return { refusal: failed(400, message, fields) };
     },
     reply({ method, path, body }, { models }) {
       switch (`${method} ${path}`) {
@@ -70,11 +69,10 @@ export function llamaCpp(options: LlamaCppOptions = {}): Persona {
         case "GET /metrics":
           return metrics
             ? plainReply(200, METRICS, { contentType: "text/plain; version=0.0.4" })
-            : failure(
+            : failed(
               501,
               "This server does not support metrics endpoint. Start it with `--metrics`",
               {
-                code: 501,
                 type: "not_supported_error",
               },
             );
@@ -86,7 +84,7 @@ export function llamaCpp(options: LlamaCppOptions = {}): Persona {
           return undefined;
       }
     },
-    nowhere: () => failure(404, "File Not Found", { type: "not_found_error", code: 404 }),
+    nowhere: () => failed(404, "File Not Found", { type: "not_found_error" }),
   };
 }
 
@@ -112,6 +110,10 @@ function pieces(text: string): { id: number; piece: string }[] {
 function rendered(messages: readonly { role: string; content: string }[]): string {
   const turns = messages.map(({ role, content }) => `<|im_start|>${role}\n${content}<|im_end|>\n`);
   return `${turns.join("")}<|im_start|>assistant\n`;
+}
+
+function failed(code: number, message: string, fields: object): Reply {
+  return plainReply(code, JSON.stringify({ error: { code, message, ...fields } }));
 }
 
 function json(body: object): Reply {

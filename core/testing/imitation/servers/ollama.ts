@@ -88,7 +88,7 @@ export function ollama(options: OllamaOptions = {}): Persona {
   };
   const running = () =>
     [...loaded].filter(([name]) => isLoaded(name)).map(([name, { context }]) => ({
-      ...entry(name),
+      ...loadedEntry(name),
       expires_at: MODIFIED,
       size_vram: 0,
       context_length: context,
@@ -157,8 +157,12 @@ const DETAILS = {
 };
 
 function entry(name: string): object {
+  return { ...loadedEntry(name), modified_at: MODIFIED };
+}
+
+function loadedEntry(name: string): object {
   const digest = "9061647266893019cd0a130477a2f14513d932e5f5077ee6f758fc57cba465a2";
-  return { name, model: name, modified_at: MODIFIED, size: 1_438_706, digest, details: DETAILS };
+  return { name, model: name, size: 1_438_706, digest, details: DETAILS };
 }
 
 const ChatOptions = z.object({
