@@ -9,8 +9,18 @@ import ollama from "./mod.ts";
 
 const program = findOllama();
 const FILE = new URL("../provider-embedded/model/modellens-tiny-q8_0.gguf", import.meta.url);
-const TEMPLATE = `{{ range .Messages }}<|im_start|>{{ .Role }}
-{{ .Content }}<|im_end|>
+/** What the model was trained with, in the words of Go. Ollama finds the tag of calls behind an "if". */
+const TEMPLATE = `<|im_start|>system
+You are a small model that runs on this computer. Answer briefly.{{ if .Tools }}
+Tools, one JSON schema a line:
+<tools>{{ range .Tools }}
+{{ . }}{{ end }}
+</tools>
+To use a tool, reply with its name and arguments as JSON between <tool_call> and </tool_call>.{{ end }}<|im_end|>
+{{ range .Messages }}<|im_start|>{{ .Role }}
+{{ .Content }}{{ if .ToolCalls }}{{ range .ToolCalls }}<tool_call>
+{"name": "{{ .Function.Name }}", "arguments": {{ .Function.Arguments }}}
+</tool_call>{{ end }}{{ end }}<|im_end|>
 {{ end }}<|im_start|>assistant
 `;
 const MODELFILE = `TEMPLATE """${TEMPLATE}"""
@@ -46,7 +56,7 @@ real("its model's facts come from its own endpoints", async ({ provider, model }
   assertEquals(facts?.contextLength, { value: 1024, source: "/api/ps" });
   assertEquals(facts?.templateSha256.value, sha256(TEMPLATE));
   assertEquals([facts?.architecture?.value, facts?.trainedContext?.value], ["llama", 1024]);
-  assertEquals([facts?.loaded?.value, facts?.capabilities?.value], [true, ["completion"]]);
+  assertEquals([facts?.loaded?.value, facts?.capabilities?.value], [true, ["completion", "tools"]]);
 });
 
 real("its counts hold cached tokens, and its times do not", async ({ provider, model }) => {
@@ -78,6 +88,19 @@ real("it gives probabilities and alternatives of every token", async ({ provider
   assert(tokens.every(({ logprob = 1, top = [] }) => logprob <= 0 && top.length === 2));
 });
 
+real(
+  "it calls tools, and its objects become the text of the contract",
+  async ({ provider, model }) => {
+    const parameters = { type: "object", properties: { city: { type: "string" } } };
+    const tools = [{ name: "get_weather", description: "Weather of a city", parameters }];
+    const request = { ...asked(model, "What is the weather in Rome?"), maxTokens: 60, tools };
+    const { chunks } = await tell(provider, request);
+    const calls = chunks.flatMap(({ tools = [] }) => tools);
+    assertEquals(calls.map(({ name }) => name), ["get_weather"]);
+    assertEquals(JSON.parse(calls[0]?.arguments ?? ""), { city: "Rome" });
+  },
+);
+
 real("the imitation has no field that it does not have", async ({ provider, model, url }) => {
   await tell(provider, asked(model, "Hello"));
   await using imitation = await startImitation({ persona: PERSONAS.ollama(), models: [model] });
@@ -108,6 +131,29 @@ real("the imitation has no field that it does not have", async ({ provider, mode
     const [imitated, true_] = await both([imitation.url, url], { path: "/api/chat", body });
     assertEquals([imitated.status, imitated.lines], [true_.status, true_.lines]);
   }
+});
+
+real("the imitation's calls of tools have the form of its own", async ({ model, url }) => {
+  const call = { name: "get_weather", arguments: '{"city":"Rome"}' };
+  await using imitation = await startImitation({
+    persona: PERSONAS.ollama(),
+    models: [model],
+    script: { tokens: [], toolCalls: [call] },
+  });
+  const parameters = { type: "object", properties: { city: { type: "string" } } };
+  const described = { name: call.name, description: "Weather of a city", parameters };
+  const body = {
+    model,
+    messages: [{ role: "user", content: "What is the weather in Rome?" }],
+    tools: [{ type: "function", function: described }],
+    options: { temperature: 0 },
+  };
+  const seen = await both([imitation.url, url], { path: "/api/chat", body });
+  const [imitated, true_] = seen.map(({ lines }) =>
+    lines.find((line) => JSON.stringify(line).includes("tool_calls"))
+  );
+  assert(imitated !== undefined && true_ !== undefined);
+  assertEquals(differences(imitated, true_), []);
 });
 
 interface RealStage {
