@@ -31,7 +31,11 @@ const DIALECT: Dialect = {
     const path = "/api/extra/true_max_context_length";
     const reply = await native.get("api/extra/true_max_context_length");
     const { value } = recognise(Context, reply, { server: SERVER, path });
-    return models.map((model) => ({ ...model, ...stated("contextLength", value, path) }));
+    // In router mode it lists what it could load behind what it has loaded.
+    return models.map((model, place) => ({
+      ...model,
+      ...(place === 0 ? stated("contextLength", value, path) : {}),
+    }));
   },
 
   async activity(native) {

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { type ChatRequest, sha256 } from "model-lens";
 import { PERSONAS } from "model-lens/testing";
-import { assertFails } from "../../core/testing/provider_contract.ts";
+import { assertFails, assertIsStop } from "../../core/testing/provider_contract.ts";
 import { imitatedTarget, providerOn, tell } from "../../core/testing/provider_stage.ts";
 import ollama from "./mod.ts";
 import { toNative } from "./chat.ts";
@@ -79,6 +79,19 @@ Deno.test("provider-ollama tells how long a model took to load, again after it w
     const [first, again] = [await lastOf(provider), await lastOf(provider)];
     assert((first?.timings?.loadMs ?? 0) >= 30 && (again?.timings?.loadMs ?? 0) >= 30);
   }));
+
+Deno.test("provider-ollama stops waiting for a model that loads for 20 s, and the server sees it", async () => {
+  const target = await imitatedTarget({ server: () => PERSONAS.ollama({ loadMs: 20_000 }) });
+  try {
+    const stop = AbortSignal.timeout(50);
+    const asking = tell(providerOn(ollama, target.context), asked("x"), stop);
+    assertIsStop(await asking.catch((cause: unknown) => cause), stop);
+    await target.imitation.idle();
+    assertEquals(target.imitation.requests.at(-1)?.aborted, true);
+  } finally {
+    await target.close();
+  }
+});
 
 Deno.test("provider-ollama tells what is loaded, and in which context", () =>
   before({}, async (provider) => {

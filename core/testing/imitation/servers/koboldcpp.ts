@@ -1,7 +1,8 @@
 /**
- * KoboldCpp as its source has it: `koboldcpp.py` of `LostRuins/koboldcpp`, Python's web server with
- * HTTP/1.0. Later versions imitate Ollama's `/api/version` and `/api/tags` and llama-server's `/props`,
- * which is why these are here too. Not compared with a real one.
+ * KoboldCpp as its source has it: `koboldcpp.py` of `LostRuins/koboldcpp` (2026, with router mode),
+ * Python's web server with HTTP/1.0. It looks at the end of a path only, so that it has `/api/v1/models`
+ * as well; it imitates Ollama with the same digest for every model; earlier versions had llama-server's
+ * `/props`. Not compared with a real one.
  * @module
  */
 import type { Persona } from "../persona.ts";
@@ -11,17 +12,31 @@ import { plainReply, type Reply } from "../reply.ts";
 export function koboldCpp({ context = 8192 }: { readonly context?: number } = {}): Persona {
   return {
     name: "KoboldCpp",
-    headers: { server: "ConcedoLlamaForKoboldServer" },
+    headers: { server: "KoboldCppServer 1" },
     http10: true,
-    listed: () => ({ created: 1, owned_by: "koboldcpp" }),
+    listed: () => ({ ...LISTED }),
     reply({ method, path }, { models }) {
+      if (method === "GET" && path !== "/v1/models" && path.endsWith("/v1/models")) {
+        const data = models.map((id) => ({ id, object: "model", ...LISTED }));
+        return json({ object: "list", data });
+      }
       switch (`${method} ${path}`) {
         case "GET /api/extra/version":
-          return json({ result: "KoboldCpp", version: "1.98" });
+          return json({ result: "KoboldCpp", version: "1.98", protected: false, llm: true });
         case "GET /api/extra/true_max_context_length":
           return json({ value: context });
         case "GET /api/extra/perf":
-          return json({ last_process: 0.1, last_eval: 0.2, total_gens: 5, queue: 2, idle: 0 });
+          return json({
+            last_process: 0.1,
+            last_eval: 0.2,
+            last_token_count: 20,
+            last_input_count: 30,
+            total_gens: 5,
+            stop_reason: 1,
+            queue: 2,
+            idle: 0,
+            uptime: 60.5,
+          });
         case "POST /api/extra/tokencount":
           return json({ value: 2, ids: [5, 6] });
         case "GET /props":
@@ -33,7 +48,8 @@ export function koboldCpp({ context = 8192 }: { readonly context?: number } = {}
         case "GET /api/version":
           return json({ version: "0.7.0" });
         case "GET /api/tags":
-          return json({ models: models.map((name) => ({ name, model: name, digest: "" })) });
+        case "GET /api/ps":
+          return json({ models: models.map(ollamaEntry) });
         case "GET /":
           return plainReply(200, "<!DOCTYPE html><title>KoboldAI Lite</title>", {
             contentType: "text/html",
@@ -49,6 +65,14 @@ export function koboldCpp({ context = 8192 }: { readonly context?: number } = {}
         { contentType: "text/plain" },
       ),
   };
+}
+
+const LISTED = { created: 1, owned_by: "koboldcpp", permission: [], root: "koboldcpp" };
+
+function ollamaEntry(model: string): object {
+  const digest = "b5dc5e784f2a3ee1582373093acf69a2f4e2ac1710b253a001712b86a61f88bb";
+  const details = { format: "gguf", family: "koboldcpp", quantization_level: "Q4_0" };
+  return { name: "koboldcpp", model: `${model}:latest`, size: 394_998_579, digest, details };
 }
 
 function json(body: object): Reply {
