@@ -1,6 +1,6 @@
 /** What LM Studio tells of its models: `/api/v1` (0.4.0 and later), else `/api/v0` (0.3.6 and later). @module */
 
-import { anotherServer, type ModelFacts, type NativeApi, recognise, stated } from "model-lens";
+import { type ModelFacts, type NativeApi, recognise, stated } from "model-lens";
 import { z } from "zod";
 
 /** A model of the catalogue. */
@@ -12,11 +12,9 @@ export interface CatalogueEntry {
 
 /** Every model by each of its names. Throws `ProviderError` where neither API is there. */
 export async function catalogue(native: NativeApi): Promise<ReadonlyMap<string, CatalogueEntry>> {
-  const { status, json } = await native.reply("api/v1/models");
+  const { json } = await native.reply("api/v1/models");
   const newer = V1.safeParse(json);
   if (newer.success) return new Map(newer.data.models.flatMap(entriesOf));
-  // A server that wants a key wants it for the older list too.
-  if (status === 401) throw anotherServer("LM Studio", "/api/v1/models without a key");
   const older = recognise(V0, await native.get("api/v0/models"), {
     server: "LM Studio",
     path: "/api/v0/models",
