@@ -49,14 +49,24 @@ export type {
   ProviderContext,
   ProviderDefinition,
   ProviderFailure,
+  RenderedPrompt,
+  ServerActivity,
   Token,
+  TokenizedText,
+  TokenizeRequest,
   Tool,
   WireRequest,
 } from "./core/provider/contract.ts";
-export { openAICompatible } from "./core/provider/openai/client.ts";
-export type { Dialect } from "./core/provider/openai/client.ts";
+export { readNdjson } from "./core/provider/ndjson.ts";
+export type { NdjsonLine } from "./core/provider/ndjson.ts";
+export { chatCompletions, openAICompatible } from "./core/provider/openai/client.ts";
+export type { Dialect, Identified } from "./core/provider/openai/client.ts";
 export { readReplies } from "./core/provider/openai/stream.ts";
 export { toWire } from "./core/provider/openai/wire.ts";
+export { metricSums } from "./core/provider/prometheus.ts";
+export { anotherServer, recognise } from "./core/provider/recognise.ts";
+export type { NativeApi, NativeReply, OpenReply, ServerApi } from "./core/provider/server_api.ts";
+export { stated } from "./core/provider/stated.ts";
 export { atRoot, parseAddress, under, withoutSecrets } from "./core/provider/url.ts";
 export { random } from "./core/random.ts";
 export type { Random } from "./core/random.ts";

@@ -1,6 +1,11 @@
 /** `imitate`: an imitation model server, for people who write plugins. @module */
 
-import { defectsHelp, imitationFromFlags, startImitation } from "../core/testing/imitation/mod.ts";
+import {
+  defectsHelp,
+  imitationFromFlags,
+  serversHelp,
+  startImitation,
+} from "../core/testing/imitation/mod.ts";
 import type { Command } from "./command.ts";
 import { UsageError } from "./errors.ts";
 import { StopSignals } from "./run/stop_signals.ts";
@@ -11,11 +16,13 @@ export const imitate: Command = {
   examples: [
     "imitate --port 9000",
     "imitate --port 9000 --tokens-per-second 30 --tokens 200",
+    "imitate --server ollama --port 11434",
     "imitate --defect stall",
     "imitate --defects",
   ],
   flags: {
     "port": { summary: "Port on this machine; 0 for any that is free", value: "PORT" },
+    "server": { summary: `The program to imitate: ${serversHelp()}`, value: "NAME" },
     "defect": { summary: "What goes wrong, as --defects lists", value: "DEFECT" },
     "defects": { summary: "List the defects" },
     "model": { summary: "Name of the model it says it has", value: "NAME" },
@@ -33,6 +40,7 @@ export const imitate: Command = {
     const imitation = await started({
       port: one("port"),
       defect: one("defect"),
+      server: one("server"),
       model: one("model"),
       tokensPerSecond: one("tokens-per-second"),
       tokens: one("tokens"),
@@ -40,7 +48,9 @@ export const imitate: Command = {
     terminal.out(
       switches.has("json")
         ? JSON.stringify({ kind: "launch", url: imitation.url.href, pid: Deno.pid })
-        : `Imitating an OpenAI-compatible server at ${imitation.url.href}; Ctrl+C ends it`,
+        : `Imitating ${
+          one("server") ?? "an OpenAI-compatible server"
+        } at ${imitation.url.href}; Ctrl+C ends it`,
     );
     using signals = new StopSignals();
     await new Promise((resolve) => signals.stop.addEventListener("abort", resolve));

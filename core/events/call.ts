@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { Envelope, Failure } from "./envelope.ts";
 
-/** A request is about to be written to the server. Its `t` is the start of every latency. */
+/** A request is about to be written to the server; `clock.sent` of its end is when that began. */
 export const CallStarted = Envelope.extend({
   kind: z.literal("call.started"),
   /** OpenTelemetry operation name: `chat` or `text_completion`. */
@@ -99,6 +99,10 @@ export const ServerTimings = z.strictObject({
   outputMs: z.number().min(0).nullable(),
   /** Milliseconds spent on loading the model. */
   loadMs: z.number().min(0).nullable(),
+  /** From the request to the first token, where the server says so; queue and prompt are in it. */
+  firstTokenMs: z.number().min(0).nullable().optional(),
+  /** The whole request, by the server's clock. */
+  totalMs: z.number().min(0).nullable().optional(),
 });
 export type ServerTimings = z.infer<typeof ServerTimings>;
 

@@ -18,6 +18,16 @@ export const ModelFacts = z.object({
   contextLength: known(z.number()),
   /** SHA-256 of the chat template. */
   templateSha256: known(z.string()),
+  /** For example `qwen3`. This and what follows are absent where the server has no such notion. */
+  architecture: known(z.string()).optional(),
+  /** Tokens that the model was trained for, or that its file names as the most. */
+  trainedContext: known(z.number()).optional(),
+  /** Bytes of the weights. */
+  sizeBytes: known(z.number()).optional(),
+  /** Whether it was in memory when the run began; if not, the first answer waits for it. */
+  loaded: known(z.boolean()).optional(),
+  /** In the server's own words, for example `tools`, `vision`, `thinking`. */
+  capabilities: known(z.array(z.string())).optional(),
 });
 export type ModelFacts = z.infer<typeof ModelFacts>;
 

@@ -72,13 +72,9 @@ async function callOnce(
     const stream = provider.chat(request, {
       signal: deadline.signal,
       sending: ({ url, body }) => {
-        const at = performance.now();
-        fold.sent(at);
-        deadline.sent();
         span = channel.emit({
           kind: "call.started",
           parent: `${context.parent}/${context.attempt}`,
-          at,
           operation: "chat",
           provider: context.provider,
           model: request.model,
@@ -86,6 +82,9 @@ async function callOnce(
           attempt: context.attempt,
           request: body,
         }).span;
+        // The clock starts once the event is on file: writing it is no latency of the server.
+        fold.sent(performance.now());
+        deadline.sent();
       },
       headers: (at) => fold.headers(at),
     });

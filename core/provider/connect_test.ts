@@ -36,9 +36,9 @@ async function pluginsIn(folder: string): Promise<Found[]> {
   for (const name of OVER_HTTP) {
     const to = `${folder}/plugins/provider-${name}`;
     await Deno.mkdir(to, { recursive: true });
-    for (const file of ["mod.ts", "plugin.jsonc"]) {
-      const from = new URL(`../../plugins/provider-${name}/${file}`, import.meta.url);
-      await Deno.copyFile(from, `${to}/${file}`);
+    const from = new URL(`../../plugins/provider-${name}/`, import.meta.url);
+    for await (const { name: file } of Deno.readDir(from)) {
+      if (!file.endsWith("_test.ts")) await Deno.copyFile(new URL(file, from), `${to}/${file}`);
     }
   }
   const inside = `${folder}/plugins/provider-inside`;
@@ -85,7 +85,7 @@ interface Server extends AsyncDisposable {
   readonly url: string;
 }
 
-/** A server that answers these paths with JSON, and nothing else. */
+/** A server that answers these paths with text or JSON, and nothing else. */
 function server(
   replies: Readonly<Record<string, unknown>>,
   before: () => Promise<void> = () => Promise.resolve(),
@@ -99,7 +99,8 @@ function server(
     async (request) => {
       await before();
       const body = all[new URL(request.url).pathname];
-      return body === undefined ? new Response("", { status: 404 }) : Response.json(body);
+      if (body === undefined) return new Response("", { status: 404 });
+      return typeof body === "string" ? new Response(body) : Response.json(body);
     },
   );
   return {
@@ -108,7 +109,7 @@ function server(
   };
 }
 
-const OLLAMA = { "/api/version": { version: "0.24.0" } };
+const OLLAMA = { "/": "Ollama is running", "/api/version": { version: "0.24.0" } };
 const LLAMA_CPP = { "/props": { default_generation_settings: {}, total_slots: 2 } };
 
 function closedAddress(): string {

@@ -101,10 +101,56 @@ export interface Provider {
   models(signal: AbortSignal): Promise<readonly ModelFacts[]>;
   /** Facts of a model that `accepts()` takes and `models()` does not list. */
   describe?(model: string, signal: AbortSignal): Promise<ModelFacts>;
+  /** Adds to a listed model what only a request of its own tells; a run asks it for the models it uses. */
+  detail?(model: ModelFacts, signal: AbortSignal): Promise<ModelFacts>;
+  /** What the server is doing now, and has done since it started. */
+  activity?(signal: AbortSignal): Promise<ServerActivity>;
+  /** A text as the model's own tokenizer cuts it, without template and special tokens. */
+  tokenize?(request: TokenizeRequest, signal: AbortSignal): Promise<TokenizedText>;
+  /** The prompt that the server's template makes of the messages and tools of a request. */
+  render?(request: ChatRequest, signal: AbortSignal): Promise<RenderedPrompt>;
+  /** Loads a model, so that the first answer does not wait for it. */
+  load?(model: string, signal: AbortSignal): Promise<void>;
+  /** Frees the memory that a model holds. */
+  unload?(model: string, signal: AbortSignal): Promise<void>;
   /** Streams an answer. Ends normally only after the server said that the answer is whole. */
   chat(request: ChatRequest, options: ChatOptions): AsyncIterable<ChatChunk>;
   /** Frees what the provider holds. */
   close?(): void | Promise<void>;
+}
+
+/** What a server says about its work; each fact with its source. */
+export interface ServerActivity {
+  /** Requests being answered. */
+  readonly running: Known<number>;
+  /** Requests waiting for a slot. */
+  readonly waiting: Known<number>;
+  /** Prompt tokens since the server started, those from its cache included. */
+  readonly promptTokens: Known<number>;
+  /** Of these, tokens that came from its cache. */
+  readonly cachedTokens: Known<number>;
+}
+
+/** A text to cut into tokens. */
+export interface TokenizeRequest {
+  readonly model: string;
+  readonly text: string;
+}
+
+/** A text in tokens. */
+export interface TokenizedText {
+  readonly ids: readonly number[];
+  /** Text of each token, where the server tells it and it is text. */
+  readonly pieces: readonly string[] | null;
+  /** The endpoint that said so. */
+  readonly source: string;
+}
+
+/** A prompt as the model sees it. */
+export interface RenderedPrompt {
+  readonly text: string;
+  /** The endpoint that said so. */
+  readonly source: string;
 }
 
 /** The world, as a provider may see it. */

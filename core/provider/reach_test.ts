@@ -55,7 +55,7 @@ Deno.test("fetchWithin() tells a port on which nothing listens", async () => {
   assertEquals([error.type, error.retryable], ["refused", true]);
 });
 
-Deno.test("fetchWithin() tells the same behind a proxy, where it does not connect itself", async () => {
+Deno.test("fetchWithin() tells the same where the environment names a proxy", async () => {
   const env = (name: string) => name === "HTTP_PROXY" ? "http://proxy.invalid" : undefined;
   assertEquals((await outcome(`http://127.0.0.1:${closedPort()}/v1`, { env })).type, "refused");
 });
@@ -142,4 +142,27 @@ Deno.test("fetchWithin() connects once more after a failure, and not before each
   assert(connections >= 4, `${connections} connections`);
   listener.close();
   await serving;
+});
+
+Deno.test("fetchWithin() reaches this machine's servers without the proxy of the environment", async () => {
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    () => Response.json({ data: [{ id: "near" }] }),
+  );
+  const proxy = `http://127.0.0.1:${closedPort()}`;
+  const reach = new URL("./reach.ts", import.meta.url).href;
+  const asking = `import { fetchWithin } from "${reach}";
+    const fetch = fetchWithin(2000, (name) => Deno.env.get(name));
+    for (const host of ["127.0.0.1", "localhost"]) {
+      const reply = await fetch(\`http://\${host}:${server.addr.port}/v1/models\`);
+      console.log((await reply.json()).data[0].id);
+    }
+    const far = await fetch("http://192.0.2.1/").then(() => "reached", () => "not reached");
+    console.log(far);`;
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--ext=ts", asking],
+    env: { HTTP_PROXY: proxy, http_proxy: proxy, NO_PROXY: "", no_proxy: "" },
+  }).output();
+  const said = new TextDecoder().decode(stdout).trim().split("\n");
+  assertEquals(said, ["near", "near", "not reached"], new TextDecoder().decode(stderr));
 });

@@ -15,6 +15,7 @@ import {
 import type { TimeLimits } from "../provider/deadline.ts";
 import type { TraceWriter } from "../trace/writer.ts";
 import { ServerGoneError } from "./errors.ts";
+import { GarbageTime } from "./garbage.ts";
 import { judge } from "./judge.ts";
 import type { Plan, PlanItem, PlannedBenchmark } from "./plan.ts";
 
@@ -105,6 +106,9 @@ class Run {
   /** Samples in a row that failed because the server is gone. */
   #lost = 0;
   #syncing: Promise<void> = Promise.resolve();
+  readonly #garbage = new GarbageTime();
+  /** Samples that are under way. */
+  #underWay = 0;
 
   constructor(given: Execution) {
     this.#given = given;
@@ -147,7 +151,10 @@ class Run {
       // The lanes share one iterator, so each sample is taken once.
       for (const item of next) {
         if (stop.aborted || this.#abort.aborted) return;
-        const ending = await this.#sample(item, { model, benchmark, span });
+        this.#underWay++;
+        const ending = await this.#sample(item, { model, benchmark, span })
+          .finally(() => this.#underWay--);
+        if (this.#underWay === 0) this.#garbage.pause();
         if (ending === "cancelled") return;
         left--;
         if (ending === "failed") failed++;
@@ -199,6 +206,7 @@ class Run {
     try {
       const answer = await this.#ask(planned, { model: place.model, span });
       this.#lost = 0;
+      this.#garbage.add(answer.chunks);
       ending = this.#judged(planned, { answer, span, benchmark: place.benchmark });
     } catch (cause) {
       if (!(cause instanceof ProviderError)) throw cause;

@@ -31,8 +31,20 @@ export async function chooseModels(
   if (wanted.length > 0) {
     return await Promise.all(wanted.map((id) => find(id, { connection, listed, signal })));
   }
-  if (first !== undefined) return [first];
+  if (first !== undefined) return [await detailed(first, { connection, signal })];
   throw withoutModels(connection.name);
+}
+
+/** The model with what only a request of its own tells; asked for the models of a run alone. */
+async function detailed(
+  model: ModelFacts,
+  { connection: { provider }, signal }: { connection: Connection; signal: AbortSignal },
+): Promise<ModelFacts> {
+  try {
+    return await provider.detail?.(model, signal) ?? model;
+  } catch (cause) {
+    throw unavailable(`Cannot use model "${model.id}"`, cause);
+  }
 }
 
 async function find(
@@ -44,7 +56,7 @@ async function find(
   },
 ): Promise<ModelFacts> {
   const found = listed.find((model) => model.id === id);
-  if (found !== undefined) return found;
+  if (found !== undefined) return await detailed(found, { connection, signal });
   const { definition, provider, name } = connection;
   if (definition.accepts?.(id) === true && provider.describe !== undefined) {
     try {

@@ -20,6 +20,8 @@ export interface LlamaServerOptions {
   readonly model: string | URL;
   /** Tokens of prompt and answer together; default 1,024. */
   readonly context?: number;
+  /** Further arguments, for example `--metrics`. */
+  readonly more?: readonly string[];
 }
 
 /** Name under which the model is served. */
@@ -72,11 +74,15 @@ export async function startLlamaServer(options: LlamaServerOptions): Promise<Lla
   return { url, model: ALIAS, [Symbol.asyncDispose]: stop };
 }
 
-function argumentsOf({ model, context = 1024 }: LlamaServerOptions, port: number): string[] {
+function argumentsOf(
+  { model, context = 1024, more = [] }: LlamaServerOptions,
+  port: number,
+): string[] {
   const path = model instanceof URL ? decodeURIComponent(model.pathname) : model;
   return [
     ...["-m", path, "--alias", ALIAS, "--host", "127.0.0.1", "--port", `${port}`],
     ...["-t", "1", "-tb", "1", "-c", `${context}`, "--jinja"],
+    ...more,
   ];
 }
 

@@ -4,7 +4,14 @@ export { answer } from "./answer.ts";
 export { benchmarkChecks, testBenchmark } from "./benchmark_suite.ts";
 export type { BenchmarkCase, BenchmarkCheck } from "./benchmark_suite.ts";
 export { randomText, VOCABULARY } from "./chance.ts";
-export { DEFECTS, startImitation } from "./imitation/mod.ts";
-export type { Defect, Imitation, ImitationOptions, Script } from "./imitation/mod.ts";
+export { DEFECTS, PERSONAS, startImitation } from "./imitation/mod.ts";
+export type {
+  Defect,
+  Imitation,
+  ImitationOptions,
+  Persona,
+  PersonaName,
+  Script,
+} from "./imitation/mod.ts";
 export { testProvider } from "./provider_suite.ts";
 export type { DialectOptions, ProviderSuiteOptions, ServerOptions } from "./provider_suite.ts";

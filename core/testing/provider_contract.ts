@@ -25,6 +25,8 @@ export interface Check {
   /** By which a deviation names it. */
   readonly id: string;
   readonly name: string;
+  /** The method without which the duty does not exist. */
+  readonly needs?: keyof Provider;
   readonly run: (stage: Stage) => Promise<void>;
 }
 
@@ -109,6 +111,57 @@ export const CONTRACT = [
     },
   },
   {
+    id: "detail",
+    name: "detail() keeps the model and gives every fact, or says why not",
+    needs: "detail",
+    run: async ({ provider, target }) => {
+      const listed = await provider.models(patience());
+      const model = listed.find(({ id }) => id === target.model);
+      assert(model !== undefined);
+      const { id, ...facts } = ModelFacts.parse(await provider.detail?.(model, patience()));
+      assertEquals(id, target.model);
+      assertStated(facts);
+    },
+  },
+  {
+    id: "activity",
+    name: "activity() gives every fact, or says why not",
+    needs: "activity",
+    run: async ({ provider }) => assertStated({ ...await provider.activity?.(patience()) }),
+  },
+  {
+    id: "tokenize",
+    name: "tokenize() gives ids, and says which endpoint told them",
+    needs: "tokenize",
+    run: async ({ provider, target }) => {
+      const asked = { model: target.model, text: 'The sea is "blue"' };
+      const told = await provider.tokenize?.(asked, patience());
+      assert(told !== undefined && told.ids.length > 0 && told.source.length > 3);
+      assert(told.ids.every(Number.isInteger));
+      if (told.pieces !== null) assertEquals(told.pieces.length, told.ids.length);
+    },
+  },
+  {
+    id: "render",
+    name: "render() gives the prompt with the message in it",
+    needs: "render",
+    run: async ({ provider, target }) => {
+      const told = await provider.render?.(question(target.model), patience());
+      assert(told !== undefined && told.source.length > 3);
+      assert(told.text.includes(question(target.model).messages[0]?.content ?? "?"));
+    },
+  },
+  {
+    id: "load",
+    name: "unload() and load() leave a model that answers",
+    needs: "load",
+    run: async ({ provider, target }) => {
+      await provider.unload?.(target.model, patience());
+      await provider.load?.(target.model, patience());
+      assertWhole(await tell(provider, question(target.model), patience()));
+    },
+  },
+  {
     id: "gone",
     name: "a server that is gone is a ProviderError of every method",
     run: async ({ provider, target }) => {
@@ -121,6 +174,11 @@ export const CONTRACT = [
     },
   },
 ] as const satisfies readonly Check[];
+
+/** Whether a duty does not exist, because the provider does without the method. */
+export function isAbsent({ needs }: Check, provider: Provider): boolean {
+  return needs !== undefined && provider[needs] === undefined;
+}
 
 /** The id of a duty. */
 export type ContractId = typeof CONTRACT[number]["id"];

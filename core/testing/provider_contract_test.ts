@@ -10,7 +10,7 @@ import {
   ProviderError,
   unknownModel,
 } from "../provider/contract.ts";
-import { CONTRACT, type ContractId } from "./provider_contract.ts";
+import { CONTRACT, type ContractId, isAbsent } from "./provider_contract.ts";
 import { providerOn, type ProviderTarget } from "./provider_stage.ts";
 
 const UNKNOWN = { value: null, reason: "it is a test" } as const;
@@ -55,7 +55,9 @@ function definitionOf(provider: Partial<Provider>, settings: z.ZodType = z.stric
 async function broken(definition: ProviderDefinition): Promise<ContractId[]> {
   const provider = providerOn(definition, TARGET.context);
   const found: ContractId[] = [];
-  for (const { id, run } of CONTRACT) {
+  for (const check of CONTRACT) {
+    const { id, run } = check;
+    if (isAbsent(check, provider)) continue;
     try {
       await run({ definition, provider, target: TARGET });
     } catch (cause) {
@@ -148,6 +150,18 @@ const WRONG: Readonly<Record<string, readonly [ContractId[], ProviderDefinition]
         return answer(request, options);
       },
     }),
+  ],
+  "a detail of another model": [
+    ["detail"],
+    definitionOf({ detail: () => Promise.resolve(unknownModel("other", "test")) }),
+  ],
+  "tokens that are none": [
+    ["tokenize"],
+    definitionOf({ tokenize: () => Promise.resolve({ ids: [0.5], pieces: null, source: "test" }) }),
+  ],
+  "a prompt without the question": [
+    ["render"],
+    definitionOf({ render: () => Promise.resolve({ text: "", source: "test" }) }),
   ],
   "an answer of any model": [
     ["unknown-model"],

@@ -7,18 +7,17 @@ import { DEFAULT_SCRIPT, type ImitationOptions } from "./imitation/mod.ts";
 import { askUntil, assertFails, assertIsStop, assertWhole } from "./provider_contract.ts";
 import {
   IMITATED_MODEL,
+  type ImitatedServer,
   type ImitatedTarget,
   imitatedTarget,
-  type NativeReplies,
   providerOn,
   question,
   tell,
 } from "./provider_stage.ts";
 
-/** A provider and the native replies of its server. */
-export interface DialectStage {
+/** A provider and the server that it is set before. */
+export interface DialectStage extends ImitatedServer {
   readonly definition: ProviderDefinition<unknown>;
-  readonly native: NativeReplies;
 }
 
 /** One duty. */
@@ -146,7 +145,7 @@ function on(
   act: (stage: DialectStage & { readonly target: ImitatedTarget }) => Promise<void>,
 ): DialectCheck["run"] {
   return async (stage) => {
-    const target = await imitatedTarget(stage.native, options);
+    const target = await imitatedTarget(stage, options);
     try {
       await act({ ...stage, target });
     } finally {

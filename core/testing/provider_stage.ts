@@ -10,7 +10,12 @@ import type {
 } from "../provider/contract.ts";
 import { fetchWithin } from "../provider/reach.ts";
 import { atRoot } from "../provider/url.ts";
-import { type Imitation, type ImitationOptions, startImitation } from "./imitation/mod.ts";
+import {
+  type Imitation,
+  type ImitationOptions,
+  type Persona,
+  startImitation,
+} from "./imitation/mod.ts";
 
 /** A server that runs, or what a provider in process needs. */
 export interface ProviderTarget {
@@ -27,6 +32,16 @@ export interface ProviderTarget {
 /** What the imitation does not answer: bodies of native endpoints, by path. */
 export type NativeReplies = Readonly<Record<string, unknown>>;
 
+/** Which server is imitated, and how the provider is set up before it. */
+export interface ImitatedServer {
+  /** Makes the program; default: any server of OpenAI's dialect. */
+  readonly server?: () => Persona;
+  /** Bodies of native endpoints that the imitation does not have. */
+  readonly native?: NativeReplies;
+  /** Settings of the provider, as a user writes them. */
+  readonly settings?: unknown;
+}
+
 /** A target whose server is an imitation. */
 export interface ImitatedTarget extends ProviderTarget {
   readonly imitation: Imitation;
@@ -37,13 +52,18 @@ export const IMITATED_MODEL = "imitation-1";
 
 /** Starts an imitation; a provider sees the native replies through its `fetch`, everything else on the wire. */
 export async function imitatedTarget(
-  native: NativeReplies,
+  { server, native = {}, settings = {} }: ImitatedServer,
   options: ImitationOptions = {},
 ): Promise<ImitatedTarget> {
-  const imitation = await startImitation(options);
+  const persona = server === undefined ? {} : { persona: server() };
+  const imitation = await startImitation({ ...persona, ...options });
   return {
     imitation,
-    context: { url: imitation.url, fetch: fetchWithNative(native, imitation.url) },
+    context: {
+      url: imitation.url,
+      config: settings,
+      fetch: fetchWithNative(native, imitation.url),
+    },
     model: IMITATED_MODEL,
     close: () => imitation.close(),
   };

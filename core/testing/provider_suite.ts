@@ -1,13 +1,14 @@
 /** The conformance suite of providers: a plugin's whole test is one call. @module */
 
 import type { ProviderDefinition } from "../provider/contract.ts";
-import { DEFECTS } from "./imitation/mod.ts";
-import { CONTRACT, type ContractId, type Stage } from "./provider_contract.ts";
+import { type Defect, DEFECTS } from "./imitation/mod.ts";
+import { CONTRACT, type ContractId, isAbsent, type Stage } from "./provider_contract.ts";
 import { checkDefect } from "./provider_defect_check.ts";
+import type { DefectOutcome } from "./provider_defects.ts";
 import { DIALECT } from "./provider_dialect.ts";
 import {
+  type ImitatedServer,
   imitatedTarget,
-  type NativeReplies,
   providerOn,
   type ProviderTarget,
 } from "./provider_stage.ts";
@@ -16,10 +17,12 @@ import {
 export type ProviderSuiteOptions = DialectOptions | ServerOptions;
 
 /** A provider over the OpenAI dialect: it is set before an imitation, whole and with every defect. */
-export interface DialectOptions extends Deviations {
+export interface DialectOptions extends Deviations, ImitatedServer {
   readonly dialect: "openai";
-  /** Bodies of the native endpoints that the provider reads besides, by path: `{ "/props": { … } }`. */
-  readonly native?: NativeReplies;
+  /** Whether the server tells timings of its own with each answer; default no. */
+  readonly timings?: boolean;
+  /** What a defect comes to where the server's own words make it another, each with a comment why. */
+  readonly outcomes?: Partial<Record<Defect["kind"], DefectOutcome>>;
 }
 
 /** A provider with a real server, or in process. */
@@ -47,17 +50,21 @@ export function testProvider<C>(
     testContract(id, definition, { start: () => options.start(), deviations });
     return;
   }
-  const { native = {} } = options;
-  testContract(id, definition, { start: () => imitatedTarget(native), deviations });
+  testContract(id, definition, { start: () => imitatedTarget(options), deviations });
   for (const { name, run } of DIALECT) {
-    Deno.test(`${id}: ${name}`, () => run({ definition, native }));
+    Deno.test(`${id}: ${name}`, () => run({ ...options, definition }));
   }
   for (const { id: kind, description } of DEFECTS) {
     Deno.test(
       `${id} before a server with defect ${kind}: ${description}`,
-      () => checkDefect(kind, { definition, native }),
+      () => checkDefect(kind, { ...options, definition, ...outcomeOf(kind, options) }),
     );
   }
+}
+
+function outcomeOf(kind: Defect["kind"], { outcomes = {} }: DialectOptions) {
+  const outcome = outcomes[kind];
+  return outcome === undefined ? {} : { outcome };
 }
 
 function testContract(
@@ -73,8 +80,10 @@ function testContract(
     const provider = providerOn(definition, target.context);
     const stage: Stage = { definition, provider, target };
     try {
-      for (const { id: duty, name, run } of CONTRACT) {
-        const deviation = deviations[duty];
+      for (const check of CONTRACT) {
+        const { id: duty, name, run } = check;
+        const deviation = deviations[duty] ??
+          (isAbsent(check, provider) ? "the server has no such endpoint" : undefined);
         await t.step({
           name: deviation === undefined ? name : `${name} (skipped: ${deviation})`,
           ignore: deviation !== undefined,

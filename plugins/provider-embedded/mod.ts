@@ -86,7 +86,11 @@ class Embedded implements Provider {
 
   async *chat(request: ChatRequest, options: ChatOptions): ReturnType<Provider["chat"]> {
     const engine = await this.#open(request.model, options.signal);
-    const body = toWire(request);
+    // Asked for no alternatives, the engine leaves out the probability of the token itself as well.
+    const least = request.logprobs === true
+      ? { topLogprobs: Math.max(1, request.topLogprobs ?? 1) }
+      : {};
+    const body = toWire({ ...request, ...least });
     options.sending({ url: null, body });
     try {
       const chunks = engine.chat({ ...body, messages: request.messages }, {

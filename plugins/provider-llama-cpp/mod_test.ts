@@ -1,19 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
-import { type ChatChunk, type ChatRequest, type Provider, sha256 } from "model-lens";
-import { testProvider } from "model-lens/testing";
+import type { ChatChunk, ChatRequest, Provider } from "model-lens";
+import { PERSONAS, testProvider } from "model-lens/testing";
 import { findLlamaServer, startLlamaServer } from "../../core/testing/llama_server.ts";
 import { askUntil, assertFails, assertIsStop } from "../../core/testing/provider_contract.ts";
 import { providerOn, tell } from "../../core/testing/provider_stage.ts";
 import llamaCpp from "./mod.ts";
 
-const PROPS = {
-  default_generation_settings: { n_ctx: 4096 },
-  total_slots: 4,
-  build_info: "b1-imitated",
-  chat_template: "{{ messages }}",
-};
-
-testProvider("provider-llama-cpp", llamaCpp, { dialect: "openai", native: { "/props": PROPS } });
+testProvider("provider-llama-cpp", llamaCpp, { dialect: "openai", server: PERSONAS["llama-cpp"] });
 
 const command = await findLlamaServer();
 const MODEL = new URL(
@@ -127,18 +120,24 @@ Deno.test("provider-llama-cpp refuses the facts of another server", async () => 
   await assertFails(() => provider.identify(signal), "not_this_dialect");
 });
 
-Deno.test("provider-llama-cpp takes context and template from /props", async () => {
-  const context = {
-    url: new URL("http://127.0.0.1/v1"),
-    fetch: (input: string | URL | Request) =>
-      Promise.resolve(
-        Response.json(`${input}`.endsWith("/props") ? PROPS : { data: [{ id: "a" }] }),
-      ),
-  };
-  const [facts] = await providerOn(llamaCpp, context).models(new AbortController().signal);
-  assertEquals(facts?.contextLength, { value: 4096, source: "/props" });
-  assertEquals(facts?.templateSha256.value, sha256(PROPS.chat_template));
-});
+real(
+  "tokenize(), render() and activity() tell what the server's own endpoints do",
+  async (stage) => {
+    const { provider, model } = stage;
+    const { signal } = new AbortController();
+    const cut = await provider.tokenize?.({ model, text: "Hello there" }, signal);
+    assertEquals(cut?.pieces?.join(""), "Hello there");
+    const messages = [{ role: "user" as const, content: "Hello there" }];
+    const prompt = await provider.render?.({ model, messages }, signal);
+    assert(prompt?.text.includes("<|im_start|>user\nHello there<|im_end|>"));
+    const activity = await provider.activity?.(signal);
+    assertEquals(activity?.running, { value: 0, source: "/slots" });
+    assertEquals(activity?.cachedTokens, {
+      value: null,
+      reason: "llama-server runs without --metrics",
+    });
+  },
+);
 
 const COPY = "Repeat exactly: red green blue";
 const BABBLE = "Tell me a story about the sea.";

@@ -155,7 +155,7 @@ function chunkOf(reply: Reply, at: number): ChatChunk {
   const choice = reply.choices?.[0];
   const tools = toolDeltas((choice?.delta ?? choice?.message)?.tool_calls);
   const usage = usageOf(reply.usage);
-  const timings = timingsOf(reply.timings);
+  const timings = timingsOf(reply);
   return {
     at,
     ...(tools === undefined ? {} : { tools }),
@@ -164,10 +164,16 @@ function chunkOf(reply: Reply, at: number): ChatChunk {
     ...(timings === undefined ? {} : { timings }),
     ...(typeof reply.id === "string" ? { responseId: reply.id } : {}),
     ...(typeof reply.model === "string" ? { responseModel: reply.model } : {}),
-    ...(typeof reply.system_fingerprint === "string"
-      ? { fingerprint: reply.system_fingerprint }
-      : {}),
+    ...fingerprintOf(reply),
   };
+}
+
+/** The engine and its build tell more than a fingerprint, which LM Studio fills with the model's name. */
+function fingerprintOf({ runtime, system_fingerprint: given }: Reply): Partial<ChatChunk> {
+  if (runtime !== null && runtime !== undefined) {
+    return { fingerprint: `${runtime.name}@${runtime.version}` };
+  }
+  return typeof given === "string" ? { fingerprint: given } : {};
 }
 
 function withReasoning(parts: Parts, field: string | null | undefined): Parts {

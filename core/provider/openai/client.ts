@@ -1,40 +1,64 @@
 /** The client that most providers configure: chat over an OpenAI-compatible server, streamed. @module */
 
 import type { ModelFacts, ServerFacts } from "../../events/header.ts";
-import {
-  type ChatOptions,
-  type ChatRequest,
-  type Provider,
-  type ProviderContext,
-  ProviderError,
-  unknownModel,
+import type {
+  ChatOptions,
+  ChatRequest,
+  Provider,
+  ProviderContext,
+  RenderedPrompt,
+  ServerActivity,
+  TokenizedText,
+  TokenizeRequest,
 } from "../contract.ts";
+import { unknownModel } from "../contract.ts";
+import { type NativeApi, ServerApi } from "../server_api.ts";
+import { stated } from "../stated.ts";
 import { under, withoutSecrets } from "../url.ts";
-import { connectionFailure, notThisDialect, statusFailure } from "./failures.ts";
+import { notThisDialect } from "./failures.ts";
 import { readReply } from "./stream.ts";
 import { ModelList, toWire } from "./wire.ts";
 
-/** What a server differs in. */
+/**
+ * What a server differs in. Every function of it throws `ProviderError`, and nothing else, when the
+ * server fails; those after `chat` are the provider's optional methods and absent where the server
+ * has no such endpoint.
+ */
 export interface Dialect {
   /** What the program calls itself, for facts and messages. */
   readonly server: string;
   /**
    * Adds what only native endpoints tell to the models that `/models` lists; all at once, so that a
-   * list of thousands does not take thousands of requests. Throws `ProviderError`.
+   * list of thousands does not take thousands of requests. May leave out models that cannot chat.
    */
   readonly facts?: (
     models: readonly ModelFacts[],
-    get: (path: string) => Promise<unknown>,
-    signal: AbortSignal,
+    native: NativeApi,
   ) => Promise<readonly ModelFacts[]>;
-  /** Version and slots, from native endpoints. Throws `ProviderError` when it is another program. */
-  readonly identify?: (
-    facts: ServerFacts,
-    get: (path: string) => Promise<unknown>,
-    signal: AbortSignal,
-  ) => Promise<ServerFacts>;
+  /** Version and slots, from native endpoints. Throws when it is another program. */
+  readonly identify?: (seen: Identified, native: NativeApi) => Promise<ServerFacts>;
   /** Models of the list that can chat; all when absent. */
   readonly chats?: (id: string) => boolean;
+  /** Another way to chat than `chat/completions` below the base. */
+  readonly chat?: (
+    request: ChatRequest,
+    options: ChatOptions,
+    api: ServerApi,
+  ) => ReturnType<Provider["chat"]>;
+  readonly detail?: (model: ModelFacts, native: NativeApi) => Promise<ModelFacts>;
+  readonly activity?: (native: NativeApi) => Promise<ServerActivity>;
+  readonly tokenize?: (request: TokenizeRequest, native: NativeApi) => Promise<TokenizedText>;
+  readonly render?: (request: ChatRequest, native: NativeApi) => Promise<RenderedPrompt>;
+  readonly load?: (model: string, native: NativeApi) => Promise<void>;
+  readonly unload?: (model: string, native: NativeApi) => Promise<void>;
+}
+
+/** What is known of a server once it has listed its models. */
+export interface Identified {
+  /** All that the dialect itself tells. */
+  readonly facts: ServerFacts;
+  /** The models as listed. */
+  readonly listed: ModelList["data"];
 }
 
 /** A provider over `context.url`, which holds the path up to and with `/v1`. Throws `TypeError` without a URL. */
@@ -42,144 +66,85 @@ export function openAICompatible(context: ProviderContext, dialect: Dialect): Pr
   if (context.url === null) {
     throw new TypeError(`Cannot reach "${dialect.server}" without an address`);
   }
-  return new OpenAICompatible(context, dialect, context.url);
+  const api = new ServerApi(context, context.url);
+  const chat = dialect.chat ?? ((request, options) => chatCompletions(request, options, { api }));
+  return {
+    identify: (signal) => identify(dialect, { api, signal }),
+    models: (signal) => models(dialect, { api, signal }),
+    chat: (request, options) => chat(request, options, api),
+    ...optionalMethods(dialect, api),
+  };
 }
 
-/** Reads JSON with the provider's own headers. Throws `ProviderError`. */
-export type GetJson = (url: URL, signal: AbortSignal) => Promise<unknown>;
-
-class OpenAICompatible implements Provider {
-  readonly #context: ProviderContext;
-  readonly #dialect: Dialect;
-  readonly #base: URL;
-  readonly #headers: Headers;
-
-  constructor(context: ProviderContext, dialect: Dialect, url: URL) {
-    this.#context = context;
-    this.#dialect = dialect;
-    this.#headers = headersOf(context, url);
-    this.#base = new URL(url);
-    // fetch refuses addresses with credentials; they go into a header.
-    this.#base.username = "";
-    this.#base.password = "";
-  }
-
-  async identify(signal: AbortSignal): Promise<ServerFacts> {
-    await this.#list(signal);
-    const unknown = { value: null, reason: "the OpenAI dialect does not tell it" } as const;
-    const facts: ServerFacts = {
-      url: withoutSecrets(this.#base),
-      server: { value: this.#dialect.server, source: "configuration" },
-      version: unknown,
-      slots: unknown,
-    };
-    const { identify } = this.#dialect;
-    return identify === undefined ? facts : await identify(facts, this.#getter(signal), signal);
-  }
-
-  async models(signal: AbortSignal): Promise<readonly ModelFacts[]> {
-    const { data } = await this.#list(signal);
-    const { facts, chats = () => true } = this.#dialect;
-    const listed = data.filter(({ id }) => chats(id)).map(listedFacts);
-    if (facts === undefined) return listed;
-    return await facts(listed, this.#getter(signal), signal);
-  }
-
-  async *chat(request: ChatRequest, options: ChatOptions): ReturnType<Provider["chat"]> {
-    const body = toWire(request);
-    const url = under(this.#base, "chat/completions");
-    const where = withoutSecrets(url);
-    // Serialised before the clock starts: a long prompt is no latency of the server.
-    const init = {
-      method: "POST",
-      headers: [...this.#headers, ["content-type", "application/json"]] as [string, string][],
-      body: JSON.stringify(body),
-      signal: options.signal,
-    };
-    options.sending({ url: where, body });
-    const response = await this.#fetch(url, init);
-    options.headers(performance.now());
-    if (!response.ok) throw await statusFailure(response, url);
-    yield* readReply(response, { where, url });
-  }
-
-  async #list(signal: AbortSignal): Promise<ModelList> {
-    const url = under(this.#base, "models");
-    const list = ModelList.safeParse(await this.#json(url, signal));
-    if (!list.success) {
-      throw notThisDialect(withoutSecrets(url), "something that is no list of models");
-    }
-    return list.data;
-  }
-
-  #getter(signal: AbortSignal): (path: string) => Promise<unknown> {
-    // Native endpoints stand beside `/v1`, not below it.
-    const root = under(this.#base, "..");
-    return (path) => this.#json(under(root, path), signal);
-  }
-
-  async #json(url: URL, signal: AbortSignal): Promise<unknown> {
-    const response = await this.#fetch(url, { headers: this.#headers, signal });
-    if (!response.ok) throw await statusFailure(response, url);
-    const text = await this.#text(response, url);
-    try {
-      return JSON.parse(text);
-    } catch (cause) {
-      if (!(cause instanceof SyntaxError)) throw cause;
-      throw notThisDialect(
-        withoutSecrets(url),
-        /^\s*</.test(text) ? "a web page" : "something that is not JSON",
-      );
-    }
-  }
-
-  async #text(response: Response, url: URL): Promise<string> {
-    try {
-      return await response.text();
-    } catch (cause) {
-      if (!(cause instanceof TypeError)) throw cause;
-      throw connectionFailure(cause, url);
-    }
-  }
-
-  async #fetch(url: URL, init: RequestInit): Promise<Response> {
-    try {
-      return await this.#context.fetch(url, init);
-    } catch (cause) {
-      if (cause instanceof ProviderError || init.signal?.aborted === true) throw cause;
-      throw connectionFailure(cause, url);
-    }
-  }
+/** Chat over `chat/completions` below the base, or over another address in the same dialect. */
+export async function* chatCompletions(
+  request: ChatRequest,
+  options: ChatOptions,
+  { api, url = under(api.base, "chat/completions") }: {
+    readonly api: ServerApi;
+    readonly url?: URL;
+  },
+): ReturnType<Provider["chat"]> {
+  yield* readReply(await api.send(url, toWire(request), options));
 }
 
-function headersOf({ apiKey, headers }: ProviderContext, url: URL): Headers {
-  const all = new Headers();
-  if (url.username !== "" || url.password !== "") {
-    const pair = new TextEncoder().encode(`${decoded(url.username)}:${decoded(url.password)}`);
-    all.set("authorization", `Basic ${pair.toBase64()}`);
-  }
-  if (apiKey !== undefined) all.set("authorization", `Bearer ${apiKey}`);
-  for (const [name, value] of Object.entries(headers)) all.set(name, value);
-  return all;
+interface Asking {
+  readonly api: ServerApi;
+  readonly signal: AbortSignal;
 }
 
-/** A part of an address as it was meant. Forms are decoded leniently, and "+" and "&" are no form here. */
-function decoded(part: string): string {
-  const form = `part=${part.replace(/[+&]/g, encodeURIComponent)}`;
-  return new URLSearchParams(form).get("part") ?? "";
+async function identify(dialect: Dialect, asking: Asking): Promise<ServerFacts> {
+  const { api, signal } = asking;
+  const listed = await list(asking);
+  const unknown = { value: null, reason: "the OpenAI dialect does not tell it" } as const;
+  const facts: ServerFacts = {
+    url: withoutSecrets(api.base),
+    server: { value: dialect.server, source: "configuration" },
+    version: unknown,
+    slots: unknown,
+  };
+  return await dialect.identify?.({ facts, listed }, api.native(signal)) ?? facts;
+}
+
+async function models(dialect: Dialect, asking: Asking): Promise<readonly ModelFacts[]> {
+  const { facts, chats = () => true } = dialect;
+  const listed = (await list(asking)).filter(({ id }) => chats(id)).map(listedFacts);
+  return facts === undefined ? listed : await facts(listed, asking.api.native(asking.signal));
+}
+
+async function list({ api, signal }: Asking): Promise<ModelList["data"]> {
+  const url = under(api.base, "models");
+  const list = ModelList.safeParse(await api.json(url, { signal }));
+  if (list.success) return list.data.data;
+  throw notThisDialect(withoutSecrets(url), "something that is no list of models");
+}
+
+type OptionalMethods = Pick<
+  Provider,
+  "detail" | "activity" | "tokenize" | "render" | "load" | "unload"
+>;
+
+/** The methods whose endpoints the server has. */
+function optionalMethods(dialect: Dialect, api: ServerApi): OptionalMethods {
+  const { detail, activity, tokenize, render, load, unload } = dialect;
+  return {
+    ...detail && { detail: (model, signal) => detail(model, api.native(signal)) },
+    ...activity && { activity: (signal) => activity(api.native(signal)) },
+    ...tokenize && { tokenize: (request, signal) => tokenize(request, api.native(signal)) },
+    ...render && { render: (request, signal) => render(request, api.native(signal)) },
+    ...load && { load: (model, signal) => load(model, api.native(signal)) },
+    ...unload && { unload: (model, signal) => unload(model, api.native(signal)) },
+  };
 }
 
 function listedFacts({ id, meta, max_model_len: longest }: ModelList["data"][number]): ModelFacts {
-  const facts = unknownModel(id, "the server's list of models does not tell it");
-  const context = meta?.n_ctx ?? longest;
+  const source = "/models";
   return {
-    ...facts,
-    ...(typeof context === "number" ? { contextLength: { value: context, source: "models" } } : {}),
-    ...(typeof meta?.n_params === "number"
-      ? { parameters: { value: meta.n_params, source: "models" } }
-      : {}),
-    ...(typeof meta?.ftype === "string"
-      ? { quantisation: { value: meta.ftype, source: "models" } }
-      : {}),
+    ...unknownModel(id, "the server's list of models does not tell it"),
+    ...stated("contextLength", meta?.n_ctx ?? longest, source),
+    ...stated("parameters", meta?.n_params, source),
+    ...stated("quantisation", meta?.ftype, source),
+    ...stated("trainedContext", meta?.n_ctx_train, source),
+    ...stated("sizeBytes", meta?.size, source),
   };
 }

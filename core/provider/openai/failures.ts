@@ -70,11 +70,16 @@ export async function statusFailure(response: Response, url: URL): Promise<Provi
   const facts = { status, ...(body === "" ? {} : { body }) };
   const wait = retryAfter(response.headers.get("retry-after"));
   if (status === 401 || status === 403) {
+    const byHost = /\bhost\b/i.test(said);
     return new ProviderError("unauthorised", `${where} refused access (${status})`, {
       ...facts,
-      hint: "Name the variable that holds the key with --api-key-env",
+      hint: byHost
+        ? "Allow the host of this address among the trusted hosts of the server"
+        : "Name the variable that holds the key with --api-key-env",
     });
   }
+  if (status >= 500 && CANNOT_LOAD.test(said)) return saidFailure(said, { where, ...facts });
+  if (status === 503 && NOTHING_LOADED.test(said)) return saidFailure(said, { where, ...facts });
   if (status === 429 || status === 503) {
     const type = status === 429 ? "rate_limited" : "overloaded";
     return new ProviderError(type, `${where} answered ${status}: ${said}`, {
@@ -103,6 +108,15 @@ export function saidFailure(
 ): ProviderError {
   const { where, ...rest } = facts;
   const message = `${where} answered${rest.status === undefined ? "" : ` ${rest.status}`}: ${said}`;
+  // LM Studio says so with status 200, whatever the path.
+  if (/^unexpected endpoint or method/i.test(said)) return notThisDialect(where, said, rest);
+  if (CANNOT_LOAD.test(said)) {
+    return new ProviderError("engine_failed", message, {
+      ...rest,
+      hint:
+        "Look at the server's own log; the model may not fit into memory, or its file is damaged",
+    });
+  }
   if (
     /context (length|size|window)|exceed.{0,40}(context|tokens)|maximum context|too many tokens|prompt is too long/i
       .test(said)
@@ -117,7 +131,7 @@ export function saidFailure(
     return new ProviderError("unsupported_parameter", message, { ...rest, parameter });
   }
   if (
-    rest.status === 404 ||
+    rest.status === 404 || NOTHING_LOADED.test(said) ||
     /model.{0,60}(not found|does not exist|not exist|not loaded|unknown)|no such model/i.test(said)
   ) {
     return new ProviderError("model_not_found", message, {
@@ -128,6 +142,13 @@ export function saidFailure(
   if (rest.status === undefined) return new ProviderError("server_error", message, rest);
   return new ProviderError("bad_request", message, rest);
 }
+
+/** A server that lists a model and cannot give it: asking again would not help. */
+const CANNOT_LOAD =
+  /(failed|unable|not able|cannot|could not) to load (the )?model|error loading model|requires more system memory|insufficient system resources/i;
+
+/** Jan, which loads nothing by itself. */
+const NOTHING_LOADED = /no models are available|no running session found/i;
 
 /** The outcome of a reply in another language than the provider speaks. */
 export function notThisDialect(

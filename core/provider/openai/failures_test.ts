@@ -157,6 +157,28 @@ const REPLIES: Readonly<Record<string, Said>> = {
     status: 400,
     body: '{"error":{"message":"No models loaded: the model is not loaded"}}',
   },
+  "Jan, nothing loaded": { type: "model_not_found", status: 503, body: "No models are available" },
+  "Jan, another model loaded": {
+    type: "model_not_found",
+    status: 404,
+    body: "No running session found for model 'x'",
+  },
+  "LM Studio, a path that is not there": {
+    type: "not_this_dialect",
+    status: 200,
+    body: '{"error":"Unexpected endpoint or method. (POST /chat/completions)"}',
+  },
+  "Ollama, a model that does not fit": {
+    type: "engine_failed",
+    status: 500,
+    body: '{"error":"model requires more system memory (48.1 GiB) than is available (15.2 GiB)"}',
+  },
+  "LM Studio, a model that cannot be loaded": {
+    type: "engine_failed",
+    status: 400,
+    body:
+      '{"error":{"message":"Failed to load model \\"x\\". Error: Insufficient system resources."}}',
+  },
   "a path that is not there": {
     type: "not_this_dialect",
     status: 404,

@@ -28,7 +28,9 @@ function response(chunks: Iterable<Uint8Array>, { headers = SSE, breaksOff }: Co
 }
 
 async function chunksOf(text: string, course?: Course): Promise<ChatChunk[]> {
-  return await Array.fromAsync(readReply(response([encoded(text)], course), PLACE));
+  return await Array.fromAsync(
+    readReply({ response: response([encoded(text)], course), ...PLACE }),
+  );
 }
 
 async function failsWith(
@@ -39,7 +41,9 @@ async function failsWith(
   const before: ChatChunk[] = [];
   const error = await assertRejects(async () => {
     const chunks = text === "" ? [] : [encoded(text)];
-    for await (const chunk of readReply(response(chunks, course), PLACE)) before.push(chunk);
+    for await (const chunk of readReply({ response: response(chunks, course), ...PLACE })) {
+      before.push(chunk);
+    }
   }, ProviderError);
   assertEquals(error.type, type, error.message);
   return before;
@@ -80,7 +84,7 @@ Deno.test("readReply() gives the same chunks however the bytes are cut", async (
         pieces.push(bytes.subarray(at, end));
         at = end;
       }
-      const chunks = await Array.fromAsync(readReply(response(pieces), PLACE));
+      const chunks = await Array.fromAsync(readReply({ response: response(pieces), ...PLACE }));
       assertEquals(chunks.map(({ at: _at, ...rest }) => rest), whole);
       const times = chunks.map(({ at }) => at);
       assertEquals(times, times.toSorted((a, b) => a - b));
@@ -184,7 +188,7 @@ Deno.test("readReply() reads to the end, so that the next request has the same c
   );
   for (let n = 0; n < 3; n++) {
     const reply = await fetch(`http://127.0.0.1:${server.addr.port}`);
-    assertEquals(text(await Array.fromAsync(readReply(reply, PLACE))), "a");
+    assertEquals(text(await Array.fromAsync(readReply({ response: reply, ...PLACE }))), "a");
   }
   assertEquals(ports.size, 1);
 });
@@ -201,7 +205,7 @@ Deno.test("readReply() does not wait for a server that holds the connection open
       ),
   );
   const reply = await fetch(`http://127.0.0.1:${server.addr.port}`);
-  assertEquals(text(await Array.fromAsync(readReply(reply, PLACE))), "a");
+  assertEquals(text(await Array.fromAsync(readReply({ response: reply, ...PLACE }))), "a");
 });
 
 Deno.test("readReplies() takes objects as they are, and fails like a stream", async () => {
@@ -229,6 +233,8 @@ Deno.test("readReply() frees the response when nobody reads on", async () => {
       cancelled = true;
     },
   });
-  for await (const _ of readReply(new Response(body, { headers: SSE }), PLACE)) break;
+  for await (const _ of readReply({ response: new Response(body, { headers: SSE }), ...PLACE })) {
+    break;
+  }
   assert(cancelled);
 });

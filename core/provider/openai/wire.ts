@@ -48,6 +48,12 @@ const WireTimings = z.object({
   predicted_ms: z.number().nullish(),
 });
 
+/** `stats` of LM Studio's `/api/v0`, in seconds; the docs of 0.3.6. */
+const WireStats = z.object({
+  time_to_first_token: z.number().nullish(),
+  generation_time: z.number().nullish(),
+});
+
 /** One event of a stream, or the body of a reply that is not streamed. */
 export const Reply = z.object({
   id: z.string().nullish(),
@@ -61,6 +67,9 @@ export const Reply = z.object({
   })).nullish(),
   usage: WireUsage.nullish(),
   timings: WireTimings.nullish(),
+  stats: WireStats.nullish().catch(null),
+  /** The engine that LM Studio answers with. */
+  runtime: z.object({ name: z.string(), version: z.string() }).nullish().catch(null),
   error: z.union([
     z.string(),
     z.object({ message: z.string().nullish(), type: z.string().nullish() }),
@@ -72,11 +81,14 @@ export type Reply = z.infer<typeof Reply>;
 export const ModelList = z.object({
   data: z.array(z.object({
     id: z.string(),
+    owned_by: z.string().nullish().catch(null),
     meta: z.object({
       n_ctx: z.number().nullish(),
+      n_ctx_train: z.number().nullish(),
       n_params: z.number().nullish(),
+      size: z.number().nullish(),
       ftype: z.string().nullish(),
-    }).nullish(),
+    }).nullish().catch(null),
     max_model_len: z.number().nullish(),
   })),
 });
@@ -115,16 +127,29 @@ export function usageOf(usage: Reply["usage"]): Usage | undefined {
 }
 
 /** Server timings in our words; undefined when the reply has none. */
-export function timingsOf(timings: Reply["timings"]): ServerTimings | undefined {
-  if (timings === null || timings === undefined) return undefined;
+export function timingsOf({ timings, stats, usage }: Reply): ServerTimings | undefined {
+  if (timings !== null && timings !== undefined) {
+    return {
+      source: "timings",
+      promptTokens: positive(timings.prompt_n),
+      cachedTokens: positive(timings.cache_n),
+      promptMs: positive(timings.prompt_ms),
+      outputTokens: positive(timings.predicted_n),
+      outputMs: positive(timings.predicted_ms),
+      loadMs: null,
+    };
+  }
+  if (stats === null || stats === undefined) return undefined;
   return {
-    source: "timings",
-    promptTokens: positive(timings.prompt_n),
-    cachedTokens: positive(timings.cache_n),
-    promptMs: positive(timings.prompt_ms),
-    outputTokens: positive(timings.predicted_n),
-    outputMs: positive(timings.predicted_ms),
+    source: "stats",
+    promptTokens: null,
+    cachedTokens: null,
+    promptMs: null,
+    // Both are of one event: the count belongs to the time.
+    outputTokens: usage?.completion_tokens ?? null,
+    outputMs: milliseconds(stats.generation_time),
     loadMs: null,
+    firstTokenMs: milliseconds(stats.time_to_first_token),
   };
 }
 
@@ -144,6 +169,10 @@ function alternative(
   { token, logprob }: { token: string; logprob?: number | null | undefined },
 ): { text: string; logprob: number }[] {
   return typeof logprob === "number" ? [{ text: token, logprob }] : [];
+}
+
+function milliseconds(seconds: number | null | undefined): number | null {
+  return positive(seconds === null || seconds === undefined ? null : seconds * 1000);
 }
 
 /** Servers use -1 and the like for "no such thing". */

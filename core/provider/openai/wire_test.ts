@@ -106,7 +106,9 @@ Deno.test("Reply loses no answer for a number that is no count", () => {
 });
 
 Deno.test("timingsOf() takes a negative number for none", () => {
-  const timings = timingsOf({ cache_n: -1, prompt_n: 5, prompt_ms: 2.5, predicted_n: 0 });
+  const timings = timingsOf({
+    timings: { cache_n: -1, prompt_n: 5, prompt_ms: 2.5, predicted_n: 0 },
+  });
   assertEquals(timings, {
     source: "timings",
     promptTokens: 5,
@@ -116,7 +118,7 @@ Deno.test("timingsOf() takes a negative number for none", () => {
     outputMs: null,
     loadMs: null,
   });
-  assertEquals(timingsOf(null), undefined);
+  assertEquals(timingsOf({ timings: null }), undefined);
 });
 
 Deno.test("tokensOf() gives what the server tells of each token, and no more", () => {

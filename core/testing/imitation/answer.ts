@@ -55,7 +55,7 @@ export function usageOf(script: Script, answer: Answer, prompt: string): object 
   const usage = script.usage ?? "right";
   if (usage === "missing") return null;
   if (typeof usage === "object") return usage;
-  const words = prompt.match(/\S+/g)?.length ?? 0;
+  const words = promptTokens(script, prompt);
   const sent = answer.tokens.length;
   const [prompted, completed] = usage === "right" ? [words, sent] : [words + 5, sent * 3 + 7];
   const reasoned = answer.tokens.filter(({ channel }) => channel === "reasoning").length;
@@ -67,9 +67,14 @@ export function usageOf(script: Script, answer: Answer, prompt: string): object 
   };
 }
 
+/** Words, for want of a tokenizer, unless the script knows better. */
+export function promptTokens(script: Script, prompt: string): number {
+  return script.promptTokens ?? prompt.match(/\S+/g)?.length ?? 0;
+}
+
 /** Timings in llama.cpp's words, as the schedule has them; a rate over no time is null. */
 export function timingsOf(script: Script, answer: Answer, prompt: string): object {
-  const promptN = prompt.match(/\S+/g)?.length ?? 0;
+  const promptN = promptTokens(script, prompt);
   const predictedN = answer.tokens.length;
   const due = dueTimes(script.schedule, answer.groups.length);
   const promptMs = due.at(0);

@@ -33,7 +33,8 @@ export async function deliver(
   if (reply.ending === "stall") await untilAborted(gone.signal);
   if (record !== null) record.aborted = gone.signal.aborted;
   gone.stop();
-  return keepAlive && reply.ending === "complete" && !gone.signal.aborted;
+  const reusable = keepAlive && reply.framing !== "close";
+  return reusable && reply.ending === "complete" && !gone.signal.aborted;
 }
 
 const NEVER = { signal: new AbortController().signal, stop: () => {} };

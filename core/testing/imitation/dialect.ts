@@ -30,12 +30,36 @@ export const CompletionRequest = z.object({
 /** A completion request, as far as it is read. */
 export type CompletionRequest = z.infer<typeof CompletionRequest>;
 
+/** How a server puts an answer on the wire. */
+export interface Wording {
+  readonly contentType: string;
+  /** The piece that carries these tokens. */
+  content(exchange: Exchange, group: Group, withRole: boolean): string;
+  /** The piece that says who speaks, and nothing else. */
+  role(exchange: Exchange): string;
+  /** The piece with the reason why the answer ends. */
+  finish(exchange: Exchange, isLast: boolean): string;
+  /** The piece with usage, or null when there is none. */
+  usage(exchange: Exchange): string | null;
+  /** What says that nothing follows; null where nothing does. */
+  readonly done: string | null;
+  /** The whole answer in one body. */
+  whole(exchange: Exchange): string;
+  /** An error, in a reply of its own or among the pieces. */
+  error(message: string, fields: Readonly<Record<string, unknown>>): string;
+  /** A piece with what separates it from the next; `comment` is one that says nothing. */
+  frame(data: string, options: { readonly eol: string; readonly comment: boolean }): string;
+}
+
 /** All that the bodies of one answer depend on. */
 export interface Exchange {
   readonly api: Api;
   readonly request: CompletionRequest;
   readonly script: Script;
   readonly answer: Answer;
+  readonly wording: Wording;
+  /** Further fields of the last piece, as some servers have them. */
+  readonly last: object;
   /** Fields at the head of every body. */
   readonly id: string;
   readonly model: string;
@@ -46,23 +70,46 @@ export interface Exchange {
 /** Plans the answer to a request. */
 export function exchangeOf(
   request: CompletionRequest,
-  options: { api: Api; script: Script; model: string; index: number; perEvent: number },
+  options: {
+    api: Api;
+    script: Script;
+    model: string;
+    index: number;
+    perEvent: number;
+    wording?: Wording | undefined;
+    last?: object | undefined;
+  },
 ): Exchange {
-  const { api, script, model, index, perEvent } = options;
+  const { api, script, model, index, perEvent, wording = OPENAI, last = {} } = options;
   const maxTokens = request.max_completion_tokens ?? request.max_tokens ?? Infinity;
   return {
     api,
     request,
     script,
     model,
+    wording,
+    last,
     answer: answerOf(script, { textOnly: api === "text", maxTokens, perEvent }),
     id: `${api === "chat" ? "chatcmpl" : "cmpl"}-${index}`,
     created: Math.floor(Date.now() / 1000),
   };
 }
 
+/** Server-sent events with OpenAI's chunks. */
+export const OPENAI: Wording = {
+  contentType: "text/event-stream; charset=utf-8",
+  content: contentChunk,
+  role: roleChunk,
+  finish: finishChunk,
+  usage: usageChunk,
+  done: "[DONE]",
+  whole: completionBody,
+  error: errorBody,
+  frame: (data, { eol, comment }) => `${comment ? ": " : "data: "}${data}${eol}${eol}`,
+};
+
 /** The chunk that carries these tokens. */
-export function contentChunk(exchange: Exchange, group: Group, withRole: boolean): string {
+function contentChunk(exchange: Exchange, group: Group, withRole: boolean): string {
   const logprobs = logprobsOf(exchange, group);
   if (exchange.api === "text") {
     return chunk(exchange, [{ index: 0, text: joined(group), logprobs, finish_reason: null }]);
@@ -72,30 +119,32 @@ export function contentChunk(exchange: Exchange, group: Group, withRole: boolean
 }
 
 /** The chunk that says who speaks, and nothing else. */
-export function roleChunk(exchange: Exchange): string {
+function roleChunk(exchange: Exchange): string {
   const delta = { role: "assistant", content: "" };
   return chunk(exchange, [{ index: 0, delta, logprobs: null, finish_reason: null }]);
 }
 
 /** The chunk with the reason why the answer ends. */
-export function finishChunk(exchange: Exchange, isLast: boolean): string {
+function finishChunk(exchange: Exchange, isLast: boolean): string {
   const nothing = exchange.api === "text" ? { text: "" } : { delta: {} };
   return chunk(
     exchange,
     [{ ...endOf(exchange, null), ...nothing }],
-    isLast ? timings(exchange) : {},
+    isLast ? { ...timings(exchange), ...exchange.last } : {},
   );
 }
 
 /** The chunk with usage, or null when none is asked for or the script keeps it back. */
-export function usageChunk(exchange: Exchange): string | null {
+function usageChunk(exchange: Exchange): string | null {
   if (exchange.request.stream_options?.include_usage !== true) return null;
   const usage = usageOf(exchange.script, exchange.answer, promptText(exchange.request));
-  return usage === null ? null : chunk(exchange, [], { usage, ...timings(exchange) });
+  return usage === null
+    ? null
+    : chunk(exchange, [], { usage, ...timings(exchange), ...exchange.last });
 }
 
 /** The whole answer in one body. */
-export function completionBody(exchange: Exchange): string {
+function completionBody(exchange: Exchange): string {
   const { api, answer, request, script } = exchange;
   const end = endOf(exchange, logprobsOf(exchange, answer.tokens));
   const usage = usageOf(script, answer, promptText(request));
@@ -108,12 +157,16 @@ export function completionBody(exchange: Exchange): string {
     ],
     ...(usage !== null && { usage }),
     ...timings(exchange),
+    ...exchange.last,
   });
 }
 
-/** The answer to `GET /v1/models`. */
-export function modelsBody(models: readonly string[]): string {
-  const list = models.map((id) => ({ id, object: "model", created: 0, owned_by: "imitation" }));
+/** The answer to `GET /v1/models`, each model with fields of its own where the server has such. */
+export function modelsBody(
+  models: readonly string[],
+  fields: (id: string) => object = () => ({ created: 0, owned_by: "imitation" }),
+): string {
+  const list = models.map((id) => ({ id, object: "model", ...fields(id) }));
   return JSON.stringify({ object: "list", data: list });
 }
 
@@ -125,7 +178,7 @@ export function errorBody(message: string, fields: Readonly<Record<string, unkno
 }
 
 /** All text of a prompt, for counting. */
-function promptText({ messages, prompt }: CompletionRequest): string {
+export function promptText({ messages, prompt }: CompletionRequest): string {
   const contents = messages?.map(({ content }) => content) ?? [prompt];
   return contents.map((content) =>
     typeof content === "string" ? content : JSON.stringify(content ?? "")

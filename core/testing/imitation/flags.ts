@@ -1,5 +1,7 @@
 /** Imitation options from words on a command line. @module */
 import { DEFECTS, type ExactDefect, exactDefect } from "./defects.ts";
+import type { Persona } from "./persona.ts";
+import { PERSONAS } from "./servers/mod.ts";
 import { DEFAULT_SCRIPT, type Script } from "./script.ts";
 import type { ImitationOptions } from "./server.ts";
 
@@ -9,6 +11,8 @@ export interface ImitationFlags {
   readonly port?: string | number | undefined;
   /** A defect's id, perhaps with parameters: `stall` or `stall:after=5`. */
   readonly defect?: string | undefined;
+  /** The program to imitate, by the name of its plugin: `ollama`. */
+  readonly server?: string | undefined;
   /** Model on offer; several with commas between them. */
   readonly model?: string | undefined;
   /** Pace of the answer; absent means at once. */
@@ -21,10 +25,10 @@ export interface ImitationFlags {
  * Reads the flags.
  *
  * @throws {TypeError} If a number is not one, or a word is empty.
- * @throws {RangeError} If a number is out of its range, or the defect is not known.
+ * @throws {RangeError} If a number is out of its range, or the defect or the server is not known.
  */
 export function imitationFromFlags(flags: ImitationFlags): ImitationOptions {
-  const { port, defect, model, tokensPerSecond, tokens } = flags;
+  const { port, defect, server, model, tokensPerSecond, tokens } = flags;
   return {
     script: {
       ...(tokens === undefined
@@ -33,6 +37,7 @@ export function imitationFromFlags(flags: ImitationFlags): ImitationOptions {
       ...(tokensPerSecond !== undefined && { schedule: pace(tokensPerSecond) }),
     },
     ...(port !== undefined && { port: wholeNumber("port", port, 65_535) }),
+    ...(server !== undefined && { persona: personaNamed(server) }),
     ...(defect !== undefined && { defect: defectFromText(defect) }),
     ...(model !== undefined && { models: modelNames(model) }),
   };
@@ -52,10 +57,21 @@ export function defectFromText(text: string): ExactDefect {
   return exactDefect({ kind: kind.trim(), ...Object.fromEntries(pairs) });
 }
 
+/** Names of all programs that can be imitated. */
+export function serversHelp(): string {
+  return Object.keys(PERSONAS).join(", ");
+}
+
 /** All defects, one a line, for a help text. */
 export function defectsHelp(): string {
   const width = Math.max(...DEFECTS.map(({ id }) => id.length));
   return DEFECTS.map(({ id, description }) => `  ${id.padEnd(width)}  ${description}`).join("\n");
+}
+
+function personaNamed(name: string): Persona {
+  const [, make] = Object.entries(PERSONAS).find(([known]) => known === name) ?? [];
+  if (make !== undefined) return make();
+  throw new RangeError(`Cannot imitate server "${name}": known servers are ${serversHelp()}`);
 }
 
 function pace(tokensPerSecond: string | number): NonNullable<Script["schedule"]> {

@@ -37,3 +37,12 @@ Deno.test("imitationFromFlags() says what is wrong with a flag", () => {
 Deno.test("defectsHelp() names every defect", () => {
   assertEquals(defectsHelp().split("\n").length, DEFECTS.length);
 });
+
+Deno.test("imitationFromFlags() knows the programs by the names of their plugins", () => {
+  assertEquals(imitationFromFlags({ server: "ollama" }).persona?.name, "Ollama");
+  assertThrows(
+    () => imitationFromFlags({ server: "olama" }),
+    RangeError,
+    "known servers are lm-studio, ollama",
+  );
+});

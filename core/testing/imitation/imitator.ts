@@ -1,9 +1,10 @@
 /** Chooses the reply to a request: routes, scripts, and defects in place of an answer. @module */
 import { z } from "zod";
 import { Defect, type ExactDefect, exactDefect } from "./defects.ts";
-import { type Api, completionBody, CompletionRequest, exchangeOf, modelsBody } from "./dialect.ts";
+import { type Api, CompletionRequest, exchangeOf, modelsBody } from "./dialect.ts";
+import type { Host, How, Persona } from "./persona.ts";
 import { failure, refusalOf, unknownModel } from "./refusal.ts";
-import { plainReply, type Reply } from "./reply.ts";
+import { delayed, plainReply, type Reply } from "./reply.ts";
 import type { ImitatedRequest } from "./request_record.ts";
 import { dueTimes } from "./schedule.ts";
 import { DEFAULT_SCRIPT, Script, scriptWith } from "./script.ts";
@@ -21,6 +22,7 @@ export interface ImitatorOptions {
   readonly script?: Script | ScriptFor | undefined;
   readonly defect?: Defect | undefined;
   readonly apiKey?: string | undefined;
+  readonly persona?: Persona | undefined;
 }
 
 /** What can be changed while the server runs; null sets a field back. */
@@ -35,15 +37,17 @@ export type ImitationChange = z.infer<typeof ImitationChange>;
 export class Imitator {
   readonly #models: readonly string[];
   readonly #apiKey: string | undefined;
+  readonly #persona: Persona;
   #script: ScriptFor;
   #defect: ExactDefect | null;
   /** How many completion requests came so far. */
   #turn = 0;
 
   /** @throws {RangeError} If the defect is not one, or has a bad parameter. */
-  constructor({ models, script = DEFAULT_SCRIPT, defect, apiKey }: ImitatorOptions) {
+  constructor({ models, script = DEFAULT_SCRIPT, defect, apiKey, persona }: ImitatorOptions) {
     this.#models = models;
     this.#apiKey = apiKey;
+    this.#persona = persona ?? { name: "any server" };
     this.#script = scriptFor(script);
     this.#defect = defect === undefined ? null : exactDefect(defect);
   }
@@ -57,23 +61,55 @@ export class Imitator {
 
   /** The reply to a request. */
   reply(request: ImitatedRequest): Reply {
+    const { headers = {}, http10 = false } = this.#persona;
+    const reply = this.#reply(request);
+    const framing = http10 && reply.framing === "chunked" ? "close" : reply.framing;
+    return { ...reply, framing, headers: { ...headers, ...reply.headers } };
+  }
+
+  /** Paths are told apart as if the dialect began at `/v1/`. */
+  #reply(request: ImitatedRequest): Reply {
+    const persona = this.#persona;
     const path = request.path.replace(/\?.*$/, "");
-    if (request.method === "GET" && path === "/health") return plainReply(200, '{"status":"ok"}');
     const moved = path.startsWith(ELSEWHERE);
-    const route = `${request.method} ${moved ? path.slice(ELSEWHERE.length) : path}`;
-    const api = APIS[route];
-    if (api === undefined && route !== "GET /v1/models") return notFound(request);
-    if (
-      this.#apiKey !== undefined && request.headers["authorization"] !== `Bearer ${this.#apiKey}`
-    ) {
-      return failure(401, "Incorrect API key provided", { code: "invalid_api_key" });
+    const here = moved ? path.slice(ELSEWHERE.length) : path;
+    const asked = dialectPath(here, persona.base);
+    const api = APIS[`${request.method} ${asked}`];
+    const lists = request.method === "GET" && asked === "/v1/models";
+    const guarded = persona.guards?.(here) ?? (api !== undefined || lists);
+    if (guarded && !this.#admits(request)) {
+      return persona.refuses?.() ??
+        failure(401, "Incorrect API key provided", { code: "invalid_api_key" });
     }
-    if (api === undefined) return this.#page(request, this.#defect, moved) ?? this.#modelList();
+    const host: Host = {
+      models: this.#models,
+      complete: (asked, how) => this.#complete(asked, { ...how, moved }),
+    };
+    const own = persona.reply?.({ ...request, path: here }, host);
+    if (own !== undefined) return own;
+    if (lists) return this.#page(request, this.#defect, moved) ?? this.#modelList();
+    if (api !== undefined) {
+      const parsed = CompletionRequest.safeParse(request.body).data ?? {};
+      const completion = persona.completion?.(parsed, host) ?? {};
+      return this.#complete(request, { api, completion, moved });
+    }
+    if (request.method === "GET" && path === "/health") return plainReply(200, '{"status":"ok"}');
+    return persona.nowhere?.(request) ?? notFound(request);
+  }
+
+  #admits({ headers }: ImitatedRequest): boolean {
+    return this.#apiKey === undefined || headers["authorization"] === `Bearer ${this.#apiKey}`;
+  }
+
+  #complete(request: ImitatedRequest, { moved, ...how }: How & { readonly moved: boolean }): Reply {
     const turn = this.#turn++;
     const { defect, ...script } = this.#script(request, turn);
     const exact = defect === undefined ? this.#defect : exactDefect(defect);
-    return this.#page(request, exact, moved) ??
-      this.#completion(request, { api, script: scriptWith(script, exact), defect: exact, turn });
+    const page = this.#page(request, exact, moved);
+    if (page !== null) return page;
+    const { waitMs = 0 } = how.completion ?? {};
+    const plan = { ...how, script: scriptWith(script, exact), defect: exact, turn };
+    return delayed(this.#completion(request, plan), waitMs);
   }
 
   /** What a defect answers to every request, whatever was asked. */
@@ -94,12 +130,13 @@ export class Imitator {
     const defect = this.#defect;
     const gone = defect?.kind === "empty-models" ||
       (defect?.kind === "model-vanishes" && this.#turn >= defect.after);
-    return plainReply(200, modelsBody(gone ? [] : this.#models));
+    const { lists = (models: readonly string[]) => models, listed } = this.#persona;
+    return plainReply(200, modelsBody(gone ? [] : lists(this.#models), listed));
   }
 
   #completion(asked: ImitatedRequest, plan: CompletionPlan): Reply {
-    const { api, script, defect, turn } = plan;
-    const parsed = CompletionRequest.safeParse(asked.body);
+    const { api, defect, turn, wording, completion = {} } = plan;
+    const parsed = CompletionRequest.safeParse(plan.body ?? asked.body);
     if (!parsed.success) {
       return failure(400, `Request is malformed: ${z.prettifyError(parsed.error)}`);
     }
@@ -109,17 +146,29 @@ export class Imitator {
       return failure(400, `Missing required parameter: '${needed}'`, { param: needed });
     }
     const model = request.model ?? this.#models[0] ?? "imitation";
-    if (this.#models.length > 0 && !this.#models.includes(model)) return unknownModel(model);
-    const refusal = refusalOf(request, { defect, turn, model });
+    if (this.#models.length > 0 && !this.#models.includes(model)) {
+      return (plan.unknownModel ?? unknownModel)(model);
+    }
+    const refusal = completion.refusal ?? refusalOf(request, { defect, turn, model });
     if (refusal !== null) return refusal;
+    const { promptTokens, last } = completion;
+    const script = promptTokens === undefined ? plan.script : { ...plan.script, promptTokens };
     const perEvent = defect?.kind === "eight-per-chunk" ? defect.tokens : 1;
-    const exchange = exchangeOf(request, { api, script, model, index: asked.index, perEvent });
+    const exchange = exchangeOf(request, {
+      api,
+      script,
+      model,
+      index: asked.index,
+      perEvent,
+      wording,
+      last,
+    });
     if (request.stream === true && defect?.kind !== "not-streaming") {
       return streamReply(exchange, defect);
     }
     const { end } = dueTimes(script.schedule, exchange.answer.groups.length);
     const atMs = defect?.kind === "slow-headers" ? Math.max(end, defect.ms) : end;
-    const whole = plainReply(200, completionBody(exchange), { atMs });
+    const whole = plainReply(200, exchange.wording.whole(exchange), { atMs });
     return { ...whole, steps: whole.steps.map((step) => ({ ...step, completes: 1 })) };
   }
 }
@@ -131,11 +180,15 @@ const APIS: Readonly<Record<string, Api>> = {
 const ELSEWHERE = "/elsewhere";
 const PAGE = "<!doctype html><title>Welcome</title><p>This is a web page, not an API.</p>\n";
 
-interface CompletionPlan {
-  readonly api: Api;
+interface CompletionPlan extends How {
   readonly script: Script;
   readonly defect: ExactDefect | null;
   readonly turn: number;
+}
+
+/** The path as it would be below `/v1/`; one that is not below the base belongs to the persona. */
+function dialectPath(path: string, base = "/v1/"): string | undefined {
+  return path.startsWith(base) ? `/v1/${path.slice(base.length)}` : undefined;
 }
 
 function scriptFor(script: Script | ScriptFor): ScriptFor {

@@ -15,7 +15,8 @@ export interface Reply {
   readonly headers: Readonly<Record<string, string>>;
   /** When the head goes out, in ms after the request; null means never. */
   readonly headAtMs: number | null;
-  readonly framing: "chunked" | "length";
+  /** `close` says nothing: the body ends with the connection, as in HTTP/1.0. */
+  readonly framing: "chunked" | "length" | "close";
   readonly steps: readonly Step[];
   /** `close` drops the connection there and then, `stall` waits for the client to go. */
   readonly ending: "complete" | "close" | "stall";
@@ -44,6 +45,16 @@ export function plainReply(
     framing: "length",
     steps: [{ bytes: ENCODER.encode(body), atMs, completes: 0 }],
     ending: "complete",
+  };
+}
+
+/** The same reply, so many ms later. */
+export function delayed(reply: Reply, ms: number): Reply {
+  if (ms === 0) return reply;
+  return {
+    ...reply,
+    headAtMs: reply.headAtMs === null ? null : reply.headAtMs + ms,
+    steps: reply.steps.map((step) => ({ ...step, atMs: step.atMs + ms })),
   };
 }
 
@@ -108,8 +119,9 @@ function headOf({ status, headers, framing, steps }: Reply, keepAlive: boolean):
   const lines = [
     `HTTP/1.1 ${status} ${REASONS[status] ?? "Status"}`,
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-    framing === "chunked" ? "transfer-encoding: chunked" : `content-length: ${length}`,
-    ...(keepAlive ? [] : ["connection: close"]),
+    ...(framing === "chunked" ? ["transfer-encoding: chunked"] : []),
+    ...(framing === "length" ? [`content-length: ${length}`] : []),
+    ...(keepAlive && framing !== "close" ? [] : ["connection: close"]),
   ];
   return ENCODER.encode(`${lines.join("\r\n")}\r\n\r\n`);
 }

@@ -31,6 +31,8 @@ export const Script = z.strictObject({
     z.enum(["right", "missing", "wrong"]),
     z.looseObject({ prompt_tokens: z.number(), completion_tokens: z.number() }),
   ]).optional(),
+  /** Tokens of the prompt as they are reported, where it is not counted. */
+  promptTokens: z.int().min(0).optional(),
   /** Sent only when asked for. `right` (the default) is a made-up but proper distribution. */
   logprobs: z.enum(["right", "constant", "missing"]).optional(),
   /** Adds `timings` as llama.cpp has them to the last event, taken from the schedule. */

@@ -8,6 +8,7 @@ import type { Defect } from "./defects.ts";
 import { deliver, type ReturnPath } from "./delivery.ts";
 import { HttpReader, type HttpRequest, isHangUp, MalformedRequestError } from "./http_request.ts";
 import { ImitationChange, Imitator, type ScriptFor } from "./imitator.ts";
+import type { Persona } from "./persona.ts";
 import { failure } from "./refusal.ts";
 import { plainReply, type Reply } from "./reply.ts";
 import {
@@ -29,6 +30,12 @@ export interface ImitationOptions {
   readonly defect?: Defect;
   /** Port on 127.0.0.1; 0, the default, takes a free one. */
   readonly port?: number;
+  /** The program to imitate, from `servers/`. Default: any server of OpenAI's dialect. */
+  readonly persona?: Persona;
+  /** How many completions are answered at a time; the others wait. Default: all. */
+  readonly slots?: number;
+  /** Address to listen on: `::1` for IPv6 alone. Default: `127.0.0.1`. */
+  readonly hostname?: "127.0.0.1" | "::1";
   /** Refuse requests under /v1 with 401 unless they carry this key. */
   readonly apiKey?: string;
   /** How many of the last requests to remember. Default: 10,000. */
@@ -37,7 +44,7 @@ export interface ImitationOptions {
 
 /** A running imitation. */
 export interface Imitation extends AsyncDisposable {
-  /** Base URL of the API, `http://127.0.0.1:<port>/v1/`. */
+  /** Base URL of the dialect, `http://127.0.0.1:<port>/v1/` for most. */
   readonly url: URL;
   /** Port on 127.0.0.1. */
   readonly port: number;
@@ -68,6 +75,8 @@ class Server implements Imitation {
   readonly requests: RequestRecord[] = [];
   readonly #imitator: Imitator;
   readonly #remember: number;
+  readonly #base: string;
+  readonly #slots: number;
   readonly #listener: Deno.TcpListener;
   readonly #open = new Set<Deno.Conn>();
   readonly #serving = new Set<Promise<void>>();
@@ -75,20 +84,25 @@ class Server implements Imitation {
   #connections = 0;
   #received = 0;
   #underWay = 0;
+  #answering = 0;
+  readonly #queue: (() => void)[] = [];
   #whenIdle: (() => void)[] = [];
   #closing = false;
 
   constructor(
     { models = ["imitation-1"], port = 0, remember = 10_000, ...rest }: ImitationOptions,
   ) {
+    this.#base = rest.persona?.base ?? "/v1/";
+    this.#slots = rest.slots ?? Infinity;
     this.#imitator = new Imitator({
+      persona: rest.persona,
       models,
       script: rest.script,
       defect: rest.defect,
       apiKey: rest.apiKey,
     });
     this.#remember = remember;
-    this.#listener = Deno.listen({ hostname: "127.0.0.1", port });
+    this.#listener = Deno.listen({ hostname: rest.hostname ?? "127.0.0.1", port });
     this.#accepting = this.#accept();
   }
 
@@ -97,7 +111,9 @@ class Server implements Imitation {
   }
 
   get url(): URL {
-    return new URL(`http://127.0.0.1:${this.port}/v1/`);
+    const { hostname } = this.#listener.addr;
+    const host = hostname.includes(":") ? `[${hostname}]` : hostname;
+    return new URL(this.#base, `http://${host}:${this.port}`);
   }
 
   get connections(): number {
@@ -171,17 +187,35 @@ class Server implements Imitation {
     this.requests.push(record);
     if (this.requests.length > this.#remember) this.requests.shift();
     this.#underWay++;
+    const takesSlot = request.method === "POST" && /chat|completions/.test(request.path);
     try {
-      return await deliver(this.#imitator.reply(record), { ...path, record });
+      if (takesSlot) await this.#slot();
+      // Its times count from when it has a slot.
+      const at = takesSlot && this.#slots < Infinity ? { startedAt: performance.now() } : {};
+      return await deliver(this.#imitator.reply(record), { ...path, ...at, record });
     } catch (error) {
       record.aborted = isHangUp(error) && !this.#closing;
       throw error;
     } finally {
       if (this.#closing) record.aborted = false;
       record.endedAt = epochMs(performance.now());
+      if (takesSlot) this.#free();
       this.#underWay--;
       if (this.#underWay === 0) this.#whenIdle.splice(0).forEach((resolve) => resolve());
     }
+  }
+
+  /** Waits for a slot, first come, first served. */
+  async #slot(): Promise<void> {
+    while (this.#answering >= this.#slots) {
+      await new Promise<void>((resolve) => this.#queue.push(resolve));
+    }
+    this.#answering++;
+  }
+
+  #free(): void {
+    this.#answering--;
+    this.#queue.shift()?.();
   }
 
   /** Requests about the imitation rather than to it. */

@@ -1,25 +1,19 @@
 /** Streamed answers as server-sent events, whole or with a defect. @module */
 import type { ExactDefect } from "./defects.ts";
-import {
-  contentChunk,
-  errorBody,
-  type Exchange,
-  finishChunk,
-  roleChunk,
-  usageChunk,
-} from "./dialect.ts";
+import type { Exchange, Wording } from "./dialect.ts";
 import { concatenated, type Reply, type Step } from "./reply.ts";
 import { dueTimes } from "./schedule.ts";
 
 /** Streams the answer. A defect that is not one of streams changes nothing. */
 export function streamReply(exchange: Exchange, defect: ExactDefect | null): Reply {
-  const events = spoiled(eventsOf(exchange, defect), defect);
+  const { wording } = exchange;
+  const events = spoiled(eventsOf(exchange, defect), { defect, wording });
   return {
     status: 200,
-    headers: { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache" },
+    headers: { "content-type": wording.contentType, "cache-control": "no-cache" },
     headAtMs: defect?.kind === "slow-headers" ? defect.ms : 0,
     framing: "chunked",
-    steps: torn(encoded(events, defect), defect),
+    steps: torn(encoded(events, { defect, wording }), defect),
     ending: endingOf(defect),
   };
 }
@@ -33,23 +27,29 @@ interface StreamEvent {
 const ENCODER = new TextEncoder();
 
 function eventsOf(exchange: Exchange, defect: ExactDefect | null): StreamEvent[] {
-  const { groups } = exchange.answer;
+  const { answer: { groups }, wording } = exchange;
   const due = dueTimes(exchange.script.schedule, groups.length);
   const roleAlone = exchange.api === "chat" && defect?.kind === "role-only-first";
   const events: StreamEvent[] = groups.map((group, position) => ({
     part: "content",
-    data: contentChunk(exchange, group, position === 0 && !roleAlone),
+    data: wording.content(exchange, group, position === 0 && !roleAlone),
     atMs: due.at(position),
   }));
-  if (roleAlone) events.unshift({ part: "role", data: roleChunk(exchange), atMs: 0 });
-  const usage = usageChunk(exchange);
-  events.push({ part: "finish", data: finishChunk(exchange, usage === null), atMs: due.end });
+  if (roleAlone) events.unshift({ part: "role", data: wording.role(exchange), atMs: 0 });
+  const usage = wording.usage(exchange);
+  events.push({ part: "finish", data: wording.finish(exchange, usage === null), atMs: due.end });
   if (usage !== null) events.push({ part: "usage", data: usage, atMs: due.end });
-  events.push({ part: "done", data: "[DONE]", atMs: due.end });
+  if (wording.done !== null) events.push({ part: "done", data: wording.done, atMs: due.end });
   return events;
 }
 
-function spoiled(events: readonly StreamEvent[], defect: ExactDefect | null) {
+/** How a stream is to be spoiled, and in whose words. */
+interface Manner {
+  readonly defect: ExactDefect | null;
+  readonly wording: Wording;
+}
+
+function spoiled(events: readonly StreamEvent[], { defect, wording }: Manner) {
   switch (defect?.kind) {
     case "death-before-first":
     case "stall-before-first":
@@ -58,7 +58,10 @@ function spoiled(events: readonly StreamEvent[], defect: ExactDefect | null) {
     case "stall":
       return upToContent(events, defect.after);
     case "error-in-stream":
-      return [...upToContent(events, defect.after), errorEvent(events, defect.after)];
+      return [
+        ...upToContent(events, defect.after),
+        errorEvent(events, { after: defect.after, wording }),
+      ];
     case "end-without-finish":
       return events.filter(({ part }) => part === "content");
     case "no-done":
@@ -113,17 +116,19 @@ function withContent(
   return events.map((event) => event === chosen ? { ...event, data: rewrite(event.data) } : event);
 }
 
-function errorEvent(events: readonly StreamEvent[], after: number): StreamEvent {
+function errorEvent(
+  events: readonly StreamEvent[],
+  { after, wording }: { after: number; wording: Wording },
+): StreamEvent {
   const message = "The imitated server failed in mid stream";
   const atMs = upToContent(events, after).at(-1)?.atMs ?? 0;
-  return { part: "error", data: errorBody(message, { type: "server_error", code: 500 }), atMs };
+  return { part: "error", data: wording.error(message, { type: "server_error", code: 500 }), atMs };
 }
 
-function encoded(events: readonly StreamEvent[], defect: ExactDefect | null): Step[] {
+function encoded(events: readonly StreamEvent[], { defect, wording }: Manner): Step[] {
   const eol = defect?.kind === "crlf-events" ? "\r\n" : "\n";
   return events.map(({ part, data, atMs }) => {
-    const field = part === "comment" ? ": " : "data: ";
-    const bytes = ENCODER.encode(`${field}${data}${eol}${eol}`);
+    const bytes = ENCODER.encode(wording.frame(data, { eol, comment: part === "comment" }));
     if (defect?.kind === "invalid-utf8") invalidate(bytes);
     return { bytes, atMs, completes: part === "content" ? 1 : 0 };
   });
@@ -137,7 +142,7 @@ const NEVER_VALID = [0xff, 0xfe, 0xff] as const;
 /** Puts the mark at the end of the chunk's text. */
 function marked(data: string): string {
   return data.replace(
-    /("(?:content|reasoning_content|text|arguments)":"(?:[^"\\]|\\.)*)"/,
+    /("(?:content|reasoning_content|thinking|text|arguments)":"(?:[^"\\]|\\.)*)"/,
     `$1${MARK}"`,
   );
 }

@@ -2,7 +2,10 @@
 
 const LINE_FEED = 0x0a;
 
-/** Follows one stream. A line that is torn over several chunks comes with the last of them. */
+/**
+ * Follows one stream. A line that is torn over several chunks comes with the last of them. The bytes
+ * it is given may be overwritten once it has given their lines: it keeps a copy of what is torn.
+ */
 export class Utf8Lines {
   readonly #decoder = new TextDecoder("utf-8", { fatal: true });
   #torn: Uint8Array[] = [];
@@ -11,11 +14,11 @@ export class Utf8Lines {
   *take(bytes: Uint8Array): Generator<string> {
     const end = bytes.lastIndexOf(LINE_FEED) + 1;
     if (end === 0) {
-      this.#torn.push(bytes);
+      this.#torn.push(bytes.slice());
       return;
     }
     const whole = joined([...this.#torn, bytes.subarray(0, end)]);
-    this.#torn = end === bytes.length ? [] : [bytes.subarray(end)];
+    this.#torn = end === bytes.length ? [] : [bytes.slice(end)];
     yield* this.#decode(whole);
   }
 
