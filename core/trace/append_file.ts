@@ -42,7 +42,7 @@ export class AppendFile implements Disposable {
     let file: Deno.FsFile | undefined;
     try {
       file = Deno.openSync(path, { read: true, append: true, ...creation(fresh) });
-      if (lock && !file.tryLockSync(true)) throw new TraceLockedError(path);
+      if (lock && !locked(file)) throw new TraceLockedError(path);
       const total = file.statSync().size;
       const whole = wholeLines(file, total);
       const tail = readBytes(file, { start: whole, length: total - whole });
@@ -112,6 +112,23 @@ interface Opened {
   readonly file: Deno.FsFile;
   readonly size: number;
   readonly repairedBytes: number;
+}
+
+/** How often the lock is tried, and how long in between, in milliseconds. */
+const LOCK_TRIES = 20;
+const LOCK_PAUSE = 5;
+
+/**
+ * Takes the lock. A process that is being started holds a copy of every open file until it has become
+ * another program, and with it a lock that was given up in the meantime: so one refusal is no proof.
+ */
+function locked(file: Deno.FsFile): boolean {
+  const nobody = new Int32Array(new SharedArrayBuffer(4));
+  for (let tries = 1; !file.tryLockSync(true); tries++) {
+    if (tries === LOCK_TRIES) return false;
+    Atomics.wait(nobody, 0, 0, LOCK_PAUSE);
+  }
+  return true;
 }
 
 function creation(fresh: boolean): Deno.OpenOptions {
