@@ -1,5 +1,7 @@
 /** Names of files out of what others call them. @module */
 
+import { join } from "node:path";
+
 /**
  * A name that every file system takes, as near as possible to the given one: without separators,
  * control characters and what Windows refuses, at most 200 bytes long, never empty.
@@ -11,6 +13,11 @@ export function safeFileName(name: string): string {
     .replace(/^[\s.]+|[\s.]+$/g, "");
   const kept = RESERVED.test(cleaned) ? `_${cleaned}` : cleaned;
   return kept === "" ? "model" : shorten(kept);
+}
+
+/** Where a file is kept, below the folder of all models, by the folders and the file of its source. */
+export function placeOf(folder: string, parts: readonly string[]): string {
+  return join(folder, ...parts.map(safeFileName));
 }
 
 /** The last part of an address, as it was before it was encoded; empty where there is none. */

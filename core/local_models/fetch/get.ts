@@ -1,12 +1,12 @@
 /** Fetches a model by what users call it, and keeps a record of where it came from. @module */
 
-import { join } from "node:path";
+import { basename, dirname } from "node:path";
 import { suggestion } from "../../config/nearest.ts";
 import { writeRecord } from "../record.ts";
 import { CATALOGUE, catalogueModel } from "./catalogue.ts";
 import { ModelHashError, ModelReferenceError } from "./error.ts";
 import { type FetchedModel, fetchModel, type FetchRequest } from "./fetch.ts";
-import { nameInAddress, safeFileName } from "./file_name.ts";
+import { nameInAddress, placeOf } from "./file_name.ts";
 import { fileUrl, parseHuggingFace, pinFile } from "./hugging_face.ts";
 
 /** How to fetch. */
@@ -47,14 +47,14 @@ export async function getModel(reference: string, options: GetOptions): Promise<
     });
   }
   const { url, sha256, bytes, path, ...origin } = source;
-  const folders = path.slice(0, -1).map(safeFileName);
+  const place = placeOf(options.folder, path);
   const fetched = await fetchModel({
     ...rest,
     url,
     sha256,
     size: bytes ?? undefined,
-    folder: join(options.folder, ...folders),
-    file: path.at(-1),
+    folder: dirname(place),
+    file: basename(place),
   });
   await writeRecord(fetched.path, {
     v: 1,

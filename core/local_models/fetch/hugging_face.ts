@@ -132,7 +132,8 @@ function size(headers: Headers): number | null {
   return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null;
 }
 
-function requireEncryption({ protocol, hostname, href }: URL): void {
+/** Throws `TypeError` for an endpoint that is neither https nor on this machine. */
+export function requireEncryption({ protocol, hostname, href }: URL): void {
   const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
   if (protocol === "https:" || (protocol === "http:" && isLocal)) return;
   throw new TypeError(`Cannot trust hashes from "${href}": wanted an https address`);
