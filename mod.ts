@@ -37,7 +37,8 @@ export type {
 } from "./core/benchmark/contract.ts";
 export { ModelLensError } from "./core/errors.ts";
 export type { Answer } from "./core/provider/answer.ts";
-export { defineProvider, ProviderError, unknownModel } from "./core/provider/contract.ts";
+export { defineProvider, ProviderError } from "./core/provider/contract.ts";
+export { unknownModel } from "./core/provider/unknown_model.ts";
 export type {
   ChatChunk,
   ChatOptions,

@@ -16,10 +16,20 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "Run benchmarks on one or more models, into a trace",
     load: async () => (await import("./run.ts")).run,
   },
-  "models": {
+  "models list": {
     group: "Look",
-    summary: "List the models of a provider",
-    load: async () => (await import("./provider/models.ts")).models,
+    summary: "List the models of a provider, or of this machine",
+    load: async () => (await import("./models/list.ts")).modelsList,
+  },
+  "models show": {
+    group: "Look",
+    summary: "Show what is known of a model, and who says so",
+    load: async () => (await import("./models/show.ts")).modelsShow,
+  },
+  "models get": {
+    group: "Set up",
+    summary: "Fetch a model, resumed and checked; without a name, list some",
+    load: async () => (await import("./models/get.ts")).modelsGet,
   },
   "health": {
     group: "Look",
@@ -90,6 +100,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
 
 /** A bare noun lists. */
 export const BARE: Readonly<Record<string, string>> = {
+  "models": "models list",
   "trace": "trace list",
   "plugins": "plugins list",
   "config": "config show",

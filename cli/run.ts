@@ -196,5 +196,5 @@ function resumeLine(path: string, { values }: Invocation): string {
 /** Whether the provider is the one that is there when nothing else is: its results say only that everything works. */
 function isBundled({ connection, header }: PreparedRun): boolean {
   return connection.server.url === null &&
-    header.models.some(({ model }) => !/\.gguf$/i.test(model.id));
+    header.models.some(({ model }) => connection.definition.accepts?.(model.id) !== true);
 }

@@ -135,6 +135,7 @@ function bundledNote({ yellow }: Paint): string[] {
       "This model came with Model Lens, to see that everything works; its scores say nothing more.",
     ),
     "For a real one, start LM Studio, Ollama or llama-server and run the same command again,",
+    `or fetch a small one: ${commandLine("models", "get", "smollm2-135m")}`,
     `or name a file: ${
       commandLine("run", "--quick", "--provider", "embedded", "--models", "./model.gguf")
     }`,

@@ -14,6 +14,9 @@ import {
   toggle,
 } from "./key.ts";
 
+/** Where models are fetched from. */
+const HUGGING_FACE = "https://huggingface.co";
+
 /** Settings by their path in `config.yaml`. */
 export const KEYS = {
   "provider": text("Provider to use, or auto for the first that answers", "auto"),
@@ -81,6 +84,7 @@ export const KEYS = {
     "Address of an OpenAI-compatible server, for example http://localhost:8000/v1",
   ),
   "api.key_env": optionalText("Name of the environment variable that holds its key"),
+  "hf.endpoint": text("Address of Hugging Face or of a mirror, for models get", HUGGING_FACE),
   "traces.dir": text("Folder of the runs", "traces"),
   "traces.redact": patterns("Regular expressions whose matches never reach a file", []),
 } as const satisfies Record<string, Key<unknown>>;

@@ -31,6 +31,7 @@ const VALUES: Readonly<Record<KeyName, readonly [text: string, value: unknown][]
   "limits.stall": [["0.05", 0.05], ["86400", 86_400]],
   "api.base": [["http://a/v1", "http://a/v1"], ["http://b/v1", "http://b/v1"]],
   "api.key_env": [["KEY", "KEY"], ["OTHER", "OTHER"]],
+  "hf.endpoint": [["https://a.example", "https://a.example"], ["http://[::1]", "http://[::1]"]],
   "traces.dir": [["runs", "runs"], ["/tmp/runs", "/tmp/runs"]],
   "traces.redact": [["a{1,3},b", ["a{1,3},b"]], ["c", ["c"]]],
 };

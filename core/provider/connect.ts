@@ -9,6 +9,7 @@ import { PluginError } from "../plugin/errors.ts";
 import { loadProvider } from "../plugin/loader.ts";
 import { type Provider, type ProviderDefinition, ProviderError } from "./contract.ts";
 import { ProviderUnavailableError, UnknownNameError } from "./errors.ts";
+import { modelFile } from "./model_file.ts";
 import { fetchWithin } from "./reach.ts";
 import { parseAddress } from "./url.ts";
 
@@ -185,6 +186,7 @@ async function make(
     headers,
     fetch: fetchWithin(config.settings["limits.connect"] * 1000, env),
     readFile: (path) => Deno.readFile(path),
+    findModel: modelFile,
     notice,
   });
   const inAddress = url === null ? [] : [url.username, url.password, ...url.searchParams.values()];

@@ -164,6 +164,11 @@ export interface ProviderContext<C = unknown> {
   readonly fetch: typeof fetch;
   /** Reads a file that the user named, for example a model. */
   readonly readFile: (path: string) => Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * The file of a model on this machine, by the name that `models --local` or `models get` knows it
+   * by; undefined when there is none. Throws `ProviderError` for one that cannot be used as one file.
+   */
+  readonly findModel?: (name: string) => Promise<string | undefined>;
   /** Tells the user about something slow, for example a download. */
   readonly notice: (text: string) => void;
 }
@@ -280,17 +285,4 @@ export class ProviderError extends Error {
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     };
   }
-}
-
-/** Facts of a model of which only the name is known, each unknown for the given reason. */
-export function unknownModel(id: string, reason: string): ModelFacts {
-  const unknown: Known<never> = { value: null, reason };
-  return {
-    id,
-    digest: unknown,
-    quantisation: unknown,
-    parameters: unknown,
-    contextLength: unknown,
-    templateSha256: unknown,
-  };
 }

@@ -1,7 +1,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import type { ModelFacts } from "../events/header.ts";
 import type { Connection } from "../provider/connect.ts";
-import { type Provider, ProviderError, unknownModel } from "../provider/contract.ts";
+import { type Provider, ProviderError } from "../provider/contract.ts";
+import { unknownModel } from "../provider/unknown_model.ts";
 import { ModelUnavailableError } from "../provider/errors.ts";
 import { chooseModels } from "./models.ts";
 

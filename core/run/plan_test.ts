@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } fro
 import fc from "fast-check";
 import type { BenchmarkDefinition } from "../benchmark/contract.ts";
 import type { RunModel } from "../events/header.ts";
-import { unknownModel } from "../provider/contract.ts";
+import { unknownModel } from "../provider/unknown_model.ts";
 import { quiz } from "../testing/run_stage.ts";
 import { BenchmarkError } from "./errors.ts";
 import { makePlan, type Plan, type PlanInputs } from "./plan.ts";

@@ -136,6 +136,8 @@ function headerOf(
   const { models, machine, git, connection } = facts;
   const now = new Date();
   const [first] = models;
+  // A run fetches no models, and the address of a mirror may hold a password.
+  const { "hf.endpoint": _, ...settings } = config.settings;
   const used = plugins.filter(({ id, name, kind }) =>
     id === connection.plugin.id ||
     (kind === "benchmark" && config.settings.benchmarks.includes(name))
@@ -151,7 +153,7 @@ function headerOf(
     program: { name: "model-lens", version },
     command: [...command],
     config: {
-      ...config.settings,
+      ...settings,
       "api.base": recordedAddress(config.settings["api.base"]),
       quick,
       benchmark_settings: config.benchmarkSettings,

@@ -1,4 +1,4 @@
-/** llama.cpp inside this program, for a machine where no model server runs, and for any GGUF file by path. @module */
+/** llama.cpp inside this program, for a machine where no model server runs, and for any GGUF file by path or name. @module */
 
 import {
   type ChatOptions,
@@ -33,12 +33,14 @@ export default defineProvider({
   // When nothing else answers.
   rank: 1000,
   settings: Settings,
-  accepts: (model) => model.toLowerCase().endsWith(".gguf"),
+  accepts: (model) => model !== BUNDLED,
   create: (context) => new Embedded(context),
 });
 
 class Embedded implements Provider {
   readonly #context: ProviderContext<z.infer<typeof Settings>>;
+  /** Files by name, because looking for one takes time. */
+  readonly #paths = new Map<string, string>();
   #engine: { readonly model: string; readonly opening: Promise<Engine> } | undefined;
 
   constructor(context: ProviderContext<z.infer<typeof Settings>>) {
@@ -143,7 +145,7 @@ class Embedded implements Provider {
   }
 
   async #read(model: string): Promise<Uint8Array<ArrayBuffer>> {
-    const path = model === BUNDLED ? decodeURIComponent(BUNDLED_FILE.pathname) : model;
+    const path = await this.#fileOf(model);
     try {
       return await this.#context.readFile(path);
     } catch (cause) {
@@ -157,6 +159,20 @@ class Embedded implements Provider {
         },
       );
     }
+  }
+
+  /** What ends like a file is a path; everything else is a name. */
+  async #fileOf(model: string): Promise<string> {
+    if (model === BUNDLED) return decodeURIComponent(BUNDLED_FILE.pathname);
+    if (/\.gguf$/i.test(model) && !/^hf:/.test(model)) return model;
+    const path = this.#paths.get(model) ?? await this.#context.findModel?.(model);
+    if (path === undefined) {
+      throw new ProviderError("model_not_found", `There is no model "${model}" on this machine`, {
+        hint: `See "models --local", fetch one with "models get", or give the path of a GGUF file`,
+      });
+    }
+    this.#paths.set(model, path);
+    return path;
   }
 }
 

@@ -11,7 +11,7 @@ import type {
   TokenizedText,
   TokenizeRequest,
 } from "../contract.ts";
-import { unknownModel } from "../contract.ts";
+import { unknownModel } from "../unknown_model.ts";
 import { type NativeApi, ServerApi } from "../server_api.ts";
 import { stated } from "../stated.ts";
 import { under, withoutSecrets } from "../url.ts";
