@@ -8,8 +8,8 @@ import {
   type Provider,
   type ProviderDefinition,
   ProviderError,
-  unknownModel,
 } from "../provider/contract.ts";
+import { unknownModel } from "../provider/unknown_model.ts";
 import { CONTRACT, type ContractId, isAbsent } from "./provider_contract.ts";
 import { providerOn, type ProviderTarget } from "./provider_stage.ts";
 
