@@ -1,6 +1,11 @@
 /** `imitate`: an imitation model server, for people who write plugins. @module */
 
-import { defectsHelp, imitationFromFlags, startImitation } from "../core/testing/imitation/mod.ts";
+import {
+  attentive,
+  defectsHelp,
+  imitationFromFlags,
+  startImitation,
+} from "../core/testing/imitation/mod.ts";
 import type { Command } from "./command.ts";
 import { UsageError } from "./errors.ts";
 import { StopSignals } from "./run/stop_signals.ts";
@@ -53,7 +58,8 @@ async function started(
   flags: Parameters<typeof imitationFromFlags>[0],
 ): ReturnType<typeof startImitation> {
   try {
-    return await startImitation(imitationFromFlags(flags));
+    const options = imitationFromFlags(flags);
+    return await startImitation({ ...options, script: attentive(options.script) });
   } catch (cause) {
     if (cause instanceof Deno.errors.AddrInUse || cause instanceof Deno.errors.PermissionDenied) {
       const reason = cause instanceof Deno.errors.AddrInUse ? "it is in use" : "it is not allowed";

@@ -1,7 +1,9 @@
 /** Chooses the reply to a request: routes, scripts, and defects in place of an answer. @module */
 import { z } from "zod";
+import { attentive } from "./attentive.ts";
 import { Defect, type ExactDefect, exactDefect } from "./defects.ts";
 import { type Api, completionBody, CompletionRequest, exchangeOf, modelsBody } from "./dialect.ts";
+import { heard } from "./hearing.ts";
 import { failure, refusalOf, unknownModel } from "./refusal.ts";
 import { plainReply, type Reply } from "./reply.ts";
 import type { ImitatedRequest } from "./request_record.ts";
@@ -41,7 +43,7 @@ export class Imitator {
   #turn = 0;
 
   /** @throws {RangeError} If the defect is not one, or has a bad parameter. */
-  constructor({ models, script = DEFAULT_SCRIPT, defect, apiKey }: ImitatorOptions) {
+  constructor({ models, script = ATTENTIVE, defect, apiKey }: ImitatorOptions) {
     this.#models = models;
     this.#apiKey = apiKey;
     this.#script = scriptFor(script);
@@ -50,7 +52,7 @@ export class Imitator {
 
   /** Changes script or defect from the next request on, and counts requests from 0 again. */
   change({ script, defect }: ImitationChange): void {
-    if (script !== undefined) this.#script = scriptFor(script ?? DEFAULT_SCRIPT);
+    if (script !== undefined) this.#script = scriptFor(script ?? ATTENTIVE);
     if (defect !== undefined) this.#defect = defect;
     this.#turn = 0;
   }
@@ -70,10 +72,16 @@ export class Imitator {
     }
     if (api === undefined) return this.#page(request, this.#defect, moved) ?? this.#modelList();
     const turn = this.#turn++;
-    const { defect, ...script } = this.#script(request, turn);
+    const asked = { ...request, body: heard(request.body, this.#defect) };
+    const { defect, ...script } = this.#script(asked, turn);
     const exact = defect === undefined ? this.#defect : exactDefect(defect);
     return this.#page(request, exact, moved) ??
-      this.#completion(request, { api, script: scriptWith(script, exact), defect: exact, turn });
+      this.#completion({ ...asked, body: heard(asked.body, exact) }, {
+        api,
+        script: scriptWith(script, exact),
+        defect: exact,
+        turn,
+      });
   }
 
   /** What a defect answers to every request, whatever was asked. */
@@ -128,6 +136,8 @@ const APIS: Readonly<Record<string, Api>> = {
   "POST /v1/chat/completions": "chat",
   "POST /v1/completions": "text",
 };
+/** What is answered when no script is given. */
+const ATTENTIVE = attentive(DEFAULT_SCRIPT);
 const ELSEWHERE = "/elsewhere";
 const PAGE = "<!doctype html><title>Welcome</title><p>This is a web page, not an API.</p>\n";
 
