@@ -75,6 +75,22 @@ Deno.test("doctor says which models there are when one is not", async () => {
   assertMatch(err, /Did you mean "tiny"\?/);
 });
 
+Deno.test("run does not ask what doctor found broken, and gives it no score", async () => {
+  await using place = await Workplace.open();
+  await using imitation = await startImitation({ defect: { kind: "tools-as-text" } });
+  assertEquals((await place.lens(on(imitation.url))).code, 1);
+  const [, ...flags] = on(imitation.url);
+  const six = ["run", ...flags, "--benchmarks", "smoke", "--samples", "6"];
+  const { code, out, err } = await place.lens(six);
+  assertEquals(code, 3);
+  assertMatch(
+    err,
+    /^1 × Not asked: it needs "tools", which the server does not do: The call came/,
+  );
+  assertMatch(out, /\n1 × needs_tools in smoke on imitation-1\n/);
+  assertMatch(out, /\nimitation-1 +smoke +\S+ % \[.*\] +5 +1 /);
+});
+
 Deno.test("doctor examines the model that comes with the program", async () => {
   await using place = await Workplace.open();
   const { code, out } = await place.lens(["doctor", "--provider", "embedded", "--json"]);
