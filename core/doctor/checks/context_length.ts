@@ -32,9 +32,9 @@ export const contextLength: Check = {
     for (const size of sizes) {
       const seconds = size / scale.perMs / 1000;
       if (seconds * 1000 > PATIENCE_MS) {
-        return good(`${atLeast(fits, advertised)}; ${size} would take ${seconds.toFixed(0)} s`, {
-          facts: { advertised, atLeast: fits },
-        });
+        const evidence = `${atLeast(fits, advertised)}; ${size} would take ${seconds.toFixed(0)} s`;
+        const facts = { advertised, atLeast: fits };
+        return fits === scale.tried ? unknown(evidence, { facts }) : good(evidence, { facts });
       }
       const { sent, read } = await probe(exam, { size, scale });
       if (read === undefined) return await refused(exam, { scale, advertised, fits, above: size });

@@ -1,6 +1,6 @@
 /** Whether tools reach the model, and calls come back as calls. @module */
 
-import type { Tool } from "../../provider/contract.ts";
+import { ProviderError, type ProviderFailure, type Tool } from "../../provider/contract.ts";
 import { type Check, type Examination, type Question, quoted, type Reply, says } from "../check.ts";
 import { broken, type Finding, good, limited, unknown } from "../finding.ts";
 import { jsonObject } from "../json_object.ts";
@@ -27,7 +27,7 @@ export const tools: Check = {
   id: "tools",
   title: "Tool calls",
   async run(exam) {
-    const reply = await exam.ask({ ...ASKED, tools: [WEATHER], toolChoice: "required" });
+    const reply = await askForCall(exam);
     const [call] = reply.toolCalls;
     if (call === undefined) return await withoutCall(exam, reply);
     const facts = { name: call.name, arguments: call.arguments, id: call.id !== null };
@@ -49,6 +49,19 @@ export const tools: Check = {
     return good(`${evidence}, with an id, in ${reply.chunks} chunks`, { facts });
   },
 };
+
+/** Requires a call, or leaves it to the model where the server refuses to require one. */
+async function askForCall(exam: Examination): Promise<Reply> {
+  const question = { ...ASKED, tools: [WEATHER] };
+  try {
+    return await exam.ask({ ...question, toolChoice: "required" });
+  } catch (cause) {
+    if (!(cause instanceof ProviderError) || !REFUSALS.has(cause.type)) throw cause;
+    return await exam.ask(question);
+  }
+}
+
+const REFUSALS: ReadonlySet<ProviderFailure> = new Set(["bad_request", "unsupported_parameter"]);
 
 const ADVICE = "Benchmarks with tools are not scored here; try another chat template or server";
 
