@@ -30,6 +30,7 @@ export { defineBenchmark } from "./core/benchmark/contract.ts";
 export type {
   BenchmarkDefinition,
   Metric,
+  Need,
   PlanContext,
   Sample,
   SampleRequest,

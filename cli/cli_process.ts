@@ -1,6 +1,7 @@
 /** The command line as a process of its own, in a folder of its own, for tests. @module */
 
 import { fileURLToPath } from "node:url";
+import { cacheIn } from "./testing/program.ts";
 
 /** What a process said and how it ended. */
 export interface Ended {
@@ -73,6 +74,7 @@ export class CliFolder implements AsyncDisposable {
         ...Object.fromEntries(kept),
         XDG_CONFIG_HOME: this.#home,
         XDG_DATA_HOME: this.#home,
+        ...cacheIn(this.#home),
         ...env,
       },
       stdin: program === "script" ? "piped" : "null",

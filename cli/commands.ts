@@ -16,6 +16,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "Run benchmarks on one or more models, into a trace",
     load: async () => (await import("./run.ts")).run,
   },
+  "doctor": {
+    group: "Look",
+    summary: "Find out what a server really does, by small requests",
+    load: async () => (await import("./provider/doctor.ts")).doctor,
+  },
   "models list": {
     group: "Look",
     summary: "List the models of a provider, or of this machine",

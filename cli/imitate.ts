@@ -1,6 +1,7 @@
 /** `imitate`: an imitation model server, for people who write plugins. @module */
 
 import {
+  attentive,
   defectsHelp,
   imitationFromFlags,
   serversHelp,
@@ -63,7 +64,8 @@ async function started(
   flags: Parameters<typeof imitationFromFlags>[0],
 ): ReturnType<typeof startImitation> {
   try {
-    return await startImitation(imitationFromFlags(flags));
+    const options = imitationFromFlags(flags);
+    return await startImitation({ ...options, script: attentive(options.script) });
   } catch (cause) {
     if (cause instanceof Deno.errors.AddrInUse || cause instanceof Deno.errors.PermissionDenied) {
       const reason = cause instanceof Deno.errors.AddrInUse ? "it is in use" : "it is not allowed";

@@ -12,6 +12,8 @@ import {
   type StoppedRun,
 } from "../core/run/resume.ts";
 import { runSession } from "../core/run/session.ts";
+import { knownFaults } from "../core/doctor/faults.ts";
+import { type Faults, lacking, needsOf } from "../core/run/needs.ts";
 import type { Command, Invocation } from "./command.ts";
 import { UsageError } from "./errors.ts";
 import { commandLine } from "./help.ts";
@@ -21,7 +23,7 @@ import { RunProgress } from "./run/progress.ts";
 import { CONFIG_FLAG, configOf, pluginsFor, settingFlags } from "./settings.ts";
 import { StopSignals } from "./run/stop_signals.ts";
 import { findRun } from "./trace/folder.ts";
-import { safe } from "./terminal.ts";
+import { safe, safeLine, type Terminal } from "./terminal.ts";
 import { settlePlugins } from "./trust.ts";
 
 export const run: Command = {
@@ -124,6 +126,7 @@ async function carryOut(
   const fold = stopped?.fold ?? new RunFold();
   const howToGoOn = resumeLine(path, invocation);
   const { plan } = prepared;
+  const faults = await faultsOf(prepared, terminal);
   using progress = new RunProgress({ terminal, json, path, header, plan, fold });
   using signals = new StopSignals({
     stopping: () =>
@@ -139,6 +142,7 @@ async function carryOut(
       resume: stopped !== undefined,
       config,
       fold,
+      faults,
       stop: signals.stop,
       observe: (event) => progress.observe(event),
     });
@@ -158,6 +162,25 @@ async function carryOut(
   if (result.status !== "completed") terminal.note(howToGoOn);
   else if (result.failed > 0) terminal.note(failuresLine(result, { exitCode, path }));
   return exitCode;
+}
+
+/** What `doctor` found that the servers do not do; says which samples are not asked because of it. */
+async function faultsOf(
+  { header, connection, benchmarks, plan }: PreparedRun,
+  terminal: Terminal,
+): Promise<ReadonlyMap<string, Faults>> {
+  const plugin = connection.plugin.sha256;
+  const faults = new Map<string, Faults>();
+  for (const model of header.models) faults.set(model.span, await knownFaults({ model, plugin }));
+  const definitions = new Map(benchmarks.map(({ name, definition }) => [name, definition]));
+  const lacks = plan.items.flatMap(({ benchmark, model, item }) => {
+    const needs = needsOf(definitions.get(benchmark) ?? {}, item);
+    return lacking(needs, faults.get(model) ?? new Map()) ?? [];
+  });
+  for (const [message, all] of Map.groupBy(lacks, (lack) => lack.message)) {
+    terminal.note(terminal.paintNote.yellow(safeLine(`${all.length} × ${message}`)));
+  }
+  return faults;
 }
 
 /** A signal counts only where it cut the run short. */

@@ -20,6 +20,7 @@ export function reportText(report: Report, { path, terminal, bundled }: ReportOp
     "",
     ...unfinished(report, paint),
     results(report, terminal),
+    ...guessed(report, paint),
     ...legend(report, paint),
     ...report.rows.flatMap((row) => measurements(row, terminal)),
     ...failures(report, paint),
@@ -75,6 +76,17 @@ function cells(row: ReportRow): string[] {
     medianText(row.decodeClient),
     medianText(row.decodeServer),
   ];
+}
+
+/** Results that look like guessing, which more often than not come from a fault of the set-up. */
+function guessed({ rows }: Report, { yellow }: Paint): string[] {
+  return rows.filter(({ atChance }) => atChance).map(({ benchmark, model, mean }) =>
+    yellow(safeLine(
+      `${benchmark} on ${model}: ${
+        (mean ?? 0).toFixed(4)
+      } is what guessing scores, to four digits: look at the answers`,
+    ))
+  );
 }
 
 function legend({ rows }: Report, { dim }: Paint): string[] {

@@ -36,6 +36,7 @@ export class Workplace implements AsyncDisposable {
       ...kept("PATH", "HOME", "USERPROFILE", "DENO_DIR", "SYSTEMROOT", "TMPDIR"),
       XDG_CONFIG_HOME: `${path}/.config`,
       XDG_DATA_HOME: `${path}/.data`,
+      ...cacheIn(`${path}/.cache`),
     };
   }
 
@@ -92,6 +93,17 @@ export class Workplace implements AsyncDisposable {
 export function records(out: string): Record<string, unknown>[] {
   if (out === "") return [];
   return out.replace(/\n$/, "").split("\n").map((line) => JSON.parse(line));
+}
+
+/**
+ * A cache folder for the program alone: where Deno's own would move with it, Deno is told to stay with
+ * the one it has.
+ */
+export function cacheIn(folder: string): Record<string, string> {
+  const env = (name: string) => Deno.env.get(name) ?? "";
+  const caches = env("XDG_CACHE_HOME") || `${env("HOME")}/.cache`;
+  const moves = Deno.build.os === "linux" && env("DENO_DIR") === "";
+  return { XDG_CACHE_HOME: folder, ...(moves ? { DENO_DIR: `${caches}/deno` } : {}) };
 }
 
 function kept(...names: readonly string[]): Record<string, string> {

@@ -58,6 +58,19 @@ export interface Metric {
   readonly warmup?: boolean;
 }
 
+/** What a server may do or not: ids of checks of `doctor`. */
+export type Need =
+  | "usage"
+  | "logprobs"
+  | "greedy"
+  | "seed"
+  | "stop"
+  | "max_tokens"
+  | "tools"
+  | "parallel_tools"
+  | "json_schema"
+  | "json_mode";
+
 /** What a benchmark plugin exports by default. */
 export interface BenchmarkDefinition<S = unknown, T = unknown> {
   /** Version of prompts, scorer and data together. */
@@ -68,6 +81,12 @@ export interface BenchmarkDefinition<S = unknown, T = unknown> {
   readonly target: z.ZodType<T>;
   /** Mean score of an answerer who guesses, 0 to 1; null where nothing is judged. */
   readonly chance: number | null;
+  /**
+   * What every sample needs of the server, besides what its request asks for (tools, a JSON schema,
+   * log-probabilities). Where `doctor` has found it broken, samples fail with `needs_…` and are not
+   * asked: a score would be the server's.
+   */
+  readonly needs?: readonly Need[];
   /** Whether samples are to run one at a time, because they measure time. */
   readonly alone?: boolean;
   /** Samples in their order, the same for the same context. */

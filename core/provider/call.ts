@@ -35,7 +35,7 @@ export interface CallContext {
  * and what the trace throws when it cannot be written.
  */
 export async function callModel(
-  provider: Provider,
+  provider: Pick<Provider, "chat">,
   request: ChatRequest,
   context: CallContext,
 ): Promise<Answer> {
@@ -60,7 +60,7 @@ export async function callModel(
 }
 
 async function callOnce(
-  provider: Provider,
+  provider: Pick<Provider, "chat">,
   request: ChatRequest,
   context: CallContext & { readonly attempt: number },
 ): Promise<Answer> {

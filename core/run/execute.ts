@@ -17,6 +17,7 @@ import type { TraceWriter } from "../trace/writer.ts";
 import { ServerGoneError } from "./errors.ts";
 import { GarbageTime } from "./garbage.ts";
 import { judge } from "./judge.ts";
+import { type Faults, lacking, needsOf } from "./needs.ts";
 import type { Plan, PlanItem, PlannedBenchmark } from "./plan.ts";
 
 /** Settings that the run adds to every request. */
@@ -40,6 +41,8 @@ export interface Execution {
   readonly limits: TimeLimits;
   readonly retries: number;
   readonly concurrency: number;
+  /** What the server is known not to do, by the model's span. */
+  readonly faults?: ReadonlyMap<string, Faults>;
   /** Scores by sample, of those that have one already; null where nothing is judged. */
   readonly done: ReadonlyMap<string, number | null>;
   /** Ends the run after the samples that are under way. */
@@ -202,6 +205,9 @@ class Run {
       ...(item.family === undefined ? {} : { family: item.family }),
       target: item.target,
     });
+    const faults = this.#given.faults?.get(place.model.span) ?? new Map();
+    const lack = lacking(needsOf(place.benchmark.definition, item), faults);
+    if (lack !== undefined) return this.#fail(sample, { span, error: lack });
     let ending: Ending;
     try {
       const answer = await this.#ask(planned, { model: place.model, span });

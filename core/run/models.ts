@@ -1,10 +1,28 @@
 /** Chooses the models of a run from what a provider has. @module */
 
 import { nearest } from "../config/nearest.ts";
-import type { ModelFacts } from "../events/header.ts";
+import type { ModelFacts, RunModel } from "../events/header.ts";
 import type { Connection } from "../provider/connect.ts";
 import { ProviderError } from "../provider/contract.ts";
 import { ModelUnavailableError, UnknownNameError } from "../provider/errors.ts";
+
+/** How long a server may take to list its models, in milliseconds. */
+const LIST_MS = 15_000;
+
+/** The models of a run with their spans, `m1`, `m2` …. Throws what `chooseModels()` throws. */
+export async function runModels(
+  connection: Connection,
+  wanted: readonly string[],
+): Promise<RunModel[]> {
+  const signal = AbortSignal.timeout(LIST_MS);
+  const models = await chooseModels(connection, { wanted, signal });
+  return models.map((model, index) => ({
+    span: `m${index + 1}`,
+    provider: connection.name,
+    model,
+    server: connection.server,
+  }));
+}
 
 /** Facts of every chat model of a provider. Throws `ModelUnavailableError`. */
 export async function listModels(

@@ -4,17 +4,16 @@ import type { BenchmarkDefinition } from "../benchmark/contract.ts";
 import { ConfigError } from "../config/errors.ts";
 import type { Config } from "../config/load.ts";
 import { suggestion } from "../config/nearest.ts";
-import type { Header, RunModel } from "../events/header.ts";
+import type { Header } from "../events/header.ts";
 import { machineFacts } from "../machine/facts.ts";
 import { gitState } from "../machine/git.ts";
 import type { Found } from "../plugin/discovery.ts";
 import { loadBenchmark } from "../plugin/loader.ts";
 import { type Connection, connectProvider } from "../provider/connect.ts";
 import { UnknownNameError } from "../provider/errors.ts";
-import { parseAddress, withoutSecrets } from "../provider/url.ts";
-import { newRunId, SCHEMA } from "../trace/layout.ts";
 import type { RedactionRules } from "../trace/redaction.ts";
-import { chooseModels } from "./models.ts";
+import { makeHeader, shortName } from "./header.ts";
+import { runModels } from "./models.ts";
 import { makePlan, type Plan, type PlannedBenchmark } from "./plan.ts";
 
 /** What a run is prepared from. */
@@ -41,9 +40,6 @@ export interface PreparedRun extends AsyncDisposable {
   readonly redaction: RedactionRules;
 }
 
-/** How long a server may take to list its models, in milliseconds. */
-const LIST_MS = 15_000;
-
 /** Prepares a run. Throws the `ModelLensError` that says what is missing; nothing has been written then. */
 export async function prepareRun(inputs: RunInputs): Promise<PreparedRun> {
   const { config, plugins, quick } = inputs;
@@ -52,12 +48,22 @@ export async function prepareRun(inputs: RunInputs): Promise<PreparedRun> {
   const benchmarks = await plannedBenchmarks(config, plugins);
   const connection = await connectProvider(inputs);
   try {
-    const models = await runModels(connection, inputs);
+    const models = await runModels(connection, config.settings.models);
     const { seed, samples } = config.settings;
     const limit = samples ?? undefined;
     const planModels = inputs.resumed?.models ?? models;
     const plan = await makePlan({ models: planModels, benchmarks, seed, limit, quick });
-    const header = headerOf(inputs, { models, machine: await machine, git: await git, connection });
+    const [first] = models;
+    const { benchmarks: names } = config.settings;
+    const header = makeHeader(inputs, {
+      label: `${quick ? "quick-" : ""}${shortName(first?.model.id ?? "")}`,
+      used: plugins.filter(({ id, name, kind }) =>
+        id === connection.plugin.id || (kind === "benchmark" && names.includes(name))
+      ),
+      models,
+      machine: await machine,
+      git: await git,
+    });
     return {
       connection,
       benchmarks,
@@ -114,77 +120,4 @@ function benchmarkSettingsOf(
     `Cannot use benchmark_settings.${name}: ${[...issue?.path ?? [], issue?.message].join(": ")}`,
     "Correct the configuration",
   );
-}
-
-async function runModels(connection: Connection, { config }: RunInputs): Promise<RunModel[]> {
-  const models = await chooseModels(connection, {
-    wanted: config.settings.models,
-    signal: AbortSignal.timeout(LIST_MS),
-  });
-  return models.map((model, index) => ({
-    span: `m${index + 1}`,
-    provider: connection.name,
-    model,
-    server: connection.server,
-  }));
-}
-
-function headerOf(
-  { config, quick, command, version, plugins }: RunInputs,
-  facts: Pick<Header, "models" | "machine" | "git"> & { readonly connection: Connection },
-): Header {
-  const { models, machine, git, connection } = facts;
-  const now = new Date();
-  const [first] = models;
-  // A run fetches no models, and the address of a mirror may hold a password.
-  const { "hf.endpoint": _, ...settings } = config.settings;
-  const used = plugins.filter(({ id, name, kind }) =>
-    id === connection.plugin.id ||
-    (kind === "benchmark" && config.settings.benchmarks.includes(name))
-  );
-  return {
-    v: 1,
-    kind: "header",
-    schema: SCHEMA,
-    run: newRunId(now, `${quick ? "quick-" : ""}${shortName(first?.model.id ?? "")}`),
-    semconv: "gen_ai/1.41",
-    started: now.toISOString(),
-    epochNs: `${BigInt(now.getTime()) * 1_000_000n}`,
-    program: { name: "model-lens", version },
-    command: [...command],
-    config: {
-      ...settings,
-      "api.base": recordedAddress(config.settings["api.base"]),
-      quick,
-      benchmark_settings: config.benchmarkSettings,
-      // Values of headers may be secrets; their names are not.
-      providers: Object.fromEntries(
-        Object.entries(config.providers).map(([name, { headers, ...rest }]) => [
-          name,
-          {
-            ...rest,
-            ...(rest.url === undefined ? {} : { url: recordedAddress(rest.url) }),
-            ...(headers === undefined ? {} : { headers: Object.keys(headers) }),
-          },
-        ]),
-      ),
-    },
-    seed: config.settings.seed,
-    models,
-    machine,
-    git,
-    plugins: Object.fromEntries(
-      used.map(({ id, manifest, sha256 }) => [id, { version: manifest?.version ?? "", sha256 }]),
-    ),
-  };
-}
-
-/** An address as a file may hold it; one that is none was refused before. */
-function recordedAddress(text: string | null): string | null {
-  return text === null ? null : withoutSecrets(parseAddress(text));
-}
-
-/** The last part of a path or of a name with an owner, without its ending. */
-function shortName(id: string): string {
-  return (id.split(/[/\\]/).at(-1) ?? id).replace(/\.gguf$/i, "");
 }

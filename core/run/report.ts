@@ -27,6 +27,8 @@ export interface ReportRow {
   readonly interval: Interval | null;
   /** Mean score of guessing; null where nothing is judged. */
   readonly chance: number | null;
+  /** Whether mean and chance are equal to four digits: then look at the answers before you believe it. */
+  readonly atChance: boolean;
   readonly ttftMs: Median | null;
   readonly tpotMs: Median | null;
   /** Tokens per second by our clock. */
@@ -83,6 +85,7 @@ function row(cell: CellState): ReportRow {
   const scored = samples.filter(({ outcome }) => outcome?.kind === "scored");
   const speeds = scored.flatMap(({ speed }) => speed ?? []);
   const scores = scoresOf(scored);
+  const mean = meanOf(scores);
   return {
     model,
     provider,
@@ -91,9 +94,10 @@ function row(cell: CellState): ReportRow {
     planned,
     scored: scored.length,
     failures: failuresOf(samples),
-    mean: meanOf(scores),
+    mean,
     interval: intervalOf(scores),
     chance,
+    atChance: mean !== null && chance !== null && mean.toFixed(4) === chance.toFixed(4),
     ttftMs: medianOf(speeds.map(({ ttftMs }) => ttftMs)),
     tpotMs: medianOf(speeds.map(({ tpotMs }) => tpotMs)),
     decodeClient: medianOf(speeds.map(({ decodeClient }) => decodeClient)),

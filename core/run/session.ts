@@ -7,6 +7,7 @@ import { TraceWriter } from "../trace/writer.ts";
 import { ServerGoneError } from "./errors.ts";
 import { execute, type Outcome } from "./execute.ts";
 import type { RunFold } from "./fold.ts";
+import type { Faults } from "./needs.ts";
 import type { PreparedRun } from "./prepare.ts";
 
 /** How to run what was prepared. */
@@ -17,6 +18,8 @@ export interface SessionOptions {
   readonly config: Config;
   /** Kept up to date; when resuming, it has seen the events that are there. */
   readonly fold: RunFold;
+  /** What servers are known not to do, by the model's span: samples that need it are not asked. */
+  readonly faults?: ReadonlyMap<string, Faults>;
   /** Ends the run after the samples under way; its reason is the name of the signal or limit. */
   readonly stop: AbortSignal;
   /** Ends the calls under way too; their samples are left without an outcome. */
@@ -64,6 +67,7 @@ export async function runSession(prepared: PreparedRun, options: SessionOptions)
       done,
       stop,
       abort,
+      ...(options.faults === undefined ? {} : { faults: options.faults }),
       ...(options.acknowledged === undefined ? {} : { acknowledged: options.acknowledged }),
     });
     if (outcome.remaining > 0) {

@@ -3,6 +3,7 @@
 import type { Usage } from "../events/call.ts";
 import type { ProviderFailure } from "../provider/contract.ts";
 import type { TimeLimits } from "../provider/deadline.ts";
+import { sampled } from "./imitation/attentive.ts";
 import { DEFAULT_SCRIPT, type Defect } from "./imitation/mod.ts";
 
 /** What a call must come to. */
@@ -114,6 +115,15 @@ export const DEFECT_OUTCOMES: Readonly<Record<Defect["kind"], DefectOutcome>> = 
   "redirect": { answer: {} },
   "empty-answer": { answer: { text: "", chunks: 0, tokens: 0, usage: { outputTokens: 0 } } },
   "no-done": { answer: {} },
+  "ignores-seed": { answer: {} },
+  "ignores-temperature": { answer: { text: sampled(DEFAULT_SCRIPT.tokens, 1).join("") } },
+  "ignores-stop": { answer: {} },
+  "ignores-max-tokens": { answer: {} },
+  "ignores-tools": { answer: {} },
+  "ignores-response-format": { answer: {} },
+  "tools-as-text": { answer: {} },
+  "merged-tool-calls": { answer: {} },
+  "truncates-prompt": { answer: {} },
 };
 
 /** The facts of an answer without a defect. */

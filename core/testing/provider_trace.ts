@@ -34,7 +34,7 @@ async function write(
   provider: string,
   act: (place: TracePlace) => Promise<void>,
 ): Promise<void> {
-  await using writer = TraceWriter.create(path, header());
+  await using writer = TraceWriter.create(path, suiteHeader());
   const channel = new EventBus().open("suite", writer);
   await act({ channel, time: (at) => writer.time(at), parent: "s0", provider });
   await channel.close();
@@ -42,7 +42,8 @@ async function write(
 
 const UNKNOWN: Known<never> = { value: null, reason: "a suite does not look at it" };
 
-function header(): Header {
+/** A header of which only the form matters. */
+export function suiteHeader(): Header {
   const now = new Date();
   return {
     v: SCHEMA_VERSION,

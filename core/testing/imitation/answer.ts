@@ -26,13 +26,15 @@ export interface AnswerOptions {
   readonly textOnly: boolean;
   /** Cuts the answer, as `max_tokens` asks. */
   readonly maxTokens: number;
+  /** Texts before which the answer ends. */
+  readonly stop: readonly string[];
   /** Tokens of one channel sent together. */
   readonly perEvent: number;
 }
 
 /** Works out what a script says under these limits. */
 export function answerOf(script: Script, options: AnswerOptions): Answer {
-  const all = tokensOf(script, options.textOnly);
+  const all = stopped(tokensOf(script, options.textOnly), options.stop);
   const tokens = all.slice(0, options.maxTokens);
   const usual = tokens.at(-1)?.channel === "tool" ? "tool_calls" : "stop";
   return {
@@ -139,6 +141,20 @@ function tokensOf(script: Script, textOnly: boolean): Token[] {
     ...script.tokens.map((text): Token => ({ channel: "answer", text })),
     ...(textOnly ? [] : script.toolCalls ?? []).flatMap(callTokens),
   ];
+}
+
+/** The tokens before the first stop text of the answer; the token that it begins in is cut. */
+function stopped(tokens: readonly Token[], stop: readonly string[]): readonly Token[] {
+  const text = textOf(tokens, "answer");
+  const ends = stop.map((one) => text.indexOf(one)).filter((at) => at >= 0);
+  if (ends.length === 0) return tokens;
+  let left = Math.min(...ends);
+  return tokens.flatMap((token) => {
+    if (token.channel === "reasoning") return [token];
+    const kept = token.channel === "answer" ? token.text.slice(0, left) : "";
+    left -= kept.length;
+    return kept === "" ? [] : [{ ...token, text: kept }];
+  });
 }
 
 function callTokens(call: { name: string; arguments: string }, index: number): Token[] {

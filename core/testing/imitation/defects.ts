@@ -1,4 +1,4 @@
-/** Every defect of the wire that the imitation server can show. @module */
+/** Every defect of the wire, and of the server behind it, that the imitation server can show. @module */
 import { z } from "zod";
 
 /**
@@ -71,6 +71,18 @@ export const Defect = z.discriminatedUnion("kind", [
   defect("redirect", "Redirects (307) to itself at another path", {}),
   defect("empty-answer", "Finishes with stop and no text at all", {}),
   defect("no-done", "Ends the stream after finish_reason without [DONE]", {}),
+  defect("ignores-seed", "Samples differently each time, whatever the seed", {}),
+  defect("ignores-temperature", "Samples at temperature 1, whatever was asked", {}),
+  defect("ignores-stop", "Writes on after a stop string", {}),
+  defect("ignores-max-tokens", "Writes to its end, whatever max_tokens says", {}),
+  defect("ignores-tools", "Never shows the tools to the model", {}),
+  defect("ignores-response-format", "Answers as it likes, whatever response_format says", {}),
+  defect("tools-as-text", "Sends calls of tools as text of the answer", {}),
+  defect("merged-tool-calls", "Sends several calls of tools as one", {}),
+  defect("truncates-prompt", "Drops the beginning of a long prompt in silence", {
+    /** Words of each message that are kept. */
+    words: z.int().min(1).default(400),
+  }),
 ]);
 
 /** A defect as it is written down: `kind`, and any parameter that differs from its default. */

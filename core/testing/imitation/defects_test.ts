@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertNotEquals, assertThrows } from "@std/assert";
 import { type Defect, DEFECTS, exactDefect } from "./defects.ts";
 import { DEFAULT_SCRIPT } from "./script.ts";
 import { type Imitation, type ImitationOptions, startImitation } from "./server.ts";
@@ -200,6 +200,45 @@ const SEEN: Record<Defect["kind"], (stage: Stage) => Promise<void>> = {
     assertEquals([answerOf(reply), finishReasons(reply)], [ANSWER, ["stop"]]);
     assert(!textOf(reply).includes("[DONE]"));
   },
+  "ignores-seed": async ({ probe }) => {
+    const texts = new Set<string>();
+    for (let n = 0; n < 4; n++) {
+      texts.add(answerOf(await probe.chat({ temperature: 1, seed: 7 })));
+    }
+    assert(texts.size > 1);
+  },
+  "ignores-temperature": async ({ probe }) => {
+    const [one, other] = [
+      await probe.chat({ temperature: 0, seed: 1 }),
+      await probe.chat({ temperature: 0, seed: 2 }),
+    ];
+    assertNotEquals(answerOf(one), answerOf(other));
+  },
+  "ignores-stop": async ({ probe }) => assertWhole(await probe.chat({ stop: [" imitation"] })),
+  "ignores-max-tokens": async ({ probe }) => assertWhole(await probe.chat({ max_tokens: 2 })),
+  "ignores-tools": async ({ probe }) => assertWhole(await probe.chat(CALLING)),
+  "ignores-response-format": async ({ probe }) =>
+    assertWhole(await probe.chat({ response_format: { type: "json_object" } })),
+  "tools-as-text": async ({ probe }) => {
+    const reply = await probe.chat(CALLING);
+    assertMatch(answerOf(reply), /"name": "look"/);
+    assertEquals([calls(reply), finishReasons(reply)], [[], ["stop"]]);
+  },
+  "merged-tool-calls": async ({ probe }) => {
+    const reply = await probe.chat({ ...CALLING, parallel_tool_calls: true });
+    assertEquals(calls(reply).map(({ index }) => index), [0, 0]);
+    assertEquals(calls(reply).map((call) => call.function?.arguments).join(""), "{}{}");
+  },
+  "truncates-prompt": async ({ probe }) => {
+    const messages = [{ role: "user", content: "word ".repeat(1000).trim() }];
+    const reply = await probe.chat({ messages, stream_options: { include_usage: true } });
+    assertEquals(eventsOf(reply).at(-1)?.usage?.prompt_tokens, 400);
+  },
+};
+
+const CALLING = {
+  tools: [{ type: "function", function: { name: "look", parameters: { type: "object" } } }],
+  tool_choice: "required",
 };
 
 for (const { id, description } of DEFECTS) {
@@ -265,6 +304,10 @@ async function models(probe: WireProbe): Promise<SeenReply> {
 
 function contents(reply: SeenReply): (string | undefined)[] {
   return eventsOf(reply).map(({ choices }) => choices?.[0]?.delta?.content);
+}
+
+function calls(reply: SeenReply) {
+  return eventsOf(reply).flatMap(({ choices }) => choices?.[0]?.delta?.tool_calls ?? []);
 }
 
 function finishReasons(reply: SeenReply): unknown[] {

@@ -26,6 +26,8 @@ export const CompletionRequest = z.object({
   top_logprobs: z.int().min(0).max(20).nullish(),
   max_tokens: z.int().min(0).nullish(),
   max_completion_tokens: z.int().min(0).nullish(),
+  stop: z.union([z.string(), z.array(z.string())]).nullish(),
+  tools: z.array(z.unknown()).nullish(),
 });
 /** A completion request, as far as it is read. */
 export type CompletionRequest = z.infer<typeof CompletionRequest>;
@@ -89,7 +91,12 @@ export function exchangeOf(
     model,
     wording,
     last,
-    answer: answerOf(script, { textOnly: api === "text", maxTokens, perEvent }),
+    answer: answerOf(script, {
+      textOnly: api === "text",
+      maxTokens,
+      perEvent,
+      stop: [request.stop ?? []].flat(),
+    }),
     id: `${api === "chat" ? "chatcmpl" : "cmpl"}-${index}`,
     created: Math.floor(Date.now() / 1000),
   };
@@ -178,9 +185,9 @@ export function errorBody(message: string, fields: Readonly<Record<string, unkno
 }
 
 /** All text of a prompt, for counting. */
-export function promptText({ messages, prompt }: CompletionRequest): string {
+export function promptText({ messages, prompt, tools }: CompletionRequest): string {
   const contents = messages?.map(({ content }) => content) ?? [prompt];
-  return contents.map((content) =>
+  return [...contents, ...tools ?? []].map((content) =>
     typeof content === "string" ? content : JSON.stringify(content ?? "")
   ).join(" ");
 }

@@ -27,7 +27,9 @@ export interface ImitationFlags {
  * @throws {TypeError} If a number is not one, or a word is empty.
  * @throws {RangeError} If a number is out of its range, or the defect or the server is not known.
  */
-export function imitationFromFlags(flags: ImitationFlags): ImitationOptions {
+export function imitationFromFlags(
+  flags: ImitationFlags,
+): ImitationOptions & { readonly script: Script } {
   const { port, defect, server, model, tokensPerSecond, tokens } = flags;
   return {
     script: {

@@ -1,7 +1,9 @@
 /** Chooses the reply to a request: routes, scripts, and defects in place of an answer. @module */
 import { z } from "zod";
+import { attentive } from "./attentive.ts";
 import { Defect, type ExactDefect, exactDefect } from "./defects.ts";
 import { type Api, CompletionRequest, exchangeOf, modelsBody } from "./dialect.ts";
+import { heard } from "./hearing.ts";
 import type { Host, How, Persona } from "./persona.ts";
 import { failure, refusalOf, unknownModel } from "./refusal.ts";
 import { delayed, plainReply, type Reply } from "./reply.ts";
@@ -44,7 +46,7 @@ export class Imitator {
   #turn = 0;
 
   /** @throws {RangeError} If the defect is not one, or has a bad parameter. */
-  constructor({ models, script = DEFAULT_SCRIPT, defect, apiKey, persona }: ImitatorOptions) {
+  constructor({ models, script = ATTENTIVE, defect, apiKey, persona }: ImitatorOptions) {
     this.#models = models;
     this.#apiKey = apiKey;
     this.#persona = persona ?? { name: "any server" };
@@ -54,7 +56,7 @@ export class Imitator {
 
   /** Changes script or defect from the next request on, and counts requests from 0 again. */
   change({ script, defect }: ImitationChange): void {
-    if (script !== undefined) this.#script = scriptFor(script ?? DEFAULT_SCRIPT);
+    if (script !== undefined) this.#script = scriptFor(script ?? ATTENTIVE);
     if (defect !== undefined) this.#defect = defect;
     this.#turn = 0;
   }
@@ -103,13 +105,16 @@ export class Imitator {
 
   #complete(request: ImitatedRequest, { moved, ...how }: How & { readonly moved: boolean }): Reply {
     const turn = this.#turn++;
-    const { defect, ...script } = this.#script(request, turn);
+    // In the words of the dialect, whatever API it came by: the model behind hears nothing else.
+    const asked = { ...request, body: heard(how.body ?? request.body, this.#defect) };
+    const { defect, ...script } = this.#script(asked, turn);
     const exact = defect === undefined ? this.#defect : exactDefect(defect);
     const page = this.#page(request, exact, moved);
     if (page !== null) return page;
     const { waitMs = 0 } = how.completion ?? {};
-    const plan = { ...how, script: scriptWith(script, exact), defect: exact, turn };
-    return delayed(this.#completion(request, plan), waitMs);
+    const body = heard(asked.body, exact);
+    const plan = { ...how, body, script: scriptWith(script, exact), defect: exact, turn };
+    return delayed(this.#completion({ ...asked, body }, plan), waitMs);
   }
 
   /** What a defect answers to every request, whatever was asked. */
@@ -177,6 +182,8 @@ const APIS: Readonly<Record<string, Api>> = {
   "POST /v1/chat/completions": "chat",
   "POST /v1/completions": "text",
 };
+/** What is answered when no script is given. */
+const ATTENTIVE = attentive(DEFAULT_SCRIPT);
 const ELSEWHERE = "/elsewhere";
 const PAGE = "<!doctype html><title>Welcome</title><p>This is a web page, not an API.</p>\n";
 

@@ -1,4 +1,5 @@
 /** An imitation of an OpenAI-compatible server, for tests and for plugin authors. @module */
+export { attentive } from "./attentive.ts";
 export { Defect, DEFECTS, exactDefect } from "./defects.ts";
 export { defectsHelp, type ImitationFlags, imitationFromFlags, serversHelp } from "./flags.ts";
 export type { ImitationChange, ScriptFor } from "./imitator.ts";

@@ -54,6 +54,8 @@ const DEFAULT_REASONING: readonly string[] = ["A", " short", " answer", " is", "
 /** The script as a server with this defect follows it. */
 export function scriptWith(script: Script, defect: ExactDefect | null): Script {
   const reasoning = script.reasoning ?? DEFAULT_REASONING;
+  const calls = script.toolCalls ?? [];
+  const [first] = calls;
   switch (defect?.kind) {
     case "usage-missing":
       return { ...script, usage: "missing" };
@@ -67,7 +69,18 @@ export function scriptWith(script: Script, defect: ExactDefect | null): Script {
       return { ...script, reasoning, reasoningStyle: "field" };
     case "empty-answer":
       return { ...script, tokens: [], reasoning: [], toolCalls: [] };
+    case "tools-as-text":
+      return { ...script, tokens: [...script.tokens, ...calls.map(asText)], toolCalls: [] };
+    case "merged-tool-calls":
+      return first === undefined ? script : {
+        ...script,
+        toolCalls: [{ ...first, arguments: calls.map((call) => call.arguments).join("") }],
+      };
     default:
       return script;
   }
+}
+
+function asText({ name, arguments: values }: { name: string; arguments: string }): string {
+  return `<tool_call>{"name": "${name}", "arguments": ${values}}</tool_call>`;
 }

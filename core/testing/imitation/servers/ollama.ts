@@ -10,6 +10,7 @@ import { plainReply, type Reply } from "../reply.ts";
 import type { ImitatedRequest } from "../request_record.ts";
 import { dueTimes } from "../schedule.ts";
 import { promptTokens, scored, textOf, type Token } from "../answer.ts";
+import { Chat, type ChatOptions, inOpenAI } from "./ollama_request.ts";
 
 /** What this Ollama is like. */
 export interface OllamaOptions {
@@ -163,32 +164,6 @@ function entry(name: string): object {
 function loadedEntry(name: string): object {
   const digest = "9061647266893019cd0a130477a2f14513d932e5f5077ee6f758fc57cba465a2";
   return { name, model: name, size: 1_438_706, digest, details: DETAILS };
-}
-
-const ChatOptions = z.object({
-  truncate: z.boolean().nullish(),
-  options: z.object({ num_ctx: z.int().nullish(), num_predict: z.int().nullish() }).nullish(),
-});
-type ChatOptions = z.infer<typeof ChatOptions>;
-
-const Chat = ChatOptions.extend({
-  model: z.string(),
-  messages: z.array(z.looseObject({ role: z.string() })),
-  stream: z.boolean().nullish(),
-  logprobs: z.boolean().nullish(),
-  top_logprobs: z.int().nullish(),
-  keep_alive: z.union([z.string(), z.number()]).nullish(),
-});
-
-function inOpenAI(asked: z.infer<typeof Chat>): CompletionRequest {
-  return {
-    model: asked.model,
-    messages: asked.messages,
-    stream: asked.stream ?? true,
-    logprobs: asked.logprobs,
-    top_logprobs: asked.top_logprobs,
-    max_tokens: asked.options?.num_predict,
-  };
 }
 
 /** One JSON object a line; calls come whole, and the last line has the counts. */

@@ -1,0 +1,39 @@
+/** A request as a server hears it that does not heed all of it. @module */
+import type { ExactDefect } from "./defects.ts";
+
+/** The body without what a server with this defect ignores. */
+export function heard(body: unknown, defect: ExactDefect | null): unknown {
+  if (typeof body !== "object" || body === null) return body;
+  switch (defect?.kind) {
+    case "ignores-seed":
+      return without(body, "seed");
+    case "ignores-temperature":
+      return { ...body, temperature: 1 };
+    case "ignores-stop":
+      return without(body, "stop");
+    case "ignores-max-tokens":
+      return without(body, "max_tokens", "max_completion_tokens");
+    case "ignores-tools":
+      return without(body, "tools", "tool_choice");
+    case "ignores-response-format":
+      return without(body, "response_format");
+    case "truncates-prompt":
+      return "messages" in body ? { ...body, messages: endsOf(body.messages, defect.words) } : body;
+    default:
+      return body;
+  }
+}
+
+function without(body: object, ...names: readonly string[]): object {
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)));
+}
+
+/** The last words of every message. */
+function endsOf(messages: unknown, words: number): unknown {
+  if (!Array.isArray(messages)) return messages;
+  return messages.map((message) =>
+    typeof message?.content === "string"
+      ? { ...message, content: message.content.split(/\s+/).slice(-words).join(" ") }
+      : message
+  );
+}
