@@ -8,6 +8,7 @@ import type { RunModel } from "../../core/events/header.ts";
 import { machineFacts } from "../../core/machine/facts.ts";
 import { gitState } from "../../core/machine/git.ts";
 import { type Connection, connectProvider } from "../../core/provider/connect.ts";
+import type { TimeLimits } from "../../core/provider/deadline.ts";
 import { makeHeader, shortName } from "../../core/run/header.ts";
 import { runModels } from "../../core/run/models.ts";
 import type { Command, Invocation } from "../command.ts";
@@ -63,7 +64,8 @@ export const doctor: Command = {
       const [model] = await runModels(connection, names);
       if (model === undefined) throw new TypeError("Cannot examine: no model was chosen");
       const path = pathOf(connection, model);
-      const kept = path === undefined || switches.has("fresh") ? undefined : await readKept(path);
+      const asks = path === undefined || switches.has("fresh") || !recognisable(model);
+      const kept = asks ? undefined : await readKept(path);
       if (kept !== undefined) return show(kept, { model, invocation, cached: true });
       return await askAnew({ invocation, config, connection, model, path });
     } finally {
@@ -72,13 +74,30 @@ export const doctor: Command = {
   },
 };
 
+/** A server that tells neither its version nor a digest may be another one since. */
+function recognisable({ server, model }: RunModel): boolean {
+  return server.version.value !== null || model.digest.value !== null;
+}
+
 function pathOf({ plugin }: Connection, model: RunModel): string | undefined {
   const folder = keptFolder();
   return folder && keptPath(folder, { model, plugin: plugin.sha256 }, new Date());
 }
 
 /** How long one check may take, in milliseconds: a slow server is asked no more than it can answer. */
-const CHECK_MS = 120_000;
+const CHECK_MS = 180_000;
+/** Seconds that questions this small may take, where nobody has said otherwise; loading the model is in the first. */
+const [FIRST_TOKEN_S, STALL_S] = [120, 15];
+
+function limitsOf({ settings, sources }: Config): TimeLimits {
+  const most = (name: "limits.first_token" | "limits.stall", seconds: number) =>
+    1000 * (sources[name].source === "default" ? seconds : settings[name]);
+  return {
+    firstTokenMs: most("limits.first_token", FIRST_TOKEN_S),
+    stallMs: most("limits.stall", STALL_S),
+    totalMs: settings.timeout * 1000,
+  };
+}
 
 interface Circumstances {
   readonly invocation: Invocation;
@@ -113,11 +132,7 @@ async function askAnew(
       patterns: settings["traces.redact"].map((pattern) => new RegExp(pattern)),
     },
     llm: connection.provider,
-    limits: {
-      firstTokenMs: settings["limits.first_token"] * 1000,
-      stallMs: settings["limits.stall"] * 1000,
-      totalMs: settings.timeout * 1000,
-    },
+    limits: limitsOf(config),
     checkMs: CHECK_MS,
     retries: settings.retries,
     stop: signals.stop,

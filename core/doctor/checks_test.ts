@@ -114,12 +114,16 @@ Deno.test("prefix_cache goes by what the server says, and else by the clock", as
   assertEquals([await said(190), await said(3)], ["good", "limited"]);
   const clock = async (...ms: readonly number[]) =>
     (await check(prefixCache, {
+      first: words(0, 100),
       says: (_, turn) => words(ms[turn % ms.length] ?? 0, 1000),
     })).verdict;
   assertEquals(await clock(400, 40), "good");
   assertEquals(await clock(400, 390), "limited");
   assertEquals(await clock(400, 40, 400, 390), "unknown");
   assertEquals(await clock(4, 1), "unknown");
+  // Its first word takes that long whatever is asked.
+  const slow = await check(prefixCache, { first: words(200, 300), says: () => words(203, 300) });
+  assertEquals(slow.verdict, "unknown");
 });
 
 /** A server that reads a prompt by words, and refuses or cuts what is longer than this. */

@@ -178,9 +178,7 @@ class Examiner {
     } catch (cause) {
       if (!(cause instanceof ProviderError)) throw cause;
       if (stop.aborted) return;
-      finding = limit.aborted
-        ? unknown(`It took longer than ${checkMs / 1000} s`)
-        : failed(id, cause);
+      finding = failed(id, limit.aborted ? outOfTime(checkMs) : cause);
     }
     const { verdict, evidence, advice } = finding;
     this.#channel.emit({
@@ -206,6 +204,10 @@ function failed(id: string, { type, message, facts: { hint } }: ProviderError): 
     return broken(`Refused, ${evidence}`, { facts, advice: hint ?? null });
   }
   return unknown(`The server failed, ${evidence}`, { facts, advice: hint ?? null });
+}
+
+function outOfTime(checkMs: number): ProviderError {
+  return new ProviderError("stall", `The check took longer than ${checkMs / 1000} s in all`);
 }
 
 function greeting(reply: Reply): Finding {

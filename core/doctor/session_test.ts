@@ -55,7 +55,7 @@ const NAMED: Readonly<Record<Defect["kind"], Readonly<Record<string, string>>>> 
 
 /** What makes a defect quick to see. */
 const QUICK: Partial<Record<Defect["kind"], Defect>> = {
-  "slow-headers": { kind: "slow-headers", ms: 5 },
+  "slow-headers": { kind: "slow-headers", ms: 60 },
   "status-429": { kind: "status-429", retryAfterS: 0 },
   "huge-event": { kind: "huge-event", bytes: 10_000 },
 };
