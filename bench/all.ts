@@ -4,7 +4,15 @@ import { type Figure, present } from "./figure.ts";
 import { FailedProgram, runDeno } from "./program.ts";
 
 /** In the order of the table. */
-const MEASUREMENTS = ["events", "samples", "version", "clock", "startup", "bytes"] as const;
+const MEASUREMENTS = [
+  "events",
+  "samples",
+  "version",
+  "clock",
+  "startup",
+  "bytes",
+  "sampling",
+] as const;
 
 if (import.meta.main) {
   const figures: Figure[] = [];

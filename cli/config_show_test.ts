@@ -6,7 +6,7 @@ import { CliFolder } from "./cli_process.ts";
 /** A value of every kind of flag that no key has by default. */
 const TEXTS: Readonly<Record<string, string>> = {
   "A,B": "x,y",
-  N: "7",
+  N: "17",
   PATTERN: "a,b",
   TEXT: "x",
   X: "1.5",

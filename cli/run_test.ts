@@ -29,7 +29,9 @@ Deno.test("run writes a trace, ends with 0, and says what came out and what to d
   assertMatch(
     out,
     new RegExp(
-      `\ntrace +${path.slice(place.path.length + 1)}\nlook +.* trace show .*\ncompare +git diff`,
+      `\nmemory +.*\ntrace +${
+        path.slice(place.path.length + 1)
+      }\nlook +.* trace show .*\ncompare +git diff`,
     ),
   );
   assertEquals((await verifyTrace(path)).ended, "completed");
@@ -41,6 +43,35 @@ Deno.test("run writes a trace, ends with 0, and says what came out and what to d
   assert(show.out.includes(out.split("\n")[2] ?? "?"), "it shows the same table");
   const list = await place.lens(["trace", "list"]);
   assertMatch(list.out, /^run +status +models +size\n\S+ +completed +tiny +\d.* kB\n$/);
+});
+
+Deno.test({
+  ignore: Deno.build.os !== "linux",
+  name: "run samples the server behind a port, and reports its peak (Linux only)",
+  async fn() {
+    await using place = await Workplace.open();
+    await using imitation = await startImitation({
+      script: { ...ONE, schedule: { firstMs: 500, gapMs: 0 } },
+    });
+    const line = on(imitation, ...SMOKE, "--samples", "2", "--machine-sample-ms", "50");
+    const { code, out, err } = await place.lens(line);
+
+    assertEquals(code, 0, err);
+    assertMatch(
+      out,
+      /\nmemory +server \S+ .B at most, machine \S+ .B free at least \(\d+ samples\)\n/,
+    );
+    const [path = ""] = place.runs();
+    assertEquals((await verifyTrace(path)).errors, []);
+    const { events } = await loadTrace(path);
+    const sizes = events.flatMap((event) =>
+      event.kind === "machine.sampled" ? event.readings["server.memory.rss_bytes"] ?? [] : []
+    );
+    // The imitation is in this very process.
+    const { rss } = Deno.memoryUsage();
+    assert(sizes.length > 0 && sizes.every((size) => size > rss / 4 && size < rss * 4), `${sizes}`);
+    assert((await place.lens(["trace", "show"])).out.includes(/memory .*/.exec(out)?.[0] ?? "?"));
+  },
 });
 
 Deno.test("run --json prints records only, launch first and done last", async () => {

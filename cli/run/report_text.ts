@@ -1,7 +1,8 @@
 /** The report of a run, for a terminal. @module */
 
+import type { Known } from "../../core/events/envelope.ts";
 import type { Report, ReportRow } from "../../core/run/report.ts";
-import { figure, medianText, percent, shareWithInterval } from "../figures.ts";
+import { bytes, figure, medianText, percent, shareWithInterval } from "../figures.ts";
 import { commandLine } from "../help.ts";
 import { type Column, type Paint, safeLine, table, type Terminal } from "../terminal.ts";
 
@@ -26,6 +27,7 @@ export function reportText(report: Report, { path, terminal, bundled }: ReportOp
     ...failures(report, paint),
     ...(bundled ? ["", ...bundledNote(paint)] : []),
     "",
+    ...memory(report, terminal.width),
     `trace    ${safeLine(path)}`,
     `look     ${commandLine("trace", "show", path, "--samples")}`,
     `compare  git diff --no-index <another run>/events.ndjson ${safeLine(path)}/events.ndjson`,
@@ -139,6 +141,21 @@ function failures({ rows }: Report, { bold }: Paint): string[] {
     )
   );
   return lines.length === 0 ? [] : ["", bold("failed, and in no figure"), ...lines];
+}
+
+/** One line where there is room. What is not known is said, because a blank would look like nothing used. */
+function memory(
+  { machine: { samples, serverPeakBytes, availableLeastBytes } }: Report,
+  width: number,
+): string[] {
+  const text = (fact: Known<number>, which: string) =>
+    safeLine(fact.value === null ? `unknown: ${fact.reason}` : `${bytes(fact.value)} ${which}`);
+  if (samples === 0) return [`memory   ${text(serverPeakBytes, "")}`];
+  const server = `memory   server ${text(serverPeakBytes, "at most")}`;
+  const machine = `machine ${text(availableLeastBytes, "free at least")}`;
+  const count = `(${samples} ${samples === 1 ? "sample" : "samples"})`;
+  const line = `${server}, ${machine} ${count}`;
+  return line.length <= width ? [line] : [server, `         ${machine} ${count}`];
 }
 
 function bundledNote({ yellow }: Paint): string[] {

@@ -99,6 +99,15 @@ export function optionalInteger(
   };
 }
 
+/** A setting that is a whole number of milliseconds, or 0 for what is never done. */
+export function interval(summary: string, { initial, from, to }: Range<number>): Key<number> {
+  return {
+    ...integer(summary, { initial, from, to }),
+    wanted: `0, or an integer from ${from} to ${to}`,
+    schema: z.union([z.literal(0), z.int().min(from).max(to)]),
+  };
+}
+
 /** A setting that is a number. */
 export function number(summary: string, { initial, from, to }: Range<number>): Key<number> {
   return {

@@ -4,6 +4,7 @@ import { z } from "zod";
 import {
   choice,
   integer,
+  interval,
   type Key,
   list,
   number,
@@ -85,6 +86,10 @@ export const KEYS = {
   ),
   "api.key_env": optionalText("Name of the environment variable that holds its key"),
   "hf.endpoint": text("Address of Hugging Face or of a mirror, for models get", HUGGING_FACE),
+  "machine.sample_ms": interval(
+    "Milliseconds between two samples of machine and server memory, CPU and power; 0 for none",
+    { initial: 1000, from: 10, to: 3_600_000 },
+  ),
   "traces.dir": text("Folder of the runs", "traces"),
   "traces.redact": patterns("Regular expressions whose matches never reach a file", []),
 } as const satisfies Record<string, Key<unknown>>;

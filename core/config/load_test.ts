@@ -32,6 +32,7 @@ const VALUES: Readonly<Record<KeyName, readonly [text: string, value: unknown][]
   "api.base": [["http://a/v1", "http://a/v1"], ["http://b/v1", "http://b/v1"]],
   "api.key_env": [["KEY", "KEY"], ["OTHER", "OTHER"]],
   "hf.endpoint": [["https://a.example", "https://a.example"], ["http://[::1]", "http://[::1]"]],
+  "machine.sample_ms": [["0", 0], ["10", 10]],
   "traces.dir": [["runs", "runs"], ["/tmp/runs", "/tmp/runs"]],
   "traces.redact": [["a{1,3},b", ["a{1,3},b"]], ["c", ["c"]]],
 };
@@ -39,6 +40,7 @@ const VALUES: Readonly<Record<KeyName, readonly [text: string, value: unknown][]
 /** Values that a key refuses, as text of a flag. */
 const REFUSED: Readonly<Partial<Record<KeyName, readonly string[]>>> = {
   "framework": ["General", "both"],
+  "machine.sample_ms": ["9", "-1", "10.5", "3600001"],
   "samples": ["0", "1000001", "1.5", "many", "", "NaN", "Infinity"],
   "seed": ["-1", "2147483648", "0.5", "1 2"],
   "temperature": ["-0.1", "2.1", "hot"],

@@ -26,6 +26,10 @@ export const MachineSampled = Envelope.extend({
   kind: z.literal("machine.sampled"),
   /** Reading by name; null where it could not be read. */
   readings: z.record(z.string(), z.number().nullable()),
+  /** Why a reading is null, where it was not null for the same reason before. */
+  reasons: z.record(z.string(), z.string()).optional(),
+  /** Where a reading was read, where it was not read there before. */
+  sources: z.record(z.string(), z.string()).optional(),
 });
 
 /** A plugin's files are the locked ones and its code was loaded. */

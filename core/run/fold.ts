@@ -4,6 +4,7 @@ import type { CallCompleted } from "../events/call.ts";
 import type { MetricRecorded } from "../events/observation.ts";
 import type { EventOf, TraceEvent } from "../events/mod.ts";
 import { latency } from "../stats/latency.ts";
+import { MachineUseFold } from "./machine_use.ts";
 
 /** The last outcome of a sample. */
 export interface SampleState {
@@ -57,6 +58,7 @@ export class RunFold {
   status: RunStatus = "running";
   planSha256: string | null = null;
   planned = 0;
+  readonly machine = new MachineUseFold();
   /** In the order in which they began. */
   readonly cells = new Map<string, CellState>();
   readonly #cellOfSpan = new Map<string, CellState>();
@@ -118,6 +120,9 @@ export class RunFold {
         break;
       case "call.completed":
         this.#answer(event);
+        break;
+      case "machine.sampled":
+        this.machine.add(event);
         break;
       default:
         // The other kinds change nothing that a report states.

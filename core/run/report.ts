@@ -2,6 +2,7 @@
 
 import { bootstrapMedian, type Interval, wilson } from "../stats/intervals.ts";
 import { median } from "../stats/percentile.ts";
+import type { MachineUse } from "./machine_use.ts";
 import type { CellState, RunFold, RunStatus, SampleState } from "./fold.ts";
 
 /** A median with its sample size, and a 95 % bootstrap interval where there are two values or more. */
@@ -59,6 +60,8 @@ export interface Report {
   readonly planned: number;
   readonly scored: number;
   readonly failed: number;
+  /** Memory of server and machine meanwhile. */
+  readonly machine: MachineUse;
   readonly rows: readonly ReportRow[];
 }
 
@@ -74,6 +77,7 @@ export function report(fold: RunFold): Report {
     planned: fold.planned,
     scored: rows.reduce((sum, { scored }) => sum + scored, 0),
     failed: rows.reduce((sum, { failures }) => sum + total(failures), 0),
+    machine: fold.machine.use,
     rows,
   };
 }

@@ -7,6 +7,7 @@ import { TraceWriter } from "../trace/writer.ts";
 import { ServerGoneError } from "./errors.ts";
 import { execute, type Outcome } from "./execute.ts";
 import type { RunFold } from "./fold.ts";
+import { whileSampling } from "./machine_samples.ts";
 import type { Faults } from "./needs.ts";
 import type { PreparedRun } from "./prepare.ts";
 
@@ -58,18 +59,23 @@ export async function runSession(prepared: PreparedRun, options: SessionOptions)
     channel.emit({ kind: "run.started", planSha256: sha256, samples: items.length });
   }
   try {
-    const outcome = await execute({
-      ...executionOf(prepared, options.config),
-      // Not the written header: redaction may have changed a name there that requests need.
-      models: prepared.header.models,
+    const outcome = await whileSampling({
       channel,
-      writer,
-      done,
-      stop,
-      abort,
-      ...(options.faults === undefined ? {} : { faults: options.faults }),
-      ...(options.acknowledged === undefined ? {} : { acknowledged: options.acknowledged }),
-    });
+      everyMs: options.config.settings["machine.sample_ms"],
+      url: prepared.header.models[0]?.server.url ?? null,
+    }, () =>
+      execute({
+        ...executionOf(prepared, options.config),
+        // Not the written header: redaction may have changed a name there that requests need.
+        models: prepared.header.models,
+        channel,
+        writer,
+        done,
+        stop,
+        abort,
+        ...(options.faults === undefined ? {} : { faults: options.faults }),
+        ...(options.acknowledged === undefined ? {} : { acknowledged: options.acknowledged }),
+      }));
     if (outcome.remaining > 0) {
       const reason = String((stop.aborted ? stop : abort).reason);
       channel.emit({ kind: "run.interrupted", reason, remaining: outcome.remaining });

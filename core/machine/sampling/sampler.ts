@@ -2,10 +2,10 @@
 import { found, isKnown } from "../known.ts";
 import { EnergySums, openRapl } from "./energy.ts";
 import { openGpuUsage } from "./gpu/gpu_usage.ts";
-import { Pace, type ReadingSource } from "./reading_source.ts";
-import type { Readings } from "./readings.ts";
+import { ONCE, Pace, type ReadingSource } from "./reading_source.ts";
+import { type Readings, unreadable } from "./readings.ts";
 import { sampledMachine, type SamplingWorld } from "./sampling_world.ts";
-import { ServerUsage } from "./server/server_usage.ts";
+import { type SampledServer, ServerUsage } from "./server/server_usage.ts";
 import { openSystemUsage, unreadSystem } from "./system/system_usage.ts";
 
 /** What one sample says. */
@@ -26,8 +26,8 @@ export interface MachineSample {
 export interface SamplerOptions {
   /** Milliseconds from one sample to the next, a whole number of at least 10; 1000 if absent. */
   readonly everyMs?: number;
-  /** Port of a server on this machine; without one only the machine is sampled. */
-  readonly port?: number | null;
+  /** A server on this machine, or why it cannot be sampled; without one only the machine is. */
+  readonly server?: SampledServer;
   /** Is given each sample. If it throws, sampling ends and `stop()` throws that. */
   emit(sample: MachineSample): void;
   /** Where everything is read; this machine if absent. */
@@ -50,26 +50,27 @@ export interface Sampler {
  * Takes a sample at once and then every `everyMs` milliseconds, never two at a time. While one takes
  * longer than that, the samples it delays are left out and counted in `sampler.skipped`.
  *
- * @throws {RangeError} If `everyMs` or `port` is out of range.
+ * @throws {RangeError} If `everyMs` or the port is out of range.
  *
  * @example Sample a server once a second
  * ```ts ignore
  * const sampler = startSampler({
- *   port: 11434,
+ *   server: { port: 11434 },
  *   emit: (sample) => bus.emit({ kind: "machine.sampled", ...sample }),
  * });
  * await sampler.stop();
  * ```
  */
 export function startSampler(options: SamplerOptions): Sampler {
-  const { everyMs = 1000, port = null } = options;
+  const { everyMs = 1000, server } = options;
+  const port = server !== undefined && "port" in server ? server.port : null;
   if (!Number.isInteger(everyMs) || everyMs < 10) {
     throw new RangeError(`Cannot sample every "${everyMs}" ms: want a whole number from 10`);
   }
   if (port !== null && (!Number.isInteger(port) || port < 1 || port > 65_535)) {
     throw new RangeError(`Cannot sample port "${port}": want an integer from 1 to 65535`);
   }
-  return new Sampling({ everyMs, port, emit: options.emit, world: options.world });
+  return new Sampling({ everyMs, server, emit: options.emit, world: options.world });
 }
 
 class Sampling implements Sampler {
@@ -88,7 +89,7 @@ class Sampling implements Sampler {
 
   constructor(options: {
     readonly everyMs: number;
-    readonly port: number | null;
+    readonly server: SampledServer | undefined;
     readonly emit: SamplerOptions["emit"];
     readonly world: SamplingWorld | undefined;
   }) {
@@ -96,7 +97,7 @@ class Sampling implements Sampler {
     this.#emit = options.emit;
     this.#world = metered(options.world ?? sampledMachine);
     this.#startedAt = this.#world.now();
-    this.#finished = this.#run(options.port).catch((error) => {
+    this.#finished = this.#run(options.server).catch((error) => {
       this.#failure = { error };
     });
   }
@@ -113,8 +114,8 @@ class Sampling implements Sampler {
     if (this.#failure !== undefined) throw this.#failure.error;
   }
 
-  async #run(port: number | null): Promise<void> {
-    const sources = await this.#metering(() => openSources(this.#world, this.#everyMs, port));
+  async #run(server: SampledServer | undefined): Promise<void> {
+    const sources = await this.#metering(() => openSources(this.#world, this.#everyMs, server));
     const paced = sources.map((source) => ({ source, pace: new Pace(source.share) }));
     let base = unreadSystem(this.#world.os);
     try {
@@ -177,15 +178,23 @@ interface PacedSource {
 async function openSources(
   world: SamplingWorld,
   everyMs: number,
-  port: number | null,
+  sampled: SampledServer | undefined,
 ): Promise<readonly ReadingSource[]> {
-  const server = port === null ? undefined : new ServerUsage(port, world);
+  const server = sampled === undefined || "unknown" in sampled
+    ? undefined
+    : new ServerUsage(sampled, world);
   const [system, gpus, rapl] = await Promise.all([
     openSystemUsage(world),
     openGpuUsage(world, { everyMs, ...server && { pids: () => server.pids } }),
     world.os === "linux" ? openRapl(world) : undefined,
   ]);
-  return [...system, ...server ? [server] : [], ...gpus, ...rapl ? [rapl] : []];
+  const absent = sampled !== undefined && "unknown" in sampled ? [unread(sampled.unknown)] : [];
+  return [...system, ...server ? [server] : absent, ...gpus, ...rapl ? [rapl] : []];
+}
+
+/** A server of which nothing can be read, which is told once. */
+function unread(reason: string): ReadingSource {
+  return { share: ONCE, read: () => Promise.resolve(unreadable("server.", reason)) };
 }
 
 /** A world that counts how long tools ran, and asks for one that is missing only once. */

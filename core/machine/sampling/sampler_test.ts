@@ -34,7 +34,7 @@ Deno.test({
   async fn() {
     await using server = await startTestServer({ megabytes: 50 });
 
-    const { samples: [first, second] } = await take(2, { port: server.port });
+    const { samples: [first, second] } = await take(2, { server: { port: server.port } });
 
     assert(first !== undefined && second !== undefined);
     assert((first.readings["server.memory.rss_bytes"] ?? 0) > 50e6);
@@ -58,7 +58,7 @@ Deno.test({
     const lost = Promise.withResolvers<MachineSample>();
     const sampler = startSampler({
       everyMs: 20,
-      port: server.port,
+      server: { port: server.port },
       emit: (sample) => {
         samples.push(sample);
         if (samples.length > 1 && sample.readings["server.processes"] === null) {
@@ -134,6 +134,29 @@ Deno.test("startSampler() tells once what a machine can never give", async () =>
     Object.keys(first?.readings ?? {}).filter((name) => name.startsWith("server.")),
     [],
   );
+});
+
+Deno.test("startSampler() tells once why nothing can be read of a server", async () => {
+  const { world } = onRealClock({});
+
+  const { samples: [first, second] } = await take(2, { world, server: { unknown: "Far away" } });
+
+  assertEquals(first?.readings["server.memory.rss_bytes"], null);
+  assertEquals(first?.reasons["server.memory.rss_bytes"], "Far away");
+  assert(!("server.memory.rss_bytes" in (second?.readings ?? {})));
+});
+
+Deno.test({
+  ignore: Deno.build.os !== "linux",
+  name: "startSampler() samples this process as it does a server (Linux only)",
+  async fn() {
+    const held = new Uint8Array(50e6).fill(1);
+
+    const { samples: [first, second] } = await take(2, { server: { pid: Deno.pid } });
+
+    assert((first?.readings["server.memory.rss_bytes"] ?? 0) > held.length);
+    assert(typeof second?.readings["server.cpu_cores"] === "number");
+  },
 });
 
 Deno.test("startSampler() asks for a missing tool once only", async () => {
@@ -265,5 +288,9 @@ Deno.test("startSampler() refuses a rate and a port that are none", () => {
   const emit = () => {};
   assertThrows(() => startSampler({ emit, everyMs: 9 }), RangeError, "from 10");
   assertThrows(() => startSampler({ emit, everyMs: 10.5 }), RangeError, "whole number");
-  assertThrows(() => startSampler({ emit, port: 70_000 }), RangeError, "from 1 to 65535");
+  assertThrows(
+    () => startSampler({ emit, server: { port: 70_000 } }),
+    RangeError,
+    "from 1 to 65535",
+  );
 });

@@ -1,4 +1,4 @@
-/** Readings of the server that listens on a port. @module */
+/** Readings of a server: the one that listens on a port, or a process that is known. @module */
 import type { Known } from "../../../events/machine.ts";
 import { found, isKnown, unknown } from "../../known.ts";
 import { knownSum } from "../known_sum.ts";
@@ -14,25 +14,33 @@ import {
   proportionalBytes,
 } from "./process_usage.ts";
 
+/** Which processes are the server: who listens on a port, a known one, or none, for a reason. */
+export type SampledServer =
+  | { readonly port: number }
+  | { readonly pid: number }
+  | { readonly unknown: string };
+
 /** For looking into all processes, which is cheap as long as nobody listens. */
 const LOOK_UP_SHARE = 0.002;
 
-/** Follows the server on a port, through restarts. */
+/** Follows the server on a port, through restarts, or a process to its end. */
 export class ServerUsage implements ReadingSource {
   /** What is expensive has a pace of its own: the first look must not delay the next reading. */
   readonly share = ALWAYS;
-  readonly #port: number;
+  readonly #where: Exclude<SampledServer, { readonly unknown: string }>;
   readonly #world: SamplingWorld;
   readonly #readTable: ReturnType<typeof openProcessTable>;
   readonly #paces;
-  #server: Known<ServerProcess> = unknown("The server was not looked up yet");
+  #server: Known<Pick<ServerProcess, "pid" | "children">> = unknown(
+    "The server was not looked up yet",
+  );
   #pids: readonly number[] = [];
   #started: string | undefined;
   #before: Moment | undefined;
   #cpuSeconds = 0;
 
-  constructor(port: number, world: SamplingWorld) {
-    this.#port = port;
+  constructor(where: Exclude<SampledServer, { readonly unknown: string }>, world: SamplingWorld) {
+    this.#where = where;
     this.#world = world;
     this.#readTable = openProcessTable(world);
     this.#paces = {
@@ -70,7 +78,9 @@ export class ServerUsage implements ReadingSource {
   }
 
   async #lookUp(): Promise<void> {
-    this.#server = await processOfPort(this.#port, this.#world);
+    this.#server = "port" in this.#where
+      ? await processOfPort(this.#where.port, this.#world)
+      : found({ pid: this.#where.pid, children: [] }, "this process");
     this.#before = undefined;
     this.#started = undefined;
     const { value } = this.#server;

@@ -13,7 +13,7 @@ Deno.test({
   async fn() {
     const starts = ["sleep 60 & wait"];
     await using server = await startTestServer({ megabytes: 100, starts });
-    const usage = new ServerUsage(server.port, sampledMachine);
+    const usage = new ServerUsage({ port: server.port }, sampledMachine);
     await until(async () => (await usage.read())["server.processes"]?.value === 3);
     const start = performance.now();
     const first = await usage.read();
@@ -39,7 +39,7 @@ Deno.test({
   async fn() {
     const server = await startTestServer();
     const { port } = server;
-    const usage = new ServerUsage(port, sampledMachine);
+    const usage = new ServerUsage({ port }, sampledMachine);
     const alive = await usage.read();
     assertEquals(alive["server.processes"]?.value, 1);
     await server.kill();
@@ -68,7 +68,7 @@ Deno.test({
   name: "ServerUsage bears a server that dies while it is sampled (Linux only)",
   async fn() {
     const server = await startTestServer({ starts: ["sleep 60 & wait", "sleep 60 & wait"] });
-    const usage = new ServerUsage(server.port, sampledMachine);
+    const usage = new ServerUsage({ port: server.port }, sampledMachine);
     await until(async () => (await usage.read())["server.processes"]?.value === 5);
 
     const dying = server.kill();
@@ -90,7 +90,7 @@ Deno.test({
   name: "ServerUsage does not take children that outlive the server for it (Linux only)",
   async fn() {
     await using server = await startTestServer({ starts: ["sleep 60 & wait"] });
-    const usage = new ServerUsage(server.port, sampledMachine);
+    const usage = new ServerUsage({ port: server.port }, sampledMachine);
     await until(async () => (await usage.read())["server.processes"]?.value === 3);
 
     Deno.kill(server.pid, "SIGKILL");
@@ -109,7 +109,7 @@ Deno.test("ServerUsage on macOS measures every few seconds, however long lsof to
   };
   const imagined = { os: "darwin", programs, now: 0 };
   const world = imagineSampling(imagined);
-  const usage = new ServerUsage(11434, {
+  const usage = new ServerUsage({ port: 11434 }, {
     ...world,
     run(name, args) {
       imagined.now += name === "lsof" ? 300 : 6;
