@@ -26,9 +26,12 @@ export function openProcessTable(world: SamplingWorld): () => Promise<Known<Proc
   switch (world.os) {
     case "linux": {
       let seen: ProcessTable = new Map();
+      let looks = new Map<number, number>();
       return async () => {
-        const table = await readProc(world, seen);
+        const settled = new Map([...seen].filter(([pid]) => (looks.get(pid) ?? 0) >= SETTLED));
+        const table = await readProc(world, settled);
         seen = table.value ?? seen;
+        looks = new Map([...seen.keys()].map((pid) => [pid, (looks.get(pid) ?? 0) + 1]));
         return table;
       };
     }
@@ -42,6 +45,9 @@ export function openProcessTable(world: SamplingWorld): () => Promise<Known<Proc
       return () => Promise.resolve(unknown(`Model Lens does not read processes on ${world.os}`));
   }
 }
+
+/** A process that was just forked still bears its parent's name: so many looks are taken at a new one. */
+const SETTLED = 20;
 
 /** These processes and all they started, directly or not, in ascending order. */
 export function familyOf(pids: readonly number[], table: ProcessTable): readonly number[] {
