@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
+import openAI from "../../plugins/provider-openai-compatible/mod.ts";
 import { startImitation } from "../testing/imitation/mod.ts";
-import { openAICompatible } from "../provider/openai/client.ts";
+import { providerOn } from "../testing/provider_stage.ts";
 import { quiz, stageRun } from "../testing/run_stage.ts";
 import { lacking, needsOf } from "./needs.ts";
 import { report } from "./report.ts";
@@ -32,15 +33,7 @@ Deno.test("execute() does not ask what the server is known not to do, and gives 
   const plain = quiz([{ id: "a", target: "yes" }]);
   const needy = quiz([{ id: "b", target: "yes" }], { needs: ["tools"] });
   await using stage = await stageRun({
-    provider: openAICompatible({
-      config: {},
-      url: imitation.url,
-      apiKey: undefined,
-      headers: {},
-      fetch,
-      readFile: (path) => Deno.readFile(path),
-      notice: () => {},
-    }, { server: "Imitation" }),
+    provider: providerOn(openAI, { url: imitation.url }),
     benchmarks: [plain, needy],
   });
   const faults = new Map([["m1", new Map([["tools", "The call came as text"]])]]);

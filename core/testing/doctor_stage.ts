@@ -5,7 +5,7 @@ import { openAICompatible } from "../provider/openai/client.ts";
 import { fetchWithin } from "../provider/reach.ts";
 import { type ImitationOptions, startImitation } from "./imitation/mod.ts";
 import { IMITATED_MODEL } from "./provider_stage.ts";
-import { suiteHeader } from "./provider_trace.ts";
+import { sampleHeader } from "../trace/testdata/sample_header.ts";
 import { unknownModel } from "../provider/unknown_model.ts";
 
 /** An examination that was made, and its trace, which goes when this is disposed of. */
@@ -25,7 +25,7 @@ export async function examined(options: ImitationOptions): Promise<Examination> 
   const outcome = await examine({
     path,
     header: {
-      ...suiteHeader(),
+      ...sampleHeader({ run: "suite" }),
       models: [{ span: "m1", provider: "imitation", model, server }],
     },
     redaction: {},
