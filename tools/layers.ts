@@ -43,6 +43,7 @@ export type LayerName =
   | "embedded provider"
   | "plugin"
   | "skill"
+  | "server api"
   | "dashboard"
   | "server"
   | "cli"
@@ -117,16 +118,22 @@ export const LAYERS: readonly Layer[] = [
     because: "a skill folder can be copied to another repository and still work",
   },
   {
+    name: "server api",
+    files: /^server\/api\//,
+    mayImport: ["events", ZOD],
+    because: "the shapes that server and dashboard speak in belong to neither",
+  },
+  {
     name: "dashboard",
     files: /^server\/dashboard\//,
     mayImport: ["npm:preact", "npm:@preact/signals", "npm:uplot"],
-    mayImportTypes: ["events", "public API"],
+    mayImportTypes: ["events", "public API", "server api"],
     because: "it runs in a browser and knows a trace only by its events",
   },
   {
     name: "server",
     files: /^server\//,
-    mayImport: ["public API", "core", "events", ZOD, ...STD, "npm:hono"],
+    mayImport: ["public API", "core", "events", "server api", ZOD, ...STD, "npm:hono"],
     because: "the server is one reader of the core among others",
   },
   {

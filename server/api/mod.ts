@@ -1,0 +1,27 @@
+/** Every shape that the server speaks in; the OpenAPI document and the dashboard's types come from here. @module */
+
+export { ComparedCell, ComparedSample, Comparison } from "./comparison.ts";
+export { Health, Job, JobList, Problem, RunChoices, StartRun, StopJob, Ticket } from "./control.ts";
+export {
+  BrokenRun,
+  RunAlarm,
+  RunCell,
+  RunDetail,
+  RunPage,
+  RunProblems,
+  RunSource,
+  RunState,
+  RunSummary,
+} from "./run.ts";
+export {
+  CallDetail,
+  CallPage,
+  CallRow,
+  SampleDetail,
+  SamplePage,
+  SampleRow,
+  SampleVerdict,
+  TokenChunk,
+  TokenPage,
+} from "./sample.ts";
+export { ChunkWindow, MachineSeries, Timeline, TimelineCall, TimelineSpan } from "./timeline.ts";

@@ -1,0 +1,127 @@
+/** What the server says of runs: lists, totals, one run whole. @module */
+
+import { z } from "zod";
+import { Header } from "../../core/events/header.ts";
+
+/** How a run stands. `open`: nothing has ended it, and no process writes it now; it died. */
+export const RunState = z.enum(["running", "completed", "failed", "interrupted", "open"]);
+export type RunState = z.infer<typeof RunState>;
+
+/** What made a trace. */
+export const RunSource = z.enum([
+  "run",
+  "doctor",
+  "proxy",
+  "import",
+  "reissue",
+  "playground",
+]);
+export type RunSource = z.infer<typeof RunSource>;
+
+/** One benchmark on one model, in a list: enough for a row, all of it from the run's events. */
+export const RunCell = z.object({
+  model: z.string(),
+  provider: z.string(),
+  benchmark: z.string(),
+  planned: z.int(),
+  scored: z.int(),
+  /** Samples without a score because something failed; in no mean. */
+  failed: z.int(),
+  /** 0 to 1; null where nothing was judged. */
+  mean: z.number().nullable(),
+  /** 95 % interval of the mean; null where it has none. */
+  interval: z.tuple([z.number(), z.number()]).nullable(),
+  /** Medians, with the number of answers they rest on; null where unknown. */
+  ttftMs: z.number().nullable(),
+  tpotMs: z.number().nullable(),
+  decodePerSecond: z.number().nullable(),
+  answers: z.int(),
+});
+export type RunCell = z.infer<typeof RunCell>;
+
+/** A run in a list. */
+export const RunSummary = z.object({
+  /** Name of its directory: what every address uses. */
+  id: z.string(),
+  state: RunState,
+  source: RunSource,
+  /** Wall-clock start, ISO 8601. */
+  started: z.string(),
+  /** Nanoseconds from the start to the last event. */
+  duration: z.number(),
+  models: z.array(z.string()),
+  providers: z.array(z.string()),
+  benchmarks: z.array(z.string()),
+  /** Samples of the plan, with an outcome, and failed. */
+  planned: z.int(),
+  done: z.int(),
+  failed: z.int(),
+  calls: z.int(),
+  cells: z.array(RunCell),
+  /** Alarms by name. */
+  alarms: z.record(z.string(), z.int()),
+  /** Bytes of its event files. */
+  bytes: z.int(),
+  machine: z.string(),
+});
+export type RunSummary = z.infer<typeof RunSummary>;
+
+/** A directory that looks like a run and cannot be read as one. */
+export const BrokenRun = z.object({
+  id: z.string(),
+  problem: z.object({ code: z.string(), message: z.string(), hint: z.string() }),
+});
+export type BrokenRun = z.infer<typeof BrokenRun>;
+
+/** A page of runs, newest first unless sorted otherwise. */
+export const RunPage = z.object({
+  runs: z.array(RunSummary),
+  broken: z.array(BrokenRun),
+  /** Runs that fit the filter. */
+  total: z.int(),
+  /** `offset` of the next page; null on the last. */
+  next: z.int().nullable(),
+  /** The folder that is read, as it was named. */
+  folder: z.string(),
+});
+export type RunPage = z.infer<typeof RunPage>;
+
+/** What a reader found that is not as it was written. */
+export const RunProblems = z.object({
+  tornBytes: z.record(z.string(), z.int()),
+  badLineCount: z.int(),
+  badLines: z.array(z.object({ file: z.string(), line: z.int(), reason: z.string() })),
+  missingEvents: z.int(),
+  repeatedEvents: z.int(),
+  unknownKinds: z.record(z.string(), z.int()),
+  absentFiles: z.array(z.string()),
+  badBlobs: z.array(z.object({ blob: z.string(), reason: z.string() })),
+});
+export type RunProblems = z.infer<typeof RunProblems>;
+
+/** One alarm with what it rests on. */
+export const RunAlarm = z.object({
+  seq: z.int(),
+  t: z.number(),
+  /** The span it is about: a call, a sample or the run. */
+  span: z.string(),
+  alarm: z.string(),
+  message: z.string(),
+  evidence: z.record(z.string(), z.unknown()),
+  confidence: z.number(),
+  advice: z.string(),
+});
+export type RunAlarm = z.infer<typeof RunAlarm>;
+
+/** One run, whole but for samples and events. */
+export const RunDetail = z.object({
+  summary: RunSummary,
+  header: Header,
+  /** As `run --json` prints it: rows, metrics, machine. */
+  report: z.unknown(),
+  problems: RunProblems,
+  alarms: z.array(RunAlarm),
+  /** `seq` of the last event that was read; -1 when there is none. */
+  lastSeq: z.int(),
+});
+export type RunDetail = z.infer<typeof RunDetail>;
