@@ -139,7 +139,7 @@ async function recorded(path: string): Promise<{ calls: Arrivals[]; body: string
   const [started] = events.filter((event) => event.kind === "call.started");
   return {
     calls: calls.map(({ span, clock }) => ({
-      sent: clock.sent / 1e6,
+      sent: (clock.sent ?? NaN) / 1e6,
       chunks: events.filter((event) => isChunkOf(event, span)).map(({ t }) => t / 1e6),
     })),
     body: JSON.stringify(started?.request),

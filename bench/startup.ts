@@ -39,5 +39,5 @@ function answeringMs(events: readonly TraceEvent[]): number {
     .filter((event): event is EventOf<"call.completed" | "call.failed"> =>
       event.kind === "call.completed" || event.kind === "call.failed"
     )
-    .reduce((sum, { clock }) => sum + (clock.end - clock.sent) / 1e6, 0);
+    .reduce((sum, { clock }) => sum + ((clock.end ?? NaN) - (clock.sent ?? NaN)) / 1e6, 0);
 }

@@ -40,7 +40,7 @@ export function sampleText(
     if (event.kind === "chunk.received") chunks.push(event);
     else lines.push(...linesOf(event, { paint, chunks }));
     if (event.kind === "call.completed" || event.kind === "call.failed") {
-      if (tokens) lines.push(...chunkLines(chunks, event.clock.sent));
+      if (tokens) lines.push(...chunkLines(chunks, event.clock.sent ?? chunks[0]?.t ?? 0));
       chunks.length = 0;
     }
   }
@@ -123,7 +123,9 @@ function timeLines(event: CallCompleted, chunks: readonly ChunkReceived[]): stri
     }), out ${usage.outputTokens ?? "unknown"}`;
   return [
     counts,
-    `${event.chunks} chunks, ${event.tokens ?? "an unknown number of"} tokens counted by us`,
+    `${event.chunks ?? "an unknown number of"} chunks, ${
+      event.tokens ?? "an unknown number of"
+    } tokens counted by us`,
     known.join(" · "),
   ];
 }

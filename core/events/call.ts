@@ -123,6 +123,15 @@ export const Clock = z.strictObject({
 });
 export type Clock = z.infer<typeof Clock>;
 
+/** A clock as a trace has it: a log that was imported may not say when a call began or ended. */
+export const RecordedClock = Clock.extend({
+  /** The request was about to be written; null when what was imported does not say it. */
+  sent: z.int().min(0).nullable(),
+  /** The response ended; null when what was imported does not say it. */
+  end: z.int().min(0).nullable(),
+});
+export type RecordedClock = z.infer<typeof RecordedClock>;
+
 /** The server answered to the end. */
 export const CallCompleted = Envelope.extend({
   kind: z.literal("call.completed"),
@@ -139,9 +148,9 @@ export const CallCompleted = Envelope.extend({
   /** The server's own clock. */
   timings: ServerTimings.nullable(),
   /** Our clock. */
-  clock: Clock,
-  /** Network chunks with content. */
-  chunks: z.int().min(0),
+  clock: RecordedClock,
+  /** Network chunks with content; null where what was imported does not say. */
+  chunks: z.int().min(0).nullable(),
   /** Tokens counted by us, where every chunk told its tokens; else null. */
   tokens: z.int().min(0).nullable(),
   /** The server's id of the answer. */
@@ -161,9 +170,9 @@ export const CallFailed = Envelope.extend({
   /** The outcome instead of an answer. */
   error: Failure,
   /** Our clock, as far as the call came. */
-  clock: Clock,
-  /** Network chunks with content that had come. */
-  chunks: z.int().min(0),
+  clock: RecordedClock,
+  /** Network chunks with content that had come; null where what was imported does not say. */
+  chunks: z.int().min(0).nullable(),
   /** Body of an error reply, cut at 4,096 characters. */
   body: z.string().optional(),
 });

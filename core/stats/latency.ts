@@ -6,6 +6,7 @@
  */
 
 import type { Metric } from "../benchmark/contract.ts";
+import type { RecordedClock } from "../events/call.ts";
 import type { Answer } from "../provider/answer.ts";
 import { percentile } from "./percentile.ts";
 
@@ -31,7 +32,11 @@ export type Measurement = Pick<Metric, "value" | "unit" | "source" | "reason">;
 export type Latency = Readonly<Record<LatencyName, Measurement>>;
 
 /** What the figures are computed from. Times are nanoseconds since the run began. */
-export type Timed = Pick<Answer, "usage" | "timings" | "clock" | "tokens" | "arrivals">;
+export type Timed = Pick<Answer, "usage" | "timings" | "tokens" | "arrivals"> & {
+  readonly clock: RecordedClock;
+  /** Why a time is null, as `call.completed` states it: by name, `clock.first` for example. */
+  readonly unknown?: Readonly<Record<string, string>> | undefined;
+};
 
 /**
  * Computes every figure about one answer.
@@ -81,15 +86,17 @@ const GAPS_FOR_P99 = 100;
 type Found = number | { readonly reason: string };
 
 function span(
-  { clock }: Timed,
+  { clock, unknown: reasons = {} }: Timed,
   to: "first" | "firstAnswer" | "end",
   absent: string,
 ): Measurement {
-  const at = clock[to];
-  return time(
-    `clock.${to} - clock.sent`,
-    at === null ? { reason: absent } : (at - clock.sent) / NS,
-  );
+  const { [to]: at, sent } = clock;
+  const source = `clock.${to} - clock.sent`;
+  if (sent === null) {
+    return time(source, { reason: reasons["clock.sent"] ?? "it is not recorded when it was sent" });
+  }
+  const reason = reasons[`clock.${to}`] ?? absent;
+  return time(source, at === null ? { reason } : (at - sent) / NS);
 }
 
 function timeToFirst(answer: Timed): Measurement {
@@ -113,7 +120,9 @@ function timePerToken(answer: Timed): Measurement {
   const source = "(clock.last - clock.first) / (N - 1)";
   const { first, last } = answer.clock;
   const tokens = generated(answer);
-  if (first === null || last === null) return time(source, { reason: "nothing arrived" });
+  if (first === null || last === null) {
+    return time(source, { reason: answer.unknown?.["clock.first"] ?? "nothing arrived" });
+  }
   if (typeof tokens !== "number") return time(source, tokens);
   if (tokens < 2) return time(source, { reason: "it takes 2 tokens to have a time between them" });
   const chunks = instants(answer);

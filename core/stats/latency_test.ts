@@ -186,3 +186,24 @@ Deno.test("latency() gives a finite number or a reason, whatever arrived", () =>
     }
   }));
 });
+
+Deno.test("latency() of an imported answer says what was not recorded, in the words of the import", () => {
+  const clock = {
+    sent: null,
+    headers: null,
+    first: null,
+    firstAnswer: null,
+    last: null,
+    end: null,
+  };
+  const figures = latency({
+    ...answer(),
+    clock,
+    arrivals: [],
+    unknown: { "clock.first": "the log has no times of chunks" },
+  });
+
+  assertEquals(figures.ttft.reason, "it is not recorded when it was sent");
+  assertEquals(figures.tpot.reason, "the log has no times of chunks");
+  assertEquals([figures.e2e.value, figures.ttft.value, figures.gap_p50.value], [null, null, null]);
+});

@@ -120,7 +120,7 @@ function assertAnswer(
   const logprobs = chunks.flatMap(({ lp = [] }) => lp);
   if (logprobs.length > 0) assertEquals(new Set(logprobs).size === 1, wanted.sameLogprob);
   const { sent, headers, first, last, end } = event.clock;
-  assert(headers !== null && headers - sent >= wanted.headersMs * 1e6);
+  assert(headers !== null && sent !== null && headers - sent >= wanted.headersMs * 1e6);
   const moments = [sent, headers, first, last, end].filter((moment) => moment !== null);
   assertEquals(moments, moments.toSorted((a, b) => a - b));
   const waited = (started[1]?.t ?? Infinity) - (failed[0]?.clock.end ?? 0);
