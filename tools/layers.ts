@@ -88,7 +88,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "core",
     files: /^core\//,
-    mayImport: ["events", ZOD, ...STD, "npm:eventsource-parser", "node"],
+    mayImport: ["events", ZOD, ...STD, "npm:eventsource-parser", "npm:diff", "node"],
     because: "otherwise plugins, the server and the CLI stop being optional",
   },
   {
