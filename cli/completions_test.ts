@@ -1,13 +1,13 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { CliFolder } from "./cli_process.ts";
+import { Workplace } from "./testing/program.ts";
 import { COMMANDS } from "./commands.ts";
 
 const SHELLS = ["bash", "zsh", "fish"] as const;
 type Shell = typeof SHELLS[number];
 
 async function script(shell: Shell, ...flags: readonly string[]): Promise<string> {
-  await using folder = await CliFolder.create();
-  const { code, out } = await folder.run(["completions", shell, ...flags]);
+  await using folder = await Workplace.open();
+  const { code, out } = await folder.lens(["completions", shell, ...flags]);
   assertEquals(code, 0);
   return out;
 }
@@ -101,9 +101,9 @@ Deno.test("completions take the program's name, if it is one", async () => {
     await script("bash", "--name", "model-lens"),
     "complete -o default -F _model_lens model-lens\n",
   );
-  await using folder = await CliFolder.create();
+  await using folder = await Workplace.open();
   for (const args of [["bash", "--name", "a; rm -r b"], ["bash", "--name", "-x"], ["csh"], []]) {
-    assertEquals((await folder.run(["completions", ...args])).code, 2, args.join(" "));
+    assertEquals((await folder.lens(["completions", ...args])).code, 2, args.join(" "));
   }
 });
 

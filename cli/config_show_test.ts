@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { envOf, flagOf, KEYS } from "../core/config/keys.ts";
 import { KEY_NAMES } from "../core/config/load.ts";
-import { CliFolder } from "./cli_process.ts";
+import { results, Workplace } from "./testing/program.ts";
 
 /** A value of every kind of flag that no key has by default. */
 const TEXTS: Readonly<Record<string, string>> = {
@@ -15,22 +15,22 @@ const TEXTS: Readonly<Record<string, string>> = {
 
 /** Settings as `config show --json` tells them, by key. */
 async function shown(
-  folder: CliFolder,
+  folder: Workplace,
   args: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Record<string, { value: unknown; source: unknown }>> {
-  const { code, notes, records } = await folder.run(["config", "show", "--json", ...args], env);
-  assertEquals(code, 0, notes);
+  const { code, err, out } = await folder.lens(["config", "show", "--json", ...args], env);
+  assertEquals(code, 0, err);
   return Object.fromEntries(
-    records().map(({ key, value, source }) => [String(key), { value, source }]),
+    results(out).map(({ key, value, source }) => [String(key), { value, source }]),
   );
 }
 
 /** The flag of every key, with a value where it takes one, and what it then is. */
 async function flagTexts(
-  folder: CliFolder,
+  folder: Workplace,
 ): Promise<readonly (readonly [string, readonly string[]])[]> {
-  const { out } = await folder.run(["config", "show", "--help"]);
+  const { out } = await folder.lens(["config", "show", "--help"]);
   return KEY_NAMES.map((name) => {
     const [, value] = new RegExp(`^ +--${flagOf(name)}(?: (\\S+))? {2,}`, "m").exec(out) ?? [];
     if (value === undefined) return [name, [`--no-${flagOf(name)}`]];
@@ -41,7 +41,7 @@ async function flagTexts(
 }
 
 Deno.test("config show tells every key with its default", async () => {
-  await using folder = await CliFolder.create();
+  await using folder = await Workplace.open();
   const settings = await shown(folder);
   assertEquals(Object.keys(settings), [...KEY_NAMES]);
   for (const name of KEY_NAMES) {
@@ -50,7 +50,7 @@ Deno.test("config show tells every key with its default", async () => {
 });
 
 Deno.test("config show takes every key by its flag, its variable and from the project's file", async () => {
-  await using folder = await CliFolder.create();
+  await using folder = await Workplace.open();
   const flags = await flagTexts(folder);
   const flagged = await shown(folder, flags.flatMap(([, words]) => words));
   const env = Object.fromEntries(flags.map(([name, [, text = "false"]]) => [envOf(name), text]));
@@ -70,33 +70,33 @@ Deno.test("config show takes every key by its flag, its variable and from the pr
 });
 
 Deno.test("config show lets --logprobs beat a file that says no", async () => {
-  await using folder = await CliFolder.create();
+  await using folder = await Workplace.open();
   await folder.write("modellens.config.yaml", "logprobs: false\n");
   assertEquals((await shown(folder))["logprobs"]?.value, false);
   assertEquals((await shown(folder, ["--logprobs"]))["logprobs"]?.value, true);
-  const both = await folder.run(["config", "show", "--logprobs", "--no-logprobs"]);
+  const both = await folder.lens(["config", "show", "--logprobs", "--no-logprobs"]);
   assertEquals(both.code, 2);
-  assertStringIncludes(both.notes, "Cannot use --logprobs and --no-logprobs together");
+  assertStringIncludes(both.err, "Cannot use --logprobs and --no-logprobs together");
 });
 
 Deno.test("config show takes a pattern with commas as one, and several flags as several", async () => {
-  await using folder = await CliFolder.create();
+  await using folder = await Workplace.open();
   const flags = ["--traces-redact", "a{1,3},b", "--traces-redact", "c"];
   assertEquals((await shown(folder, flags))["traces.redact"]?.value, ["a{1,3},b", "c"]);
-  const { code, notes } = await folder.run(["config", "show", "--traces-redact", "(a"]);
+  const { code, err } = await folder.lens(["config", "show", "--traces-redact", "(a"]);
   assertEquals(code, 2);
-  assertMatch(notes, /error\[config_invalid\].*"\(a".*Unterminated group/);
+  assertMatch(err, /error\[config_invalid\].*"\(a".*Unterminated group/);
 });
 
 Deno.test("config show --help says what --no-logprobs switches off", async () => {
-  await using folder = await CliFolder.create();
-  const { out } = await folder.run(["config", "show", "--help"]);
+  await using folder = await Workplace.open();
+  const { out } = await folder.lens(["config", "show", "--help"]);
   assertMatch(out, /--no-logprobs +Do not ask for the probability of each token/);
   assertMatch(out, /--logprobs +Ask for the probability of each token.*\[MODELLENS_LOGPROBS\]/);
 });
 
 Deno.test("config show shows no value of a header and no password", async () => {
-  await using folder = await CliFolder.create();
+  await using folder = await Workplace.open();
   await folder.write(
     "modellens.config.yaml",
     `api.base: http://user:s3cr3t@host/v1?key=s3cr3t
@@ -106,8 +106,8 @@ benchmark_settings: {riddles: {level: 3}}
 `,
   );
   for (const flags of [[], ["--sources"], ["--json"]]) {
-    const { code, out, notes } = await folder.run(["config", "show", ...flags]);
-    assertEquals(code, 0, notes);
+    const { code, out, err } = await folder.lens(["config", "show", ...flags]);
+    assertEquals(code, 0, err);
     assert(!out.includes("s3cr3t"), out);
     for (
       const part of [
@@ -124,20 +124,20 @@ benchmark_settings: {riddles: {level: 3}}
 });
 
 Deno.test("config show names the file, the line and the nearest key for an unknown one", async () => {
-  await using folder = await CliFolder.create();
+  await using folder = await Workplace.open();
   await folder.write("modellens.config.yaml", "seed: 1\nsampels: 2\n");
-  const { code, notes } = await folder.run(["config", "show"]);
+  const { code, err } = await folder.lens(["config", "show"]);
   assertEquals(code, 2);
   assertEquals(
-    notes,
+    err,
     'error[config_invalid] modellens.config.yaml:2: unknown key "sampels"\n  hint: Did you mean "samples"?\n',
   );
 });
 
 Deno.test("config show takes another program's config.yaml for nothing of ours", async () => {
-  await using folder = await CliFolder.create();
+  await using folder = await Workplace.open();
   await folder.write("config.yaml", "database: postgres\n");
   assertEquals((await shown(folder))["seed"]?.source, "default");
-  const named = await folder.run(["config", "show", "--config", "config.yaml"]);
-  assertStringIncludes(named.notes, 'config.yaml:1: unknown key "database"');
+  const named = await folder.lens(["config", "show", "--config", "config.yaml"]);
+  assertStringIncludes(named.err, 'config.yaml:1: unknown key "database"');
 });

@@ -6,6 +6,7 @@ import { checkArguments, parseFlags } from "./command.ts";
 import { BARE, COMMANDS } from "./commands.ts";
 import { exitCodeOf, InternalError, OutputError, UsageError } from "./errors.ts";
 import { commandHelp, generalHelp, nounHelp } from "./help.ts";
+import { framed } from "./records.ts";
 import { openTerminal, safe, safeLine, type Terminal } from "./terminal.ts";
 
 /** Runs a command line; returns its exit code. */
@@ -47,7 +48,13 @@ async function call(
     return 0;
   }
   checkArguments(name, command, parsed.args);
-  return await command.run({ terminal, line, version, ...parsed });
+  if (!parsed.switches.has("json")) {
+    return await command.run({ terminal, line, version, ...parsed });
+  }
+  const records = framed(terminal, { command: name });
+  const exitCode = await command.run({ terminal: records, line, version, ...parsed });
+  records.done(exitCode);
+  return exitCode;
 }
 
 function find(line: readonly string[]): { name: string; rest: readonly string[] } {

@@ -42,11 +42,13 @@ export const pluginsLock: Command = {
       return 2;
     }
     if (!switches.has("dry-run")) {
-      for (const { id } of await lockPlugins(chosen)) terminal.out(`locked ${id}`);
+      const say = (kind: "locked" | "forgot", id: string) =>
+        terminal.out(switches.has("json") ? JSON.stringify({ kind, id }) : `${kind} ${id}`);
+      for (const { id } of await lockPlugins(chosen)) say("locked", id);
       if (all) await forgetGone(roots, plugins);
-      for (const id of gone) terminal.out(`forgot ${id}`);
+      for (const id of gone) say("forgot", id);
     }
-    if (chosen.length + gone.length === 0) terminal.out("Nothing to lock.");
+    if (chosen.length + gone.length === 0) terminal.note("Nothing to lock.");
     return args.length === 0 ? nameRefused(plugins, terminal) : 0;
   },
 };

@@ -21,7 +21,7 @@ export const pluginsNew: Command = {
   },
   takes: [2, 2],
 
-  async run({ terminal, args, values }) {
+  async run({ terminal, args, values, switches }) {
     const [kind = "", name = ""] = args;
     if (!isKind(kind)) {
       throw new UsageError(
@@ -35,7 +35,8 @@ export const pluginsNew: Command = {
     await makeFolder(path);
     for (const [file, text] of Object.entries(scaffold(kind, id))) {
       await Deno.writeTextFile(join(path, file), text);
-      terminal.out(join(path, file));
+      const made = join(path, file);
+      terminal.out(switches.has("json") ? JSON.stringify({ kind: "made", path: made }) : made);
     }
     terminal.note(`Test it: ${testCommand(path)}`);
     terminal.note(`Lock it${root === "." ? "" : `, in ${root}`}: ${PROGRAM} plugins lock ${id}`);

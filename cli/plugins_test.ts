@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { manifestText, PROVIDER_CODE } from "../core/plugin/imagined_root.ts";
-import { CliFolder, type Ended } from "./cli_process.ts";
+import { type Ended, records, results, Workplace } from "./testing/program.ts";
 
 /** A folder into which a provider was dropped. */
-async function withProvider(id = "provider-acme"): Promise<CliFolder> {
-  const folder = await CliFolder.create();
+async function withProvider(id = "provider-acme"): Promise<Workplace> {
+  const folder = await Workplace.open();
   const permissions = { net: ["user"] };
   await folder.write(`plugins/${id}/plugin.jsonc`, manifestText({ id, permissions }));
   await folder.write(`plugins/${id}/mod.ts`, PROVIDER_CODE);
@@ -12,17 +12,17 @@ async function withProvider(id = "provider-acme"): Promise<CliFolder> {
 }
 
 /** The states of the plugins of the working folder, by id. */
-async function states(folder: CliFolder): Promise<Record<string, unknown>> {
-  const { code, records } = await folder.run(["plugins", "list", "--json"]);
+async function states(folder: Workplace): Promise<Record<string, unknown>> {
+  const { code, out } = await folder.lens(["plugins", "list", "--json"]);
   assertEquals(code, 0);
   return Object.fromEntries(
-    records().filter(({ from }) => from === "this folder").map(({ id, state }) => [id, state]),
+    results(out).filter(({ from }) => from === "this folder").map(({ id, state }) => [id, state]),
   );
 }
 
 /** Exit code and error of a command line that failed with `--json`. */
-function failure({ code, records }: Ended): readonly [number, unknown] {
-  const done = records().at(-1);
+function failure({ code, out }: Ended): readonly [number, unknown] {
+  const done = records(out).at(-1);
   assertEquals(done?.["kind"], "done");
   assertEquals(done?.["exitCode"], code);
   return [code, Reflect.get(Object(done?.["error"]), "code")];
@@ -30,18 +30,18 @@ function failure({ code, records }: Ended): readonly [number, unknown] {
 
 Deno.test("plugins list names a new plugin, where it is and the command that locks it", async () => {
   await using folder = await withProvider();
-  const { code, out, notes } = await folder.run(["plugins", "list"]);
+  const { code, out, err } = await folder.lens(["plugins", "list"]);
   assertEquals(code, 0);
   assertMatch(out, /provider +acme +0\.1\.0 +new +this folder +net user/);
-  assertStringIncludes(notes, `${folder.path}/plugins/provider-acme`);
-  assertStringIncludes(notes, '"plugins lock provider-acme"');
+  assertStringIncludes(err, `${folder.path}/plugins/provider-acme`);
+  assertStringIncludes(err, '"plugins lock provider-acme"');
 });
 
 Deno.test("plugins lock locks a plugin by its name, and plugins list says so", async () => {
   await using folder = await withProvider();
-  const { code, out, notes } = await folder.run(["plugins", "lock", "acme"]);
+  const { code, out, err } = await folder.lens(["plugins", "lock", "acme"]);
   assertEquals([code, out], [0, "locked provider-acme\n"]);
-  assertStringIncludes(notes, "asks for: net user");
+  assertStringIncludes(err, "asks for: net user");
   assertEquals(await states(folder), { "provider-acme": "locked" });
   const lock = JSON.parse(await Deno.readTextFile(`${folder.path}/modellens.lock`));
   assertEquals(Object.keys(lock.plugins), ["provider-acme"]);
@@ -49,9 +49,9 @@ Deno.test("plugins lock locks a plugin by its name, and plugins list says so", a
 
 Deno.test("plugins verify fails for a changed byte and names the file", async () => {
   await using folder = await withProvider();
-  await folder.run(["plugins", "lock", "provider-acme"]);
+  await folder.lens(["plugins", "lock", "provider-acme"]);
   await folder.write("plugins/provider-acme/mod.ts", `${PROVIDER_CODE} `);
-  const { code, out } = await folder.run(["plugins", "verify"]);
+  const { code, out } = await folder.lens(["plugins", "verify"]);
   assertEquals(code, 1);
   assertStringIncludes(out, 'Cannot load plugin "provider-acme"');
   assertStringIncludes(out, "mod.ts was changed");
@@ -60,16 +60,16 @@ Deno.test("plugins verify fails for a changed byte and names the file", async ()
 
 Deno.test("plugins verify agrees with what plugins list says", async () => {
   await using folder = await withProvider();
-  await folder.run(["plugins", "lock", "provider-acme"]);
-  const { code, records } = await folder.run(["plugins", "verify", "--json"]);
-  assertEquals(code, records().every(({ state }) => state === "locked") ? 0 : 1);
+  await folder.lens(["plugins", "lock", "provider-acme"]);
+  const { code, out } = await folder.lens(["plugins", "verify", "--json"]);
+  assertEquals(code, results(out).every(({ state }) => state === "locked") ? 0 : 1);
 });
 
 Deno.test("plugins verify names a locked plugin whose folder is gone, until it is forgotten", async () => {
   await using folder = await withProvider();
-  await folder.run(["plugins", "lock", "provider-acme"]);
+  await folder.lens(["plugins", "lock", "provider-acme"]);
   await Deno.remove(`${folder.path}/plugins`, { recursive: true });
-  const { code, out } = await folder.run(["plugins", "verify"]);
+  const { code, out } = await folder.lens(["plugins", "verify"]);
   assertEquals(code, 1);
   assertStringIncludes(out, 'Plugin "provider-acme" is locked and its folder is gone');
   const lock = JSON.parse(await Deno.readTextFile(`${folder.path}/modellens.lock`));
@@ -77,29 +77,29 @@ Deno.test("plugins verify names a locked plugin whose folder is gone, until it i
 });
 
 Deno.test("run refuses a benchmark that is changed or new before anything else", async () => {
-  await using folder = await CliFolder.create();
+  await using folder = await Workplace.open();
   const id = "benchmark-riddles";
-  await folder.run(["plugins", "new", "benchmark", "riddles"]);
+  await folder.lens(["plugins", "new", "benchmark", "riddles"]);
   const run = ["run", "--benchmarks", "riddles", "--json"];
-  assertEquals(failure(await folder.run(run)), [2, "plugin_not_locked"]);
-  await folder.run(["plugins", "lock", id]);
+  assertEquals(failure(await folder.lens(run)), [2, "plugin_not_locked"]);
+  await folder.lens(["plugins", "lock", id]);
   await folder.write(`plugins/${id}/more.ts`, "");
-  assertEquals(failure(await folder.run(run)), [2, "plugin_changed"]);
+  assertEquals(failure(await folder.lens(run)), [2, "plugin_changed"]);
 });
 
 Deno.test("plugins lock without names locks nothing", async () => {
   await using folder = await withProvider();
-  const { code, notes } = await folder.run(["plugins", "lock"]);
+  const { code, err } = await folder.lens(["plugins", "lock"]);
   assertEquals(code, 2);
-  assertStringIncludes(notes, "Nothing was locked");
+  assertStringIncludes(err, "Nothing was locked");
   assertEquals(await states(folder), { "provider-acme": "new" });
 });
 
 Deno.test("plugins lock --dry-run shows what would be locked", async () => {
   await using folder = await withProvider();
-  const { code, out, notes } = await folder.run(["plugins", "lock", "acme", "--dry-run"]);
+  const { code, out, err } = await folder.lens(["plugins", "lock", "acme", "--dry-run"]);
   assertEquals([code, out], [0, ""]);
-  assertStringIncludes(notes, "provider-acme 0.1.0: A server");
+  assertStringIncludes(err, "provider-acme 0.1.0: A server");
   assertEquals(await states(folder), { "provider-acme": "new" });
 });
 
@@ -107,7 +107,7 @@ Deno.test("plugins lock refuses what it cannot lock", async () => {
   await using folder = await withProvider();
   await folder.write("plugins/provider-broken/plugin.jsonc", "{");
   const lock = async (...names: string[]) =>
-    failure(await folder.run(["plugins", "lock", ...names, "--json"]));
+    failure(await folder.lens(["plugins", "lock", ...names, "--json"]));
   assertEquals(await lock("provider-acne"), [2, "unknown_name"]);
   assertEquals(await lock("provider-broken"), [1, "plugin_manifest_broken"]);
   assertEquals(await lock("acme", "broken"), [1, "plugin_manifest_broken"]);
@@ -119,7 +119,7 @@ Deno.test("plugins lock and list refuse a broken lock and leave it as it is", as
   await using folder = await withProvider();
   await folder.write("modellens.lock", "<<<<<<< HEAD");
   for (const command of [["lock", "provider-acme"], ["list"], ["verify"]]) {
-    const ended = await folder.run(["plugins", ...command, "--json"]);
+    const ended = await folder.lens(["plugins", ...command, "--json"]);
     assertEquals(failure(ended), [1, "lock_file_broken"]);
   }
   assertEquals(await Deno.readTextFile(`${folder.path}/modellens.lock`), "<<<<<<< HEAD");
@@ -131,9 +131,9 @@ Deno.test("plugins list and lock print nothing of a stranger's that a terminal o
   const permissions = { net: ["\u001b[31muser"] };
   await folder.write("plugins/provider-acme/plugin.jsonc", manifestText({ summary, permissions }));
   const silent = async (...command: readonly string[]) => {
-    const { out, notes } = await folder.run(["plugins", ...command]);
+    const { out, err } = await folder.lens(["plugins", ...command]);
     // deno-lint-ignore no-control-regex -- these are the characters that must not be there
-    assertEquals(/[\u001b\u0007\u202e]/.test(out + notes), false, command.join(" "));
+    assertEquals(/[\u001b\u0007\u202e]/.test(out + err), false, command.join(" "));
   };
   await silent("list");
   await silent("lock", "acme");
@@ -156,7 +156,7 @@ Deno.test({
   ignore: onTerminal.ignore,
   async fn() {
     await using folder = await withProvider();
-    const { out } = await folder.runOnTerminal(RUN, "y\n");
+    const { out } = await folder.onTerminal(RUN, "y\n");
     assertStringIncludes(out, "New plugin provider-acme 0.1.0: A server");
     assertStringIncludes(out, "asks for: net user");
     assertStringIncludes(out, "Lock it as it is now and use it?");
@@ -170,7 +170,7 @@ for (const flag of ["--frozen", "--ci", "--json"]) {
     ignore: onTerminal.ignore,
     async fn() {
       await using folder = await withProvider();
-      const { out } = await folder.runOnTerminal([...RUN, flag], "y\n");
+      const { out } = await folder.onTerminal([...RUN, flag], "y\n");
       assert(!out.includes("Lock it"));
       assertStringIncludes(out, '"plugins lock provider-acme"');
       assertEquals(await states(folder), { "provider-acme": "new" });
@@ -180,8 +180,8 @@ for (const flag of ["--frozen", "--ci", "--json"]) {
 
 Deno.test("run does not ask where nobody can answer", async () => {
   await using folder = await withProvider();
-  const { notes } = await folder.run(RUN);
-  assert(!notes.includes("Lock it"));
-  assertStringIncludes(notes, "It asks for: net user.");
+  const { err } = await folder.lens(RUN);
+  assert(!err.includes("Lock it"));
+  assertStringIncludes(err, "It asks for: net user.");
   assertEquals(await states(folder), { "provider-acme": "new" });
 });

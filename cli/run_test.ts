@@ -152,7 +152,7 @@ Deno.test("run --dry-run --json gives the same bytes for the same seed, and writ
 
   assertEquals([one.code, one.err], [0, ""]);
   assertEquals(one.out, two.out);
-  assertEquals(records(one.out).at(-1)?.["samples"], records(one.out).length - 1);
+  assertEquals(records(one.out).at(-2)?.["samples"], records(one.out).length - 3);
   assert(other.out !== one.out);
   const text = await place.lens(on(imitation, "--quick", "--dry-run"));
   assertMatch(

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import config from "../deno.json" with { type: "json" };
 import plugin from "../tools/lint_plugin.ts";
 import { KINDS, parseManifest, type PluginKind } from "../core/plugin/manifest.ts";
-import { CliFolder } from "./cli_process.ts";
+import { Workplace } from "./testing/program.ts";
 import { scaffold } from "./scaffold.ts";
 
 /** One of every kind, and a name as long as names may be. */
@@ -18,16 +18,16 @@ const NEW: readonly { readonly kind: PluginKind; readonly id: string }[] = [
 const CONFIG = fileURLToPath(new URL("../deno.json", import.meta.url));
 
 /** A folder with one plugin of every kind, made by the command. */
-async function withAll(): Promise<CliFolder> {
-  const folder = await CliFolder.create();
+async function withAll(): Promise<Workplace> {
+  const folder = await Workplace.open();
   for (const { kind, id } of NEW) {
-    const { code, out, notes } = await folder.run(["plugins", "new", kind, id, "--in", "made"]);
-    assertEquals(code, 0, notes);
+    const { code, out, err } = await folder.lens(["plugins", "new", kind, id, "--in", "made"]);
+    assertEquals(code, 0, err);
     const files = Object.keys(scaffold(kind, id)).map((file) =>
       `made/${KINDS[kind].folder}/${id}/${file}`
     );
     assertEquals(out.trimEnd().split("\n"), files);
-    assertStringIncludes(notes, `plugins lock ${id}`);
+    assertStringIncludes(err, `plugins lock ${id}`);
   }
   return folder;
 }
@@ -84,16 +84,16 @@ Deno.test("plugins new makes plugins whose own tests pass", async () => {
 });
 
 Deno.test("plugins new overwrites nothing", async () => {
-  await using folder = await CliFolder.create();
+  await using folder = await Workplace.open();
   await folder.write("skills/mine/notes.md", "mine");
-  const { code, notes } = await folder.run(["plugins", "new", "skill", "mine"]);
+  const { code, err } = await folder.lens(["plugins", "new", "skill", "mine"]);
   assertEquals(code, 2);
-  assertStringIncludes(notes, "it is there already");
+  assertStringIncludes(err, "it is there already");
   assertEquals((await Array.fromAsync(Deno.readDir(`${folder.path}/skills/mine`))).length, 1);
 });
 
 Deno.test("plugins new refuses names that are none, and writes nothing", async () => {
-  await using folder = await CliFolder.create();
+  await using folder = await Workplace.open();
   const refused = [
     ["skill", "../up"],
     ["skill", "Capital"],
@@ -108,7 +108,7 @@ Deno.test("plugins new refuses names that are none, and writes nothing", async (
     ["skill", "a", "b"],
   ];
   for (const words of refused) {
-    const { code } = await folder.run(["plugins", "new", ...words]);
+    const { code } = await folder.lens(["plugins", "new", ...words]);
     assertEquals(code, 2, words.join(" "));
   }
   assertEquals(await Array.fromAsync(Deno.readDir(folder.path)), []);

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { random } from "../core/random.ts";
 import { startImitation } from "../core/testing/imitation/mod.ts";
-import { CLI, type Ended, records, Workplace } from "./testing/program.ts";
+import { CLI, type Ended, records, results, Workplace } from "./testing/program.ts";
 
 const GIT = await has("git");
 const WITHOUT_GIT = GIT ? "" : " (git is not installed)";
@@ -112,7 +112,7 @@ Deno.test("trace show finds runs by path, by a part of the id, and by latest", a
   await Deno.mkdir(`${place.path}/traces/zzzz-no-run`);
   assertEquals([await shown(), await shown("latest")], [id(second), id(second)]);
   const list = await place.lens(["trace", "list", "--json"]);
-  const listed = records(list.out).map(({ path }) => path);
+  const listed = results(list.out).map(({ path }) => path);
   assertEquals(listed, [second, "traces/zzz-baseline", "traces/zzzz-no-run"]);
   const several = await place.lens(["trace", "show", "zzz"]);
   assertEquals(several.code, 2);
@@ -137,7 +137,7 @@ Deno.test("trace show --sample tells a sample word for word, and which id was me
     assertEquals(code, 2);
     assertMatch(err, new RegExp(`Did you mean "${meant}"\\?`));
   }
-  const events = records((await place.lens(["trace", "show", "--sample", QUESTION, "--json"])).out);
+  const events = results((await place.lens(["trace", "show", "--sample", QUESTION, "--json"])).out);
   assertEquals(events.map(({ kind }) => kind), [
     "sample.started",
     "call.started",
@@ -178,5 +178,5 @@ Deno.test("trace verify and trace list say what is wrong with a run, and go on",
   const list = await place.lens(["trace", "list"]);
   assertEquals(list.code, 0);
   assertMatch(list.out, /\n\S+ +unreadable +Cannot use the trace /);
-  assertEquals(records((await place.lens(["trace", "list", "--json"])).out).length, 1);
+  assertEquals(results((await place.lens(["trace", "list", "--json"])).out).length, 1);
 });

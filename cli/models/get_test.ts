@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { emptyHome, startModelHub, TINY, TINY_SHA256 } from "../testing/model_home.ts";
-import { records, Workplace } from "../testing/program.ts";
+import { results, Workplace } from "../testing/program.ts";
 
 const REFERENCE = "hf:acme/tiny-GGUF/tiny.gguf";
 const OWN = ".data/modellens/models";
@@ -69,7 +69,7 @@ Deno.test("models get goes on where it was stopped", async () => {
 
   const { code, out, err } = await place.lens(["models", "get", REFERENCE, "--json"], env);
   assertEquals([code, err], [0, ""]);
-  const [record, ...others] = records(out);
+  const [record, ...others] = results(out);
   assertEquals(others, []);
   assertEquals(
     [record?.["kind"], record?.["resumedFrom"], record?.["sha256"]],

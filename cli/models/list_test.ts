@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { startImitation } from "../../core/testing/imitation/mod.ts";
 import { emptyHome, put, TINY, TINY_SHA256 } from "../testing/model_home.ts";
-import { records, Workplace } from "../testing/program.ts";
+import { results, Workplace } from "../testing/program.ts";
 
 Deno.test("models --local lists models of all programs, and names what is wrong", async () => {
   await using place = await Workplace.open();
@@ -19,7 +19,7 @@ Deno.test("models --local lists models of all programs, and names what is wrong"
   assertMatch(err, /^cut: .*(cut|ends)/m);
   assertMatch(err, /\nTo use one: .*--provider embedded --models acme\/tiny\/tiny\n$/);
 
-  const json = records((await place.lens(["models", "list", "--local", "--json"], env)).out);
+  const json = results((await place.lens(["models", "list", "--local", "--json"], env)).out);
   assertEquals(json.map(({ kind, name }) => [kind, name]), [
     ["local_model", "acme/tiny/tiny"],
     ["local_model", "cut"],
@@ -76,7 +76,7 @@ Deno.test("models show tells all that is known of a model, with who says so", as
   assertMatch(out, /\non this machine: acme\/tiny\/tiny \(LM Studio\)\n/);
   assertMatch(out, new RegExp(`\\nfile +${path} +LM Studio\\n`));
   assertMatch(out, /\nquantisation +Q8_0 +general\.file_type\n/);
-  const json = records((await place.lens([...line, "--json"], env)).out);
+  const json = results((await place.lens([...line, "--json"], env)).out);
   assertEquals(json.map(({ kind }) => kind), ["model", "local_model"]);
 
   const other = await place.lens(["models", "show", "acme/tiny/tini"], env);

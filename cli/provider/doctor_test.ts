@@ -40,6 +40,7 @@ Deno.test("doctor ends with 1 and names the fault, also as records", async () =>
   assertEquals([code, err], [1, ""]);
   const all = records(out);
   assertEquals(all.map(({ kind }) => kind), [
+    "launch",
     "doctor",
     ...Array(CHECK_COUNT).fill("finding"),
     "done",
@@ -75,13 +76,20 @@ Deno.test("run does not ask what doctor found broken, and gives it no score", as
   const [, ...flags] = on(imitation.url);
   const six = ["run", ...flags, "--benchmarks", "smoke", "--samples", "6"];
   const { code, out, err } = await place.lens(six);
-  assertEquals(code, 3);
+  assertEquals(code, 0, "what is not asked is no failure");
   assertMatch(
     err,
     /^1 × Not asked: it needs "tools", which the server does not do: The call came/,
   );
-  assertMatch(out, /\n1 × needs_tools in smoke on imitation-1\n/);
-  assertMatch(out, /\nimitation-1 +smoke +\S+ % \[.*\] +5 +1 /);
+  assertMatch(out, /\nnot asked, because doctor .*\n1 × needs_tools in smoke on imitation-1\n/);
+  assertMatch(out, /\nimitation-1 +smoke +\S+ % \[.*\] +5 +0 /);
+  const shown = await place.lens(["trace", "show", "--samples"]);
+  assertMatch(shown.out, /: 5 scored, 0 failed, 1 not asked of 6\n/);
+  assertMatch(shown.out, /\n1\/smoke\/tools-\S+ +not asked +needs_tools: Not asked: /);
+  const json = records((await place.lens([...six, "--json"])).out);
+  assertEquals(json.filter(({ kind }) => kind === "sample.skipped").length, 1);
+  const report = json.find(({ kind }) => kind === "report");
+  assertEquals([report?.["scored"], report?.["failed"], report?.["skipped"]], [5, 0, 1]);
 });
 
 Deno.test("doctor examines the model that comes with the program, once", async () => {

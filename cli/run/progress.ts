@@ -7,6 +7,12 @@ import type { Plan } from "../../core/run/plan.ts";
 import { seconds } from "../figures.ts";
 import { safeLine, type Terminal } from "../terminal.ts";
 
+/** The events that end a sample. */
+const ENDS: ReadonlySet<TraceEvent["kind"]> = new Set([
+  "sample.scored",
+  "sample.failed",
+  "sample.skipped",
+]);
 /** Plain lines come this often, in milliseconds. */
 const PLAIN_EVERY = 30_000;
 /** A line is redrawn this often, in milliseconds. */
@@ -29,7 +35,10 @@ export class RunProgress implements Disposable {
   #begun = 0;
   #done = 0;
   #failed = 0;
+  #skipped = 0;
   #where = "";
+  /** The failure that was said last. */
+  #said = "";
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: ProgressOptions) {
@@ -50,11 +59,15 @@ export class RunProgress implements Disposable {
     }
     if (event.kind === "sample.scored") this.#done++;
     if (event.kind === "sample.failed") this.#failed++;
-    if (event.kind !== "sample.scored" && event.kind !== "sample.failed") return;
+    if (event.kind === "sample.skipped") this.#skipped++;
+    if (!ENDS.has(event.kind)) return;
     const { terminal, json } = this.#options;
     if (json) terminal.out(JSON.stringify(event));
     else if (event.kind === "sample.failed") {
       const { type, message } = event.error;
+      // Said once: all that follow have the same reason.
+      if (type === "server_gone" && this.#said === message) return;
+      this.#said = message;
       terminal.note(terminal.paintNote.yellow(safeLine(`${event.sample}: ${type}: ${message}`)));
     }
   }
@@ -120,7 +133,7 @@ export class RunProgress implements Disposable {
 
   #line(): string {
     const total = this.#options.plan.items.length;
-    const now = this.#done + this.#failed;
+    const now = this.#done + this.#failed + this.#skipped;
     const all = now + this.#doneBefore;
     const elapsed = (performance.now() - this.#begun) / 1000;
     const failed = this.#failed === 0 ? "" : `, ${this.#failed} failed`;

@@ -25,6 +25,7 @@ export function reportText(report: Report, { path, terminal, bundled }: ReportOp
     ...legend(report, paint),
     ...report.rows.flatMap((row) => measurements(row, terminal)),
     ...failures(report, paint),
+    ...skipped(report, paint),
     ...(bundled ? ["", ...bundledNote(paint)] : []),
     "",
     ...memory(report, terminal.width),
@@ -34,8 +35,8 @@ export function reportText(report: Report, { path, terminal, bundled }: ReportOp
   ].join("\n");
 }
 
-function unfinished({ status, planned, scored, failed }: Report, paint: Paint): string[] {
-  const open = planned - scored - failed;
+function unfinished({ status, planned, ...report }: Report, paint: Paint): string[] {
+  const open = planned - report.scored - report.failed - report.skipped;
   if (open === 0) return [];
   return [paint.yellow(`${status}: ${open} of ${planned} samples have no outcome yet`), ""];
 }
@@ -141,6 +142,17 @@ function failures({ rows }: Report, { bold }: Paint): string[] {
     )
   );
   return lines.length === 0 ? [] : ["", bold("failed, and in no figure"), ...lines];
+}
+
+/** What would have been the server's score, and was not asked. */
+function skipped({ rows }: Report, { bold }: Paint): string[] {
+  const lines = rows.flatMap(({ model, benchmark, skipped }) =>
+    Object.entries(skipped).map(([type, count]) =>
+      safeLine(`${count} × ${type} in ${benchmark} on ${model}`)
+    )
+  );
+  if (lines.length === 0) return [];
+  return ["", bold("not asked, because doctor found that the server does not do it"), ...lines];
 }
 
 /** One line where there is room. What is not known is said, because a blank would look like nothing used. */

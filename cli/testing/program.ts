@@ -72,6 +72,36 @@ export class Workplace implements AsyncDisposable {
     return follow(child);
   }
 
+  /** Runs the program on a terminal, on which `typed` is typed; a terminal has one stream, so `err` is empty. */
+  async onTerminal(args: readonly string[], typed: string): Promise<Ended> {
+    const line = [Deno.execPath(), "run", "-A", CLI, ...args].map((word) => `'${word}'`).join(" ");
+    const child = new Deno.Command("script", {
+      args: ["-qec", line, "/dev/null"],
+      cwd: this.path,
+      clearEnv: true,
+      env: { ...this.#env, TERM: "xterm" },
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const ended = follow(child).ended;
+    const writer = child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode(typed));
+    const result = await ended;
+    await writer.close().catch((cause) => {
+      // The process may have gone without having read everything.
+      if (!(cause instanceof Deno.errors.BrokenPipe)) throw cause;
+    });
+    return result;
+  }
+
+  /** Writes a file; folders are made as they are needed. */
+  async write(path: string, text: string): Promise<void> {
+    const whole = `${this.path}/${path}`;
+    await Deno.mkdir(whole.slice(0, whole.lastIndexOf("/")), { recursive: true });
+    await Deno.writeTextFile(whole, text);
+  }
+
   /** Where the runs are, newest first. */
   runs(folder = "traces"): string[] {
     try {
@@ -95,11 +125,19 @@ export function records(out: string): Record<string, unknown>[] {
   return out.replace(/\n$/, "").split("\n").map((line) => JSON.parse(line));
 }
 
+/** The records between `launch` and `done`; throws `RangeError` where these do not frame them. */
+export function results(out: string): Record<string, unknown>[] {
+  const [launch, ...rest] = records(out);
+  const done = rest.pop();
+  if (launch?.["kind"] === "launch" && done?.["kind"] === "done") return rest;
+  throw new RangeError(`The records are not framed by launch and done: ${out}`);
+}
+
 /**
  * A cache folder for the program alone: where Deno's own would move with it, Deno is told to stay with
  * the one it has.
  */
-export function cacheIn(folder: string): Record<string, string> {
+function cacheIn(folder: string): Record<string, string> {
   const env = (name: string) => Deno.env.get(name) ?? "";
   const caches = env("XDG_CACHE_HOME") || `${env("HOME")}/.cache`;
   const moves = Deno.build.os === "linux" && env("DENO_DIR") === "";

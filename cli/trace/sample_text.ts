@@ -12,8 +12,12 @@ export function sampleList(fold: RunFold, { width }: Pick<Terminal, "width">): s
   const rows = [...fold.cells.values()].flatMap(({ samples }) =>
     [...samples.values()].map(({ sample, outcome }) => {
       if (outcome === undefined) return [sample, "–", "no outcome"];
-      if (outcome.kind === "failed") {
-        return [sample, "failed", `${outcome.type}: ${outcome.message}`];
+      if (outcome.kind !== "scored") {
+        return [
+          sample,
+          outcome.kind === "failed" ? "failed" : "not asked",
+          `${outcome.type}: ${outcome.message}`,
+        ];
       }
       const score = outcome.score === null ? "measured" : figure(outcome.score);
       return [sample, score, outcome.explanation];
@@ -71,6 +75,8 @@ function linesOf(
       ];
     case "sample.failed":
       return ["", yellow(safeLine(`no score: ${event.error.type}: ${event.error.message}`))];
+    case "sample.skipped":
+      return ["", yellow(safeLine(event.reason.message))];
     case "metric.recorded":
       return [safeLine(
         `${event.name} ${

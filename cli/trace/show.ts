@@ -52,11 +52,13 @@ function showRun(
     terminal.out(JSON.stringify({ kind: "report", run: header.run, path, ...result }));
     return 0;
   }
-  const { status, scored, failed, planned } = result;
+  const { status, scored, failed, skipped, planned } = result;
   const { bold, yellow, dim } = terminal.paint;
   terminal.out(`${bold(safeLine(header.run))}  ${status}`);
   terminal.out(dim(safeLine(
-    `began ${header.started}, seed ${header.seed}: ${scored} scored and ${failed} failed of ${planned}`,
+    `began ${header.started}, seed ${header.seed}: ${scored} scored, ${failed} failed${
+      skipped === 0 ? "" : `, ${skipped} not asked`
+    } of ${planned}`,
   )));
   for (const line of damage(problems)) terminal.out(yellow(line));
   terminal.out(reportText(result, { path, terminal, bundled: false }));

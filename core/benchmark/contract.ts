@@ -83,8 +83,8 @@ export interface BenchmarkDefinition<S = unknown, T = unknown> {
   readonly chance: number | null;
   /**
    * What every sample needs of the server, besides what its request asks for (tools, a JSON schema,
-   * log-probabilities). Where `doctor` has found it broken, samples fail with `needs_…` and are not
-   * asked: a score would be the server's.
+   * log-probabilities). Where `doctor` has found it broken, samples are skipped with `needs_…` and
+   * are counted apart: a score would be the server's.
    */
   readonly needs?: readonly Need[];
   /** Whether samples are to run one at a time, because they measure time. */

@@ -27,6 +27,8 @@ export const BenchmarkCompleted = Envelope.extend({
   scored: z.int().min(0),
   /** Samples without one, because something failed. */
   failed: z.int().min(0),
+  /** Samples that were not asked, because the server does not do what they need; absent in older traces. */
+  skipped: z.int().min(0).optional(),
   /** Mean of the scores, from 0 to 1; null when nothing was scored. */
   mean: z.number().min(0).max(1).nullable(),
 });

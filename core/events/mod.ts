@@ -13,7 +13,7 @@ import {
   PluginRefused,
 } from "./observation.ts";
 import { RunCompleted, RunFailed, RunInterrupted, RunResumed, RunStarted } from "./run.ts";
-import { SampleFailed, SampleScored, SampleStarted } from "./sample.ts";
+import { SampleFailed, SampleScored, SampleSkipped, SampleStarted } from "./sample.ts";
 import { ToolCalled, ToolCompleted, ToolFailed } from "./tool.ts";
 
 /** Every event that a trace can hold. */
@@ -28,6 +28,7 @@ export const TraceEvent = z.discriminatedUnion("kind", [
   BenchmarkFailed,
   SampleStarted,
   SampleScored,
+  SampleSkipped,
   SampleFailed,
   CallStarted,
   ChunkReceived,

@@ -19,6 +19,8 @@ export const RunCompleted = Envelope.extend({
   scored: z.int().min(0),
   /** Samples whose provider or scorer failed; they are in no score. */
   failed: z.int().min(0),
+  /** Samples that were not asked, because the server does not do what they need; absent in older traces. */
+  skipped: z.int().min(0).optional(),
 });
 
 /** The run ended early because of an error that is not one sample's. */

@@ -29,6 +29,18 @@ export const SampleScored = Envelope.extend({
   explanation: z.string(),
 });
 
+/**
+ * A sample was not asked, because the server is known not to do what it needs: a score would be the
+ * server's. It is counted apart, and is neither a failure nor in any mean.
+ */
+export const SampleSkipped = Envelope.extend({
+  kind: z.literal("sample.skipped"),
+  /** Id, as in `sample.started`. */
+  sample: z.string(),
+  /** Why, for example `needs_tools`. */
+  reason: Failure,
+});
+
 /** A sample has no score because something failed; it is counted apart and is in no mean. */
 export const SampleFailed = Envelope.extend({
   kind: z.literal("sample.failed"),

@@ -10,11 +10,10 @@ import {
   type OptionalParameter,
   type Provider,
   ProviderError,
-  type ProviderFailure,
 } from "../provider/contract.ts";
 import type { TimeLimits } from "../provider/deadline.ts";
 import type { TraceWriter } from "../trace/writer.ts";
-import { ServerGoneError } from "./errors.ts";
+import { Absences, lostWith } from "./absence.ts";
 import { GarbageTime } from "./garbage.ts";
 import { judge } from "./judge.ts";
 import { type Faults, lacking, needsOf } from "./needs.ts";
@@ -53,30 +52,20 @@ export interface Execution {
   readonly acknowledged?: (events: number) => void;
 }
 
-/** Outcomes that the next sample will have as well. */
-const GONE: ReadonlySet<ProviderFailure> = new Set([
-  "refused",
-  "dns",
-  "tls",
-  "unreachable",
-  "connect_timeout",
-  "unauthorised",
-  "model_not_found",
-]);
-/** So many samples in a row may be lost that way before the run gives up, to be resumed. */
-const GIVE_UP_AFTER = 5;
-
 /** What a run came to. */
 export interface Outcome {
   readonly scored: number;
   readonly failed: number;
+  /** Samples that were not asked, because the server is known not to do what they need. */
+  readonly skipped: number;
   /** Samples without an outcome, because the run was stopped. */
   readonly remaining: number;
 }
 
 /**
- * Runs a plan. A provider or scorer that fails is an outcome of its sample; only a trace that cannot
- * be written or a server that is gone ends the run. Throws `TraceWriteError` or `ServerGoneError`.
+ * Runs a plan. A provider or scorer that fails is an outcome of its sample, and a model that is gone
+ * is one of those it was not asked; only a trace that cannot be written, or that every model is gone,
+ * ends the run. Throws `TraceWriteError` or `ServerGoneError`.
  */
 export async function execute(execution: Execution): Promise<Outcome> {
   const run = new Run(execution);
@@ -96,7 +85,7 @@ interface Place {
 }
 
 /** What became of a sample; one that the user stopped has no outcome and is asked again when the run is resumed. */
-type Ending = { readonly score: number | null } | "failed" | "cancelled";
+type Ending = { readonly score: number | null } | "failed" | "skipped" | "cancelled";
 
 class Run {
   readonly #given: Execution;
@@ -106,8 +95,8 @@ class Run {
   readonly #abort: AbortSignal;
   #scored = 0;
   #failed = 0;
-  /** Samples in a row that failed because the server is gone. */
-  #lost = 0;
+  #skipped = 0;
+  readonly #absences: Absences;
   #syncing: Promise<void> = Promise.resolve();
   readonly #garbage = new GarbageTime();
   /** Samples that are under way. */
@@ -116,15 +105,13 @@ class Run {
   constructor(given: Execution) {
     this.#given = given;
     this.#abort = AbortSignal.any([given.abort, this.#halt.signal]);
+    this.#absences = new Absences(given.models.map(({ span }) => span));
   }
 
   get outcome(): Outcome {
     const open = this.#given.plan.items.filter(({ sample }) => !this.#given.done.has(sample));
-    return {
-      scored: this.#scored,
-      failed: this.#failed,
-      remaining: open.length - this.#scored - this.#failed,
-    };
+    const [scored, failed, skipped] = [this.#scored, this.#failed, this.#skipped];
+    return { scored, failed, skipped, remaining: open.length - scored - failed - skipped };
   }
 
   /** One benchmark on one model. */
@@ -148,6 +135,7 @@ class Run {
     });
     const scores = planned.flatMap(({ sample }) => done.get(sample) ?? []);
     let failed = 0;
+    let skipped = 0;
     let left = open.length;
     const next = open.values();
     await this.#abreast(definition.alone === true ? 1 : concurrency, async () => {
@@ -161,6 +149,7 @@ class Run {
         if (ending === "cancelled") return;
         left--;
         if (ending === "failed") failed++;
+        else if (ending === "skipped") skipped++;
         else if (ending.score !== null) scores.push(ending.score);
       }
     });
@@ -168,16 +157,18 @@ class Run {
     channel.emit({
       kind: "benchmark.completed",
       span,
-      scored: planned.length - failed,
+      scored: planned.length - failed - skipped,
       failed,
+      skipped,
       mean: scores.length === 0 ? null : scores.reduce((sum, one) => sum + one, 0) / scores.length,
     });
   }
 
-  /** Waits until everything is on the disk. Throws `TraceWriteError`. */
+  /** Waits until everything is on the disk. Throws `TraceWriteError`, or `ServerGoneError` when no model is left. */
   async settle(): Promise<void> {
     await this.#syncing;
     await this.#acknowledge();
+    this.#absences.check();
   }
 
   /** Runs lanes side by side. When one throws, the others are ended too before it is thrown on. */
@@ -205,21 +196,30 @@ class Run {
       ...(item.family === undefined ? {} : { family: item.family }),
       target: item.target,
     });
+    const absence = this.#absences.of(place.model.span);
+    if (absence.gone !== undefined) {
+      return this.#fail(sample, { span, error: lostWith(absence.gone) });
+    }
     const faults = this.#given.faults?.get(place.model.span) ?? new Map();
     const lack = lacking(needsOf(place.benchmark.definition, item), faults);
-    if (lack !== undefined) return this.#fail(sample, { span, error: lack });
+    if (lack !== undefined) {
+      channel.emit({ kind: "sample.skipped", span, sample, reason: lack });
+      this.#skipped++;
+      return "skipped";
+    }
     let ending: Ending;
     try {
       const answer = await this.#ask(planned, { model: place.model, span });
-      this.#lost = 0;
+      absence.answered();
       this.#garbage.add(answer.chunks);
       ending = this.#judged(planned, { answer, span, benchmark: place.benchmark });
     } catch (cause) {
       if (!(cause instanceof ProviderError)) throw cause;
       if (this.#abort.aborted) return "cancelled";
       ending = this.#fail(sample, { span, error: cause.toFailure() });
-      this.#lost = GONE.has(cause.type) ? this.#lost + 1 : 0;
-      if (this.#lost >= GIVE_UP_AFTER) throw new ServerGoneError(cause);
+      absence.failed(cause);
+      // Another model may be there. Without one, what is left waits for the run to be resumed.
+      if (this.#given.models.length === 1) this.#absences.check();
     }
     // One sync is under way while the next sample is asked, never more: a disk error shows in time.
     await this.#syncing;

@@ -51,7 +51,7 @@ Deno.test("execute() scores answers, and counts failures apart from scores", asy
   });
   const { outcome, fold } = await stage.run();
 
-  assertEquals(outcome, { scored: 6, failed: 2, remaining: 0 });
+  assertEquals(outcome, { scored: 6, failed: 2, skipped: 0, remaining: 0 });
   const [row] = report(fold).rows;
   assertEquals([row?.mean, row?.scored, row?.failures], [4 / 6, 6, { cut: 2 }]);
   const [completed] = await eventsOf(stage, "benchmark.completed");
@@ -80,7 +80,7 @@ Deno.test("execute() makes no answer and no score of any failure", async () => {
   });
   const { outcome, fold } = await stage.run();
 
-  assertEquals(outcome, { scored: 0, failed: defects.length, remaining: 0 });
+  assertEquals(outcome, { scored: 0, failed: defects.length, skipped: 0, remaining: 0 });
   const [row] = report(fold).rows;
   assertEquals([row?.mean, row?.interval, row?.ttftMs], [null, null, null]);
   assertEquals(Object.values(row?.failures ?? {}).reduce((a, b) => a + b), defects.length);
@@ -98,7 +98,7 @@ Deno.test("execute() keeps to the concurrency, and measures one sample at a time
   });
   const { outcome } = await stage.run();
 
-  assertEquals(outcome, { scored: 16, failed: 0, remaining: 0 });
+  assertEquals(outcome, { scored: 16, failed: 0, skipped: 0, remaining: 0 });
   assertEquals([await abreast(stage, "quiz-1"), await abreast(stage, "quiz-2")], [3, 1]);
 });
 
@@ -142,6 +142,55 @@ Deno.test("execute() gives up after five samples in a row that the server was go
   assertEquals((await stage.trace()).events.at(-1)?.kind, "run.failed");
 });
 
+Deno.test("execute() goes on with the next model when one is gone, and says what was lost with it", async () => {
+  await using imitation = await startImitation({
+    models: ["a", "b"],
+    script: ({ body }, turn) =>
+      JSON.stringify(body).includes('"a"') && turn > 0
+        ? { ...RIGHT, defect: { kind: "model-vanishes", after: 0 } }
+        : RIGHT,
+  });
+  await using stage = await stageRun({
+    provider: provider(imitation),
+    models: ["a", "b"],
+    benchmarks: [quiz(items(8)), quiz(items(2))],
+  });
+  const { outcome, fold } = await stage.run();
+
+  assertEquals(outcome, { scored: 11, failed: 9, skipped: 0, remaining: 0 });
+  const rows = report(fold).rows.map(({ model, scored, failures }) => [model, scored, failures]);
+  assertEquals(rows, [
+    ["a", 1, { model_not_found: 5, server_gone: 2 }],
+    ["a", 0, { server_gone: 2 }],
+    ["b", 8, {}],
+    ["b", 2, {}],
+  ]);
+  // Whoever is not there is asked five times and no more.
+  assertEquals(imitation.requests.length, 16);
+  const lost = (await eventsOf(stage, "sample.failed")).at(-1)?.error;
+  assertMatch(lost?.message ?? "", /^Not asked: 5 samples in a row were lost before it: /);
+  assertEquals((await verifyTrace(stage.path)).errors, []);
+
+  imitation.change({ script: RIGHT });
+  const resumed = await stage.run({ resume: true });
+  assertEquals(resumed.outcome, { scored: 9, failed: 0, skipped: 0, remaining: 0 });
+});
+
+Deno.test("execute() gives up when no model is left", async () => {
+  await using imitation = await startImitation({
+    models: ["a", "b"],
+    defect: { kind: "model-vanishes", after: 0 },
+  });
+  await using stage = await stageRun({
+    provider: provider(imitation),
+    models: ["a", "b"],
+    benchmarks: [quiz(items(7))],
+  });
+  const { thrown, fold } = await stage.run();
+  assertInstanceOf(thrown, ServerGoneError);
+  assertEquals([report(fold).status, report(fold).failed], ["failed", 14]);
+});
+
 Deno.test("execute() ends all lanes before it gives up, and takes the run up again", async () => {
   await using imitation = await startImitation({
     models: ["a"],
@@ -168,7 +217,7 @@ Deno.test("execute() ends all lanes before it gives up, and takes the run up aga
 
   imitation.change({ script: RIGHT, defect: null });
   const { outcome, fold } = await stage.run({ resume: true });
-  assertEquals(outcome, { scored: 12, failed: 0, remaining: 0 });
+  assertEquals(outcome, { scored: 12, failed: 0, skipped: 0, remaining: 0 });
   assertEquals(report(fold).status, "completed");
   assertEquals((await verifyTrace(stage.path)).errors, []);
 });
@@ -181,7 +230,7 @@ Deno.test("execute() does not give up over failures that are not the server's ab
     settings: { retries: 0 },
   });
 
-  assertEquals((await stage.run()).outcome, { scored: 0, failed: 8, remaining: 0 });
+  assertEquals((await stage.run()).outcome, { scored: 0, failed: 8, skipped: 0, remaining: 0 });
 });
 
 Deno.test("execute() finishes the samples under way when it is told to stop", async () => {
@@ -201,7 +250,7 @@ Deno.test("execute() finishes the samples under way when it is told to stop", as
     },
   });
 
-  assertEquals(outcome, { scored: 2, failed: 0, remaining: 7 });
+  assertEquals(outcome, { scored: 2, failed: 0, skipped: 0, remaining: 7 });
   assertEquals(report(fold).status, "interrupted");
   const [interrupted] = await eventsOf(stage, "run.interrupted");
   assertEquals([interrupted?.reason, interrupted?.remaining], ["SIGINT", 7]);
@@ -228,14 +277,14 @@ Deno.test("execute() leaves a sample that was aborted without an outcome, and as
     },
   });
 
-  assertEquals(first.outcome, { scored: 2, failed: 0, remaining: 3 });
+  assertEquals(first.outcome, { scored: 2, failed: 0, skipped: 0, remaining: 3 });
   assertEquals((await eventsOf(stage, "run.interrupted"))[0]?.reason, "limit");
   assertEquals((await eventsOf(stage, "sample.failed")).length, 0);
   await imitation.idle();
   assert(imitation.requests[2]?.aborted, "the server was not told");
 
   const second = await stage.run({ resume: true });
-  assertEquals(second.outcome, { scored: 3, failed: 0, remaining: 0 });
+  assertEquals(second.outcome, { scored: 3, failed: 0, skipped: 0, remaining: 0 });
   assertEquals(report(second.fold).rows[0]?.scored, 5);
   const [completed] = await eventsOf(stage, "benchmark.completed");
   assertEquals([completed?.scored, completed?.mean], [5, 0.8], "it counts what was done before");
@@ -254,7 +303,7 @@ Deno.test("execute() asks failed samples again when a completed run is resumed",
   await stage.run();
   const { outcome, fold } = await stage.run({ resume: true });
 
-  assertEquals(outcome, { scored: 1, failed: 0, remaining: 0 });
+  assertEquals(outcome, { scored: 1, failed: 0, skipped: 0, remaining: 0 });
   assertEquals([report(fold).scored, report(fold).failed], [3, 0]);
   await assertRejects(async () => await stage.run({ resume: true }), Error, "has a score");
 });
@@ -280,7 +329,7 @@ Deno.test("execute() makes an outcome of a scorer that fails, and goes on", asyn
   const { outcome, fold, thrown } = await stage.run();
 
   assertEquals(thrown, undefined);
-  assertEquals(outcome, { scored: 2, failed: 6, remaining: 0 });
+  assertEquals(outcome, { scored: 2, failed: 6, skipped: 0, remaining: 0 });
   const [row] = report(fold).rows;
   assertEquals([row?.mean, row?.failures], [1, { scorer_failed: 6 }]);
   const [failure] = await eventsOf(stage, "sample.failed");

@@ -19,7 +19,12 @@ export interface SampleState {
       readonly answer: string | null;
       readonly explanation: string;
     }
-    | { readonly kind: "failed"; readonly type: string; readonly message: string }
+    | {
+      /** Skipped is what was not asked, because the server is known not to do what it needs. */
+      readonly kind: "failed" | "skipped";
+      readonly type: string;
+      readonly message: string;
+    }
     | undefined;
   readonly metrics: Omit<MetricRecorded, "seq" | "t" | "kind" | "span" | "parent">[];
   /** How fast its last whole answer came; undefined without one. */
@@ -107,6 +112,11 @@ export class RunFold {
           message: event.error.message,
         });
         break;
+      case "sample.skipped": {
+        const { type, message } = event.reason;
+        this.#end(event.span, { kind: "skipped", type, message });
+        break;
+      }
       case "metric.recorded": {
         const { seq: _seq, t: _t, kind: _kind, span, parent: _parent, ...metric } = event;
         this.#sampleOfSpan.get(span)?.metrics.push(metric);

@@ -36,7 +36,7 @@ Deno.test("runSession() writes samples of the machine, and the trace stays whole
   });
   const { outcome, fold } = await stage.run();
 
-  assertEquals(outcome, { scored: 2, failed: 0, remaining: 0 });
+  assertEquals(outcome, { scored: 2, failed: 0, skipped: 0, remaining: 0 });
   const { events } = await stage.trace();
   const samples = events.filter((event): event is EventOf<"machine.sampled"> =>
     event.kind === "machine.sampled"

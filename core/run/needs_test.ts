@@ -39,11 +39,11 @@ Deno.test("execute() does not ask what the server is known not to do, and gives 
   const faults = new Map([["m1", new Map([["tools", "The call came as text"]])]]);
   const { outcome, fold } = await stage.run({ faults });
 
-  assertEquals(outcome, { scored: 1, failed: 1, remaining: 0 });
-  const rows = report(fold).rows.map(({ mean, failures }) => [mean, failures]);
-  assertEquals(rows, [[1, {}], [null, { needs_tools: 1 }]]);
+  assertEquals(outcome, { scored: 1, failed: 0, skipped: 1, remaining: 0 });
+  const rows = report(fold).rows.map(({ mean, failures, skipped }) => [mean, failures, skipped]);
+  assertEquals(rows, [[1, {}, {}], [null, {}, { needs_tools: 1 }]]);
   assertEquals(imitation.requests.length, 1);
   // Once the server is mended, a resumed run asks.
   const resumed = await stage.run({ resume: true });
-  assertEquals(resumed.outcome, { scored: 1, failed: 0, remaining: 0 });
+  assertEquals(resumed.outcome, { scored: 1, failed: 0, skipped: 0, remaining: 0 });
 });

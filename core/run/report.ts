@@ -22,6 +22,8 @@ export interface ReportRow {
   readonly scored: number;
   /** Samples without a score because something failed, by outcome. They are in no mean. */
   readonly failures: Readonly<Record<string, number>>;
+  /** Samples that were not asked, because the server does not do what they need, by need. */
+  readonly skipped: Readonly<Record<string, number>>;
   /** Mean of the scores, 0 to 1; null where nothing was judged. */
   readonly mean: number | null;
   /** Wilson's 95 % interval; null unless every score is 0 or 1. */
@@ -60,6 +62,8 @@ export interface Report {
   readonly planned: number;
   readonly scored: number;
   readonly failed: number;
+  /** Not asked, and no failure. */
+  readonly skipped: number;
   /** Memory of server and machine meanwhile. */
   readonly machine: MachineUse;
   readonly rows: readonly ReportRow[];
@@ -77,6 +81,7 @@ export function report(fold: RunFold): Report {
     planned: fold.planned,
     scored: rows.reduce((sum, { scored }) => sum + scored, 0),
     failed: rows.reduce((sum, { failures }) => sum + total(failures), 0),
+    skipped: rows.reduce((sum, { skipped }) => sum + total(skipped), 0),
     machine: fold.machine.use,
     rows,
   };
@@ -97,7 +102,8 @@ function row(cell: CellState): ReportRow {
     version,
     planned,
     scored: scored.length,
-    failures: failuresOf(samples),
+    failures: countsOf(samples, "failed"),
+    skipped: countsOf(samples, "skipped"),
     mean,
     interval: intervalOf(scores),
     chance,
@@ -117,12 +123,15 @@ function scoresOf(samples: readonly SampleState[]): number[] {
   );
 }
 
-function failuresOf(samples: readonly SampleState[]): Record<string, number> {
-  const failures: Record<string, number> = {};
+function countsOf(
+  samples: readonly SampleState[],
+  kind: "failed" | "skipped",
+): Record<string, number> {
+  const counts: Record<string, number> = {};
   for (const { outcome } of samples) {
-    if (outcome?.kind === "failed") failures[outcome.type] = (failures[outcome.type] ?? 0) + 1;
+    if (outcome?.kind === kind) counts[outcome.type] = (counts[outcome.type] ?? 0) + 1;
   }
-  return failures;
+  return counts;
 }
 
 function meanOf(values: readonly number[]): number | null {

@@ -80,8 +80,8 @@ export async function runSession(prepared: PreparedRun, options: SessionOptions)
       const reason = String((stop.aborted ? stop : abort).reason);
       channel.emit({ kind: "run.interrupted", reason, remaining: outcome.remaining });
     } else {
-      const { scored, failed } = outcome;
-      channel.emit({ kind: "run.completed", scored: scored + done.size, failed });
+      const { scored, failed, skipped } = outcome;
+      channel.emit({ kind: "run.completed", scored: scored + done.size, failed, skipped });
     }
     return outcome;
   } catch (cause) {

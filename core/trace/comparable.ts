@@ -79,6 +79,9 @@ function* eventLines(event: Fields): Generator<string> {
     case "sample.scored":
       yield `score: ${event["score"]}`;
       break;
+    case "sample.skipped":
+      yield* indented("skipped", failureOf(event["reason"]));
+      break;
     case "sample.failed":
     case "call.failed":
       yield* indented("failed", failureOf(event["error"]));
