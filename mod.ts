@@ -47,6 +47,7 @@ export type {
   FailureFacts,
   Message,
   OptionalParameter,
+  PromptProgress,
   Provider,
   ProviderContext,
   ProviderDefinition,

@@ -120,6 +120,11 @@ export const Clock = z.strictObject({
   last: z.int().min(0).nullable(),
   /** The response ended. */
   end: z.int().min(0),
+  /**
+   * Nanoseconds in which our side worked on chunks and did not read on, before the chunks of each
+   * part; absent where nobody measured it.
+   */
+  busy: z.strictObject({ reasoning: z.int().min(0), answer: z.int().min(0) }).optional(),
 });
 export type Clock = z.infer<typeof Clock>;
 
@@ -131,6 +136,39 @@ export const RecordedClock = Clock.extend({
   end: z.int().min(0).nullable(),
 });
 export type RecordedClock = z.infer<typeof RecordedClock>;
+
+/**
+ * How far the server has come with the prompt of a call, where it tells while it works. Its `t` is
+ * the arrival at our socket; the first of a call tells when the prompt's turn came.
+ */
+export const PromptProgressed = Envelope.extend({
+  kind: z.literal("prompt.progressed"),
+  /** Tokens of the whole prompt. */
+  total: z.int().min(0),
+  /** Of these, tokens that came from a cache. */
+  cached: z.int().min(0),
+  /** Tokens that are done, cached ones included. */
+  processed: z.int().min(0),
+  /** Milliseconds since it began with the prompt, by the server's clock; null where it does not tell. */
+  serverMs: z.number().min(0).nullable(),
+});
+export type PromptProgressed = z.infer<typeof PromptProgressed>;
+
+/** The prompt that the server's template makes of messages, asked for beside the calls. */
+export const PromptRendered = Envelope.extend({
+  kind: z.literal("prompt.rendered"),
+  /** Which messages: `call` for those of the call that the span names, else the name of fixed ones. */
+  messages: z.string(),
+  /** The model that they were rendered for. */
+  model: z.string(),
+  /** The prompt; null where the server does not show it. */
+  text: z.string().nullable(),
+  /** Tokens of that text by the server's own tokenizer, without what it puts before it; null where it has none. */
+  tokens: z.int().min(0).nullable(),
+  /** The endpoints that said so. */
+  source: z.string(),
+});
+export type PromptRendered = z.infer<typeof PromptRendered>;
 
 /** The server answered to the end. */
 export const CallCompleted = Envelope.extend({

@@ -2,7 +2,14 @@
 
 import { z } from "zod";
 import { BenchmarkCompleted, BenchmarkFailed, BenchmarkStarted } from "./benchmark.ts";
-import { CallCompleted, CallFailed, CallStarted, ChunkReceived } from "./call.ts";
+import {
+  CallCompleted,
+  CallFailed,
+  CallStarted,
+  ChunkReceived,
+  PromptProgressed,
+  PromptRendered,
+} from "./call.ts";
 import type { Envelope } from "./envelope.ts";
 import {
   AlarmRaised,
@@ -34,6 +41,8 @@ export const TraceEvent = z.discriminatedUnion("kind", [
   ChunkReceived,
   CallCompleted,
   CallFailed,
+  PromptProgressed,
+  PromptRendered,
   ToolCalled,
   ToolCompleted,
   ToolFailed,

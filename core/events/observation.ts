@@ -52,11 +52,13 @@ export const PluginRefused = Envelope.extend({
   error: Failure,
 });
 
-/** Something is wrong or unusual, with evidence. */
+/** Something is wrong or unusual, with evidence. Its span is what it is about: a call, a sample or the run. */
 export const AlarmRaised = Envelope.extend({
   kind: z.literal("alarm.raised"),
   /** Name of the alarm. */
   alarm: z.string(),
+  /** Which of the things that this alarm watches for, for example `usage-missing`. */
+  finding: z.string().optional(),
   /** What was noticed, in one sentence. */
   message: z.string(),
   /** What it rests on: figures and the `seq` of events. */
@@ -66,6 +68,7 @@ export const AlarmRaised = Envelope.extend({
   /** What to change. */
   advice: z.string(),
 });
+export type AlarmRaised = z.infer<typeof AlarmRaised>;
 
 /** A part of Model Lens itself failed, for example a listener. */
 export const ErrorRaised = Envelope.extend({

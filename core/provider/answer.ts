@@ -35,6 +35,9 @@ export class AnswerFold {
   #firstAnswer: number | null = null;
   #last: number | null = null;
   readonly #arrivals: number[] = [];
+  /** From when to when our side has worked on what arrived last. */
+  #work: { readonly from: number; readonly to: number } | undefined;
+  #busy: { reasoning: number; answer: number } | undefined;
   #tokens: number | null = 0;
   #finishReason: string | null = null;
   #usage: Usage | null = null;
@@ -73,6 +76,7 @@ export class AnswerFold {
     this.#facts(chunk);
     const { text, reasoning, tools, tokens } = chunk;
     if (text === undefined && reasoning === undefined && tools === undefined) return undefined;
+    this.#wait(chunk.at, text === undefined && tools === undefined ? "reasoning" : "answer");
     this.#arrivals.push(this.#time(chunk.at));
     this.#tokens = this.#tokens === null || tokens === undefined
       ? null
@@ -90,6 +94,12 @@ export class AnswerFold {
       ...(tools === undefined ? {} : { tools: [...tools] }),
       ...tokenFields(tokens, text ?? reasoning),
     };
+  }
+
+  /** The chunk that was taken last has been dealt with, and reading goes on. */
+  handled(at: number): void {
+    this.#busy ??= { reasoning: 0, answer: 0 };
+    this.#work = { from: this.#work?.from ?? this.#last ?? at, to: at };
   }
 
   /** The answer is whole. */
@@ -131,6 +141,13 @@ export class AnswerFold {
     };
   }
 
+  /** Content of a part arrives: what our side did since the content before it, it did not read. */
+  #wait(at: number, part: "reasoning" | "answer"): void {
+    if (this.#work === undefined || this.#busy === undefined || at <= this.#work.from) return;
+    this.#busy[part] += Math.min(at, this.#work.to) - this.#work.from;
+    this.#work = undefined;
+  }
+
   #facts(chunk: ChatChunk): void {
     this.#finishReason = chunk.finishReason ?? this.#finishReason;
     this.#usage = chunk.usage ?? this.#usage;
@@ -162,6 +179,12 @@ export class AnswerFold {
       firstAnswer: time(this.#firstAnswer),
       last: time(this.#last),
       end: this.#time(end),
+      ...(this.#busy === undefined ? {} : {
+        busy: {
+          reasoning: Math.round(this.#busy.reasoning * 1e6),
+          answer: Math.round(this.#busy.answer * 1e6),
+        },
+      }),
     };
   }
 

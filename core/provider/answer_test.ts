@@ -49,6 +49,21 @@ Deno.test("AnswerFold tells when what came, and nothing of what did not", () => 
   });
 });
 
+Deno.test("AnswerFold tells how long our side did not read, before the chunks of each part", () => {
+  const fold = new AnswerFold(time);
+  fold.sent(0);
+  fold.take({ at: 10, reasoning: "hm" });
+  fold.handled(13);
+  // Of the same network chunk: not waited for, worked on all the same.
+  fold.take({ at: 10, reasoning: "mm" });
+  fold.handled(14);
+  fold.take({ at: 20, reasoning: "so" });
+  fold.handled(22);
+  fold.take({ at: 30, text: "a" });
+  fold.handled(90);
+  assertEquals(fold.complete(95).answer.clock.busy, { reasoning: 4e6, answer: 2e6 });
+});
+
 Deno.test("AnswerFold counts tokens only where every chunk tells its own", () => {
   const tokens = [{ text: "a" }, { text: "b" }];
   const all = new AnswerFold(time);

@@ -93,10 +93,15 @@ async function callOnce(
         // A provider that does not heed the signal is not listened to after the call has failed.
         deadline.signal.throwIfAborted();
         deadline.touch(chunk);
+        const { progress, at } = chunk;
         const content = fold.take(chunk);
-        if (content !== undefined && span !== undefined) {
-          channel.emit({ ...content, span, at: chunk.at });
+        if (span === undefined) return;
+        if (progress !== undefined) {
+          channel.emit({ kind: "prompt.progressed", ...progress, span, at });
         }
+        if (content === undefined) return;
+        channel.emit({ ...content, span, at });
+        fold.handled(performance.now());
       }),
       () => fold.finished,
     );

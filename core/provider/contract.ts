@@ -3,7 +3,7 @@
 import type { z } from "zod";
 import type { Failure, Known } from "../events/envelope.ts";
 import type { ModelFacts, ServerFacts } from "../events/header.ts";
-import type { ServerTimings, ToolCallDelta, Usage } from "../events/call.ts";
+import type { PromptProgressed, ServerTimings, ToolCallDelta, Usage } from "../events/call.ts";
 
 /** A message of a conversation, in OpenAI's shape. */
 export interface Message {
@@ -68,6 +68,8 @@ export interface ChatChunk {
   readonly tools?: readonly ToolCallDelta[];
   /** The chunk's tokens, where the server tells them. */
   readonly tokens?: readonly Token[];
+  /** How far the server is with the prompt. */
+  readonly progress?: PromptProgress;
   readonly finishReason?: string;
   readonly usage?: Usage;
   readonly timings?: ServerTimings;
@@ -75,6 +77,12 @@ export interface ChatChunk {
   readonly responseModel?: string;
   readonly fingerprint?: string;
 }
+
+/** How far a server has come with a prompt, in tokens. */
+export type PromptProgress = Pick<
+  PromptProgressed,
+  "total" | "cached" | "processed" | "serverMs"
+>;
 
 /** What is about to be written to the server. */
 export interface WireRequest {

@@ -2,6 +2,7 @@
 
 import {
   anotherServer,
+  chatCompletions,
   defineProvider,
   type Dialect,
   metricSums,
@@ -33,6 +34,14 @@ export default defineProvider({
 
 const DIALECT: Dialect = {
   server: "llama.cpp",
+
+  chat: (request, options, api) =>
+    // Where a long wait has come to; older servers pass over the field.
+    chatCompletions(
+      { ...request, extra: { return_progress: true, ...request.extra } },
+      options,
+      { api },
+    ),
 
   async identify({ facts, listed }, native) {
     // Others have /props too, and sign their list of models.

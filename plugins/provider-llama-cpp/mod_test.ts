@@ -74,6 +74,16 @@ real("chat() gives usage and timings that fit each other", async (stage) => {
   assert((timings?.promptMs ?? 0) > 0 && (timings?.outputMs ?? 0) > 0);
 });
 
+real("chat() tells how far the prompt is, from nothing to all of it", async (stage) => {
+  const chunks = await ask(stage, "word ".repeat(300), { maxTokens: 2 });
+  const told = chunks.flatMap(({ progress }) => progress ?? []);
+  const [first, last] = [told[0], told.at(-1)];
+  assert(told.length >= 2);
+  assertEquals(first?.processed, first?.cached);
+  assertEquals(last?.processed, last?.total);
+  assert((last?.total ?? 0) > 300);
+});
+
 real("chat() puts the call of a tool together", async (stage) => {
   const parameters = { type: "object", properties: { city: { type: "string" } } };
   const tools = [{ name: "get_weather", description: "Weather of a city", parameters }];

@@ -5,7 +5,7 @@ import type { ToolCallDelta } from "../../events/call.ts";
 import { type ChatChunk, ProviderError } from "../contract.ts";
 import { errorText, notThisDialect, saidFailure } from "./failures.ts";
 import { type Parts, ReasoningTags } from "./reasoning_tags.ts";
-import { Reply, timingsOf, tokensOf, usageOf } from "./wire.ts";
+import { progressOf, Reply, timingsOf, tokensOf, usageOf } from "./wire.ts";
 
 /** What is known of one answer while it comes in. */
 export class AnswerReader {
@@ -156,12 +156,14 @@ function chunkOf(reply: Reply, at: number): ChatChunk {
   const tools = toolDeltas((choice?.delta ?? choice?.message)?.tool_calls);
   const usage = usageOf(reply.usage);
   const timings = timingsOf(reply);
+  const progress = progressOf(reply);
   return {
     at,
     ...(tools === undefined ? {} : { tools }),
     ...(typeof choice?.finish_reason === "string" ? { finishReason: choice.finish_reason } : {}),
     ...(usage === undefined ? {} : { usage }),
     ...(timings === undefined ? {} : { timings }),
+    ...(progress === undefined ? {} : { progress }),
     ...(typeof reply.id === "string" ? { responseId: reply.id } : {}),
     ...(typeof reply.model === "string" ? { responseModel: reply.model } : {}),
     ...fingerprintOf(reply),

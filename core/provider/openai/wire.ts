@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import type { ServerTimings, Usage } from "../../events/call.ts";
-import type { ChatRequest, Token } from "../contract.ts";
+import type { ChatRequest, PromptProgress, Token } from "../contract.ts";
 
 const Logprob = z.object({
   token: z.string(),
@@ -48,6 +48,13 @@ const WireTimings = z.object({
   predicted_ms: z.number().nullish(),
 });
 
+/** `prompt_progress` of llama.cpp's server, sent when `return_progress` asks for it. */
+const WireProgress = z.object({
+  total: count,
+  cache: count,
+  processed: count,
+  time_ms: z.number().nullish(),
+});
 /** `stats` of LM Studio's `/api/v0`, in seconds; the docs of 0.3.6. */
 const WireStats = z.object({
   time_to_first_token: z.number().nullish(),
@@ -67,6 +74,7 @@ export const Reply = z.object({
   })).nullish(),
   usage: WireUsage.nullish(),
   timings: WireTimings.nullish(),
+  prompt_progress: WireProgress.nullish().catch(null),
   stats: WireStats.nullish().catch(null),
   /** The engine that LM Studio answers with. */
   runtime: z.object({ name: z.string(), version: z.string() }).nullish().catch(null),
@@ -151,6 +159,13 @@ export function timingsOf({ timings, stats, usage }: Reply): ServerTimings | und
     loadMs: null,
     firstTokenMs: milliseconds(stats.time_to_first_token),
   };
+}
+
+/** How far the prompt is, in our words; undefined when the reply does not tell it whole. */
+export function progressOf({ prompt_progress: told }: Reply): PromptProgress | undefined {
+  const { total = null, cache = null, processed = null, time_ms: ms } = told ?? {};
+  if (total === null || cache === null || processed === null) return undefined;
+  return { total, cached: cache, processed, serverMs: positive(ms) };
 }
 
 /** Tokens of a chunk, where the server tells them. */

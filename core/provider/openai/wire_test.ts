@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { ChatRequest } from "../contract.ts";
-import { ModelList, Reply, timingsOf, tokensOf, toWire, usageOf } from "./wire.ts";
+import { ModelList, progressOf, Reply, timingsOf, tokensOf, toWire, usageOf } from "./wire.ts";
 
 const FULL: ChatRequest = {
   model: "m",
@@ -119,6 +119,15 @@ Deno.test("timingsOf() takes a negative number for none", () => {
     loadMs: null,
   });
   assertEquals(timingsOf({ timings: null }), undefined);
+});
+
+Deno.test("progressOf() tells how far a prompt is, or nothing", () => {
+  const told = { total: 330, cache: 100, processed: 200, time_ms: 31 };
+  const progress = { total: 330, cached: 100, processed: 200, serverMs: 31 };
+  assertEquals(progressOf(Reply.parse({ prompt_progress: told })), progress);
+  assertEquals(progressOf(Reply.parse({ prompt_progress: { ...told, cache: -1 } })), undefined);
+  assertEquals(progressOf(Reply.parse({ prompt_progress: "half" })), undefined);
+  assertEquals(progressOf({}), undefined);
 });
 
 Deno.test("tokensOf() gives what the server tells of each token, and no more", () => {
