@@ -4,6 +4,7 @@ import { z } from "zod";
 import * as benchmark from "../core/events/benchmark.ts";
 import * as call from "../core/events/call.ts";
 import * as envelope from "../core/events/envelope.ts";
+import * as exchange from "../core/events/exchange.ts";
 import * as header from "../core/events/header.ts";
 import * as machine from "../core/events/machine.ts";
 import { TraceEvent } from "../core/events/mod.ts";
@@ -17,6 +18,7 @@ import {
   MACHINE_FILE,
   SCHEMA,
   TOKENS_FILE,
+  WIRE_FILE,
 } from "../core/trace/layout.ts";
 import { type ConstantDocs, docComments } from "./doc_comments.ts";
 import { fieldsOf, type JsonSchema, typeWords } from "./gen_type_words.ts";
@@ -28,6 +30,7 @@ export const MODULES: Readonly<Record<string, Readonly<Record<string, unknown>>>
   benchmark,
   sample,
   call,
+  exchange,
   tool,
   observation,
   envelope,
@@ -161,6 +164,7 @@ A trace is a directory of plain files, one for each run, which only ever grow.
 | \`${TOKENS_FILE}\` | \`chunk.received\`, the bulk |
 | \`${MACHINE_FILE}\` | \`machine.sampled\` |
 | \`${BLOBS_FOLDER}/sha256/ab/abcd…\` | texts of more than ${envelope.BLOB_THRESHOLD} bytes, by their SHA-256, each once |
+| \`${WIRE_FILE}\` | bytes that went over the wire, one gzip member after another; \`exchange.recorded\` says where |
 
 Each line is one JSON object in UTF-8 that ends with a line feed. Lines of \`${TOKENS_FILE}\` and
 \`${MACHINE_FILE}\` leave out \`kind\`, which the file tells. \`seq\` counts over all three files without a
@@ -172,6 +176,12 @@ is left out and counted.
 Wherever a text of an event is longer than ${envelope.BLOB_THRESHOLD} bytes, a [BlobRef](#blobref)
 stands in its place. A value that only looks like one has a further \`$\` before \`$blob\`, which a
 reader takes away.
+
+A \`call.started\` with \`continues\` may have \`{"$continues": "c12"}\` as a field of its \`request\`: the
+value is that of the same field of the request of \`c12\`. With \`count\` and \`then\`, it is so many
+elements of that list (UTF-16 units of that text) and then these. A field of the app's own that looks
+like it has a further \`$\`. A request is continued once, so only the latest of each conversation need
+be kept while reading.
 
 A reader must accept kinds and fields that it does not know.`;
 

@@ -9,6 +9,9 @@ export type JsonSchema = z.core.JSONSchema.BaseSchema;
 export function typeWords(schema: JsonSchema): string {
   if (schema.$ref !== undefined) return link(schema.$ref.replace("#/$defs/", ""));
   if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
+  if (schema.enum !== undefined) {
+    return schema.enum.map((one) => `\`${JSON.stringify(one)}\``).join(" or ");
+  }
   if (schema.anyOf !== undefined) return unionWords(schema.anyOf);
   if (Array.isArray(schema.type)) {
     return schema.type.map((type) => typeWords({ ...schema, type })).join(" or ");

@@ -13,6 +13,7 @@ const CASES: readonly [z.ZodType, string][] = [
   [z.boolean(), "true or false"],
   [z.literal(1), "`1`"],
   [z.literal("header"), '`"header"`'],
+  [z.enum(["a", "b"]), '`"a"` or `"b"`'],
   [z.null(), "null"],
   [z.unknown(), "any JSON"],
   [z.array(z.array(z.int())), "list of list of integer"],

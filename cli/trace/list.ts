@@ -1,5 +1,6 @@
 /** `trace list`: the runs there are. @module */
 
+import type { TraceSource } from "../../core/events/header.ts";
 import { type Glance, glance } from "../../core/trace/glance.ts";
 import type { Command } from "../command.ts";
 import { bytes } from "../figures.ts";
@@ -53,7 +54,8 @@ export const traceList: Command = {
         if ("problem" in run) {
           return [name, "unreadable", run.problem.message, "–"];
         }
-        const models = run.header.models.map(({ model }) => model.id).join(", ");
+        const models = run.header.models.map(({ model }) => model.id).join(", ") ||
+          origin(run.header.source);
         return [name, run.status, models, bytes(run.bytes)];
       }),
       terminal.width,
@@ -61,6 +63,13 @@ export const traceList: Command = {
     return 0;
   },
 };
+
+/** Where a trace without models of its own comes from. */
+function origin(source: TraceSource | undefined): string {
+  if (source === undefined) return "";
+  const { kind, name, upstream, of } = source;
+  return [kind, name, upstream, of?.run].filter((part) => part !== undefined).join(" ");
+}
 
 /** By the header, because folders can be renamed; what cannot be read comes last. */
 function newestFirst(a: Glance, b: Glance): number {

@@ -3,10 +3,25 @@
 import { z } from "zod";
 import { Envelope, Failure } from "./envelope.ts";
 
+/** How a request to a model was worded. */
+export const WireDialect = z.enum([
+  "openai-chat",
+  "openai-completions",
+  "openai-responses",
+  "openai-embeddings",
+  "anthropic-messages",
+  "ollama-chat",
+  "ollama-generate",
+  "ollama-embed",
+  "lm-studio",
+  "llama-cpp",
+]);
+export type WireDialect = z.infer<typeof WireDialect>;
+
 /** A request is about to be written to the server; `clock.sent` of its end is when that began. */
 export const CallStarted = Envelope.extend({
   kind: z.literal("call.started"),
-  /** OpenTelemetry operation name: `chat` or `text_completion`. */
+  /** OpenTelemetry operation name: `chat`, `text_completion` or `embeddings`. */
   operation: z.string(),
   /** Name of the provider. */
   provider: z.string(),
@@ -16,9 +31,30 @@ export const CallStarted = Envelope.extend({
   url: z.string().nullable(),
   /** From 1; a retry of the same request has the next number. */
   attempt: z.int().min(1),
-  /** The body as it was sent. */
+  /**
+   * The body as it was sent; null where its content is not kept. In a file, what a call has in common
+   * with the one that it continues is written as `{"$continues": <span>, …}`; a reader puts it back.
+   */
   request: z.unknown(),
+  /** Of a call that an app made: its dialect. */
+  dialect: WireDialect.optional(),
+  /** The program that asked, as its `User-Agent` names it first. */
+  app: z.string().optional(),
+  /** The client's connection: `n1`, `n2` … */
+  connection: z.string().optional(),
+  /** Span of the first call of the conversation; calls with a common beginning are one conversation. */
+  conversation: z.string().optional(),
+  /** Span of the earlier call with which this one has most messages in common, from the first on. */
+  continues: z.string().optional(),
+  /** Set when it brings results of tools that the model asked for in the call that it continues. */
+  toolLoop: z.strictObject({
+    /** Span of the call in which the model first asked for a tool. */
+    began: z.string(),
+    /** How often results were brought back since, from 1. */
+    turn: z.int().min(1),
+  }).optional(),
 });
+export type CallStarted = z.infer<typeof CallStarted>;
 
 /** A piece of a tool call, as it was streamed. */
 export const ToolCallDelta = z.strictObject({

@@ -57,6 +57,27 @@ export const RunModel = z.object({
 });
 export type RunModel = z.infer<typeof RunModel>;
 
+/** Where a trace comes from that is no run of benchmarks. */
+export const TraceSource = z.object({
+  /** What made it. */
+  kind: z.enum(["run", "doctor", "proxy", "import", "reissue", "playground"]),
+  /** The name that the user gave it. */
+  name: z.string().optional(),
+  /** Of a proxy: the address that it passed everything on to, without credentials. */
+  upstream: z.string().optional(),
+  /** Of a proxy: the address that it listened on. */
+  listen: z.string().optional(),
+  /** False where texts were not kept, only times and counts. */
+  content: z.boolean().optional(),
+  /** Run id of the trace that this one goes on from, because a day was over or it had grown large. */
+  follows: z.string().optional(),
+  /** What it was made from: a trace, and in it one call where it is only one. */
+  of: z.object({ run: z.string(), call: z.string().optional() }).optional(),
+  /** What a trace of our own would have and this one lacks, in words. */
+  lacks: z.array(z.string()).optional(),
+});
+export type TraceSource = z.infer<typeof TraceSource>;
+
 /** First line of `events.ndjson`. */
 export const Header = z.object({
   /** Version of the schema, as in `schema`. */
@@ -81,7 +102,7 @@ export const Header = z.object({
   config: z.record(z.string(), z.unknown()),
   /** Seed of the plan and of the samplers. */
   seed: z.int(),
-  /** The models that are asked, in order. */
+  /** The models that are asked, in order; none where an app chooses them. */
   models: z.array(RunModel),
   /** Where the program ran. */
   machine: MachineFacts,
@@ -89,5 +110,7 @@ export const Header = z.object({
   git: known(z.object({ commit: z.string(), dirty: z.boolean() })),
   /** SHA-256 of each plugin that the run uses, by id. */
   plugins: z.record(z.string(), z.object({ version: z.string(), sha256: z.string() })),
+  /** Where it comes from; absent for a run of benchmarks. */
+  source: TraceSource.optional(),
 });
 export type Header = z.infer<typeof Header>;

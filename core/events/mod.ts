@@ -11,6 +11,7 @@ import {
   PromptRendered,
 } from "./call.ts";
 import type { Envelope } from "./envelope.ts";
+import { ExchangeLost, ExchangeRecorded } from "./exchange.ts";
 import {
   AlarmRaised,
   ErrorRaised,
@@ -43,6 +44,8 @@ export const TraceEvent = z.discriminatedUnion("kind", [
   CallFailed,
   PromptProgressed,
   PromptRendered,
+  ExchangeRecorded,
+  ExchangeLost,
   ToolCalled,
   ToolCompleted,
   ToolFailed,

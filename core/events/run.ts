@@ -3,11 +3,11 @@
 import { z } from "zod";
 import { Envelope, Failure } from "./envelope.ts";
 
-/** The plan is fixed and the first sample is about to start. */
+/** The plan is fixed and the first sample is about to start; or, without a plan, recording began. */
 export const RunStarted = Envelope.extend({
   kind: z.literal("run.started"),
-  /** SHA-256 of the plan: equal plans, equal hashes. */
-  planSha256: z.string(),
+  /** SHA-256 of the plan: equal plans, equal hashes. Null where there is none, because an app asks what it likes. */
+  planSha256: z.string().nullable(),
   /** How many samples the plan holds, over all models and benchmarks. */
   samples: z.int().min(0),
 });

@@ -13,6 +13,8 @@ export interface AppendOptions {
   readonly lock?: boolean;
   /** Fail when the file exists. */
   readonly fresh?: boolean;
+  /** Whether it holds lines, of which a torn one is cut off. Default true; else bytes that others refer to by their place. */
+  readonly lines?: boolean;
 }
 
 /** Appends lines. A line that could not be written whole is taken back. */
@@ -38,12 +40,16 @@ export class AppendFile implements Disposable {
    * Opens for appending. Cuts a torn last line off; a last line that lacks only its newline gets one.
    * Throws `TraceLockedError` when the lock is held by another, else `TraceWriteError`.
    */
-  static open(path: string, { lock = false, fresh = false }: AppendOptions = {}): AppendFile {
+  static open(
+    path: string,
+    { lock = false, fresh = false, lines = true }: AppendOptions = {},
+  ): AppendFile {
     let file: Deno.FsFile | undefined;
     try {
       file = Deno.openSync(path, { read: true, append: true, ...creation(fresh) });
       if (lock && !locked(file)) throw new TraceLockedError(path);
       const total = file.statSync().size;
+      if (!lines) return new AppendFile(path, { file, size: total, repairedBytes: 0 });
       const whole = wholeLines(file, total);
       const tail = readBytes(file, { start: whole, length: total - whole });
       if (lineIn(tail).value === undefined) {
@@ -61,7 +67,12 @@ export class AppendFile implements Disposable {
 
   /** Writes one line at once. Throws `TraceWriteError` and leaves no partial line when it cannot. */
   append(line: string): void {
-    const bytes = this.#encode(line);
+    this.appendBytes(this.#encode(line));
+  }
+
+  /** Writes bytes at once; returns where they begin. Throws `TraceWriteError` and leaves nothing of them when it cannot. */
+  appendBytes(bytes: Uint8Array): number {
+    const start = this.#size;
     try {
       for (let done = 0; done < bytes.length;) done += this.#file.writeSync(bytes.subarray(done));
     } catch (cause) {
@@ -70,6 +81,7 @@ export class AppendFile implements Disposable {
     }
     this.#size += bytes.length;
     this.#dirty = true;
+    return start;
   }
 
   /** Returns when everything appended before the call is on the disk. Throws `TraceWriteError`. */

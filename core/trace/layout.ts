@@ -11,6 +11,8 @@ export const MACHINE_FILE = "machine.ndjson";
 /** The files that hold events; together their `seq` has no gaps. */
 export const EVENT_FILES = [EVENTS_FILE, TOKENS_FILE, MACHINE_FILE] as const;
 export type EventFile = typeof EVENT_FILES[number];
+/** Bytes that went over the wire: gzip members that `exchange.recorded` refers to. */
+export const WIRE_FILE = "wire.gz";
 /** Folder of texts over 4 KiB. */
 export const BLOBS_FOLDER = "blobs";
 /** Name and version of the schema, as the header states it. */

@@ -4,6 +4,7 @@ import type { BlobRef } from "../events/envelope.ts";
 import type { Header } from "../events/header.ts";
 import { type EventKind, schemaOf, type TraceEvent } from "../events/mod.ts";
 import { Blobs } from "./blobs.ts";
+import { ContinuedRequests } from "./wire/continued_requests.ts";
 import { TraceNotFoundError } from "./errors.ts";
 import { checkedHeader } from "./header_line.ts";
 import { EVENT_FILES, type EventFile, EVENTS_FILE, impliedKind, inside } from "./layout.ts";
@@ -28,6 +29,8 @@ export interface TraceProblems {
   readonly absentFiles: EventFile[];
   /** Texts that are referred to and are not there or are not what was stored; each once. */
   readonly badBlobs: { readonly blob: string; readonly reason: string }[];
+  /** Requests that go on from one that is not there, by the span of that one; each once. */
+  readonly brokenRequests: { readonly span: string; readonly reason: string }[];
 }
 
 /** How to read. */
@@ -50,7 +53,9 @@ export class TraceReader implements Disposable {
     unknownKinds: {},
     absentFiles: [],
     badBlobs: [],
+    brokenRequests: [],
   };
+  readonly #requests = new ContinuedRequests();
   readonly #sources: readonly Source[];
   readonly #blobs: Blobs;
   readonly #badBlobs = new Set<string>();
@@ -107,7 +112,7 @@ export class TraceReader implements Disposable {
       const entry = source?.queue[source.taken++];
       if (entry === undefined) break;
       this.#count(entry.seq);
-      if (entry.event !== undefined) batch.push(entry.event);
+      if (entry.event !== undefined) batch.push(this.#whole(entry.event));
     }
     return batch;
   }
@@ -115,6 +120,14 @@ export class TraceReader implements Disposable {
   /** Closes the files. */
   [Symbol.dispose](): void {
     for (const { reader } of this.#sources) reader?.[Symbol.dispose]();
+  }
+
+  #whole(event: TraceEvent): TraceEvent {
+    if (event.kind !== "call.started") return event;
+    return this.#requests.restore(event, (span, reason) => {
+      if (this.problems.brokenRequests.some((one) => one.span === span)) return;
+      this.problems.brokenRequests.push({ span, reason });
+    });
   }
 
   #count(seq: number): void {

@@ -53,6 +53,7 @@ function valuesOf(schema: unknown): fc.Arbitrary<unknown> {
   if (schema instanceof z.ZodBoolean) return fc.boolean();
   if (schema instanceof z.ZodUnknown) return json;
   if (schema instanceof z.ZodLiteral) return fc.constant(schema.value);
+  if (schema instanceof z.ZodEnum) return fc.constantFrom(...schema.options);
   if (schema instanceof z.ZodNullable) return fc.option(valuesOf(schema.unwrap()));
   if (schema instanceof z.ZodOptional) return valuesOf(schema.unwrap());
   if (schema instanceof z.ZodArray) return fc.array(valuesOf(schema.element), { maxLength: 4 });
@@ -121,7 +122,9 @@ Deno.test("TraceReader gives back what TraceWriter was given, for drafts of ever
         assertEquals<unknown>(rest, all[index]);
       }
       assertEquals([problems.badLineCount, problems.missingEvents, problems.badBlobs], [0, 0, []]);
-      assertEquals((await verifyTrace(path)).errors, []);
+      const { errors } = await verifyTrace(path);
+      // These exchanges were made up, so the bytes that they refer to are nowhere.
+      assertEquals(errors.filter((text) => !text.includes("exchanges without their bytes")), []);
       for (const { kind } of all) kinds.add(kind);
     }),
     { numRuns: 300, seed: 1 },

@@ -4,6 +4,7 @@ import { schemaOf } from "../events/mod.ts";
 import { type Ending, endingAfter } from "./ending.ts";
 import { TraceReader } from "./reader.ts";
 import { issueIn } from "./schema_issue.ts";
+import { WireCheck } from "./wire/wire_check.ts";
 
 /** The outcome of a check. A finding that loses data is an error; anything else is a note. */
 export interface Verdict {
@@ -25,10 +26,12 @@ export async function verifyTrace(path: string): Promise<Verdict> {
   let invalidCount = 0;
   let events = 0;
   let ended: Ending = "open";
+  using wire = new WireCheck(path);
   for await (const batch of reader.events()) {
     events += batch.length;
     ended = batch.reduce(endingAfter, ended);
     for (const event of batch) {
+      if (event.kind === "exchange.recorded") wire.check(event);
       const checked = schemaOf(event.kind)?.safeParse(event);
       if (checked?.success !== false) continue;
       invalidCount++;
@@ -41,13 +44,15 @@ export async function verifyTrace(path: string): Promise<Verdict> {
   if (invalidCount > 0) {
     errors.push(`${counted(invalidCount, "event")} against the schema: ${invalid.join("; ")}`);
   }
+  errors.push(...wire.errors());
   const notes = [...remarks(reader.problems)];
   if (ended === "open") notes.push("the run has not ended: it goes on, or its process died");
   return { run: reader.header.run, events, errors, notes, ended };
 }
 
 function* losses(problems: TraceReader["problems"]): Generator<string> {
-  const { badLines, badLineCount, gaps, missingEvents, repeatedEvents, badBlobs } = problems;
+  const { badLines, badLineCount, gaps, missingEvents, repeatedEvents, badBlobs, brokenRequests } =
+    problems;
   const [line] = badLines;
   if (line !== undefined) {
     yield `${
@@ -65,6 +70,7 @@ function* losses(problems: TraceReader["problems"]): Generator<string> {
     yield counted(repeatedEvents, "event") + " with a seq that was there before";
   }
   for (const { blob, reason } of badBlobs.slice(0, TOLD)) yield `text ${blob}: ${reason}`;
+  for (const { span, reason } of brokenRequests.slice(0, TOLD)) yield `call "${span}": ${reason}`;
   if (badBlobs.length > TOLD) yield `${badBlobs.length - TOLD} more texts like these`;
 }
 

@@ -2,10 +2,12 @@
 
 import type { Emission, Sink } from "../bus.ts";
 import { BLOB_THRESHOLD } from "../events/envelope.ts";
+import type { WirePlace } from "../events/exchange.ts";
 import { Header } from "../events/header.ts";
 import { type EventKind, schemaOf, type TraceEvent } from "../events/mod.ts";
 import { AppendFile } from "./append_file.ts";
 import { Blobs, mayRefer } from "./blobs.ts";
+import { ContinuedRequests } from "./wire/continued_requests.ts";
 import { TraceWriteError } from "./errors.ts";
 import { freeFields } from "./free_fields.ts";
 import { readHeader } from "./header_line.ts";
@@ -14,12 +16,14 @@ import { lastStamp } from "./last_stamp.ts";
 import { EVENT_FILES, type EventFile, EVENTS_FILE, fileOf, impliedKind, inside } from "./layout.ts";
 import { Redaction, type RedactionRules } from "./redaction.ts";
 import { issueIn } from "./schema_issue.ts";
+import { WireWriter } from "./wire/wire_file.ts";
 
 /** Prefix of the span that an event of this kind opens; its number is the event's `seq`. */
 const OPENS: Partial<Record<EventKind, string>> = {
   "benchmark.started": "b",
   "sample.started": "s",
   "call.started": "c",
+  "exchange.recorded": "x",
   "tool.called": "t",
 };
 
@@ -35,6 +39,8 @@ export class TraceWriter implements Sink, AsyncDisposable {
   readonly repairedBytes: number;
   readonly #files: Files;
   readonly #blobs: Blobs;
+  readonly #wire: WireWriter;
+  readonly #requests = new ContinuedRequests();
   readonly #redaction: Redaction;
   /** `performance.now()` at the run's start, in milliseconds; before this process began when resumed. */
   readonly #origin: number;
@@ -53,6 +59,7 @@ export class TraceWriter implements Sink, AsyncDisposable {
     this.#written = opened.seq;
     this.#redaction = opened.redaction;
     this.#blobs = new Blobs(opened.path);
+    this.#wire = new WireWriter(opened.path);
     this.repairedBytes = EVENT_FILES.reduce(
       (sum, name) => sum + opened.files[name].repairedBytes,
       0,
@@ -116,6 +123,19 @@ export class TraceWriter implements Sink, AsyncDisposable {
   }
 
   /**
+   * Keeps bytes that an event will refer to. They are written as they are: whoever has patterns to
+   * redact looks for them first. Throws `TraceWriteError`.
+   */
+  keepBytes(bytes: Uint8Array): WirePlace {
+    if (this.#failure !== undefined) throw this.#failure;
+    try {
+      return this.#wire.keep(bytes);
+    } catch (cause) {
+      throw this.#failed(cause);
+    }
+  }
+
+  /**
    * Returns the number of events that are on the disk for certain, all of those appended before the
    * call among them unless redaction still holds some back. Calls that overlap share one sync.
    */
@@ -134,6 +154,7 @@ export class TraceWriter implements Sink, AsyncDisposable {
       await this.durable();
     } finally {
       for (const name of EVENT_FILES) this.#files[name][Symbol.dispose]();
+      this.#wire[Symbol.dispose]();
     }
   }
 
@@ -164,6 +185,7 @@ export class TraceWriter implements Sink, AsyncDisposable {
       if (this.#failure !== undefined) throw this.#failure;
       const written = this.#written;
       await this.#blobs.sync();
+      await this.#wire.sync();
       // Chunks before events: what refers to something comes after it.
       for (const name of EVENT_FILES.toReversed()) await this.#files[name].sync();
       return written;
@@ -174,8 +196,9 @@ export class TraceWriter implements Sink, AsyncDisposable {
     }
   }
 
-  #write(event: TraceEvent): void {
-    const name = fileOf(event.kind);
+  #write(whole: TraceEvent): void {
+    const name = fileOf(whole.kind);
+    const event = whole.kind === "call.started" ? this.#requests.shorten(whole) : whole;
     try {
       let line = lineOf(event, name);
       // A text of few characters can have three times as many bytes.
