@@ -45,6 +45,7 @@ export type LayerName =
   | "skill"
   | "server api"
   | "dashboard"
+  | "server testing"
   | "server"
   | "cli"
   | "std bridge"
@@ -129,6 +130,12 @@ export const LAYERS: readonly Layer[] = [
     mayImport: ["npm:preact", "npm:@preact/signals", "npm:uplot"],
     mayImportTypes: ["events", "public API", "server api"],
     because: "it runs in a browser and knows a trace only by its events",
+  },
+  {
+    name: "server testing",
+    files: /^server\/testing\//,
+    mayImport: ["server", "core", "events", "server api", ...STD, "npm:playwright-core"],
+    because: "only tests drive a browser, and nobody else should fetch one",
   },
   {
     name: "server",

@@ -1,0 +1,50 @@
+/** Which page an address shows, and where the bar at the top leads. @module */
+
+import { useEffect } from "preact/hooks";
+import { Lazy } from "./frame/lazy.tsx";
+import { Empty } from "./frame/parts.tsx";
+import { matchPath, place } from "./frame/router.ts";
+import { type Destination, Shell } from "./frame/shell.tsx";
+import { type Page, PAGES } from "./views.ts";
+
+const DESTINATIONS: readonly Destination[] = [
+  { label: "Overview", href: "/", key: "o" },
+  { label: "Runs", href: "/runs", key: "r" },
+];
+
+/** The whole dashboard. */
+export function App() {
+  return (
+    <Shell destinations={DESTINATIONS}>
+      <Opened />
+    </Shell>
+  );
+}
+
+function Opened() {
+  const { path } = place.value;
+  const opened = pageAt(path);
+  useEffect(() => {
+    document.title = opened === undefined ? "Model Lens" : `${opened.page.title} · Model Lens`;
+  }, [opened?.page]);
+  if (opened === undefined) {
+    return (
+      <Empty title="There is no such page">
+        <p>
+          Nothing is at <code>{path}</code>. <a href="/">Go to the overview</a>
+        </p>
+      </Empty>
+    );
+  }
+  return <Lazy load={opened.page.load} props={{ parts: opened.parts }} />;
+}
+
+function pageAt(
+  path: string,
+): { readonly page: Page; readonly parts: Readonly<Record<string, string>> } | undefined {
+  for (const page of PAGES) {
+    const parts = matchPath(page.path, path);
+    if (parts !== null) return { page, parts };
+  }
+  return undefined;
+}

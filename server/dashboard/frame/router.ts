@@ -1,0 +1,108 @@
+/** Where the browser is: every view is an address, and an address restores its view. @module */
+
+import { computed, signal } from "@preact/signals";
+
+/** Path and query of the page. */
+export interface Place {
+  readonly path: string;
+  readonly query: URLSearchParams;
+}
+
+const here = signal<Place>(read());
+
+/** The address now; components that read it follow it. */
+export const place = computed(() => here.value);
+
+/** Goes to an address of the dashboard. `replace` leaves no entry in the history. */
+export function navigate(to: string, { replace = false }: { readonly replace?: boolean } = {}) {
+  if (replace) history.replaceState(history.state, "", to);
+  else history.pushState(null, "", to);
+  here.value = read();
+}
+
+/** One value of the query; null when it is not there. */
+export function queryValue(name: string): string | null {
+  return here.value.query.get(name);
+}
+
+/**
+ * Sets values of the query and leaves the others; null or "" removes one. What only narrows a view
+ * replaces the entry of the history, so that Back leaves the view.
+ */
+export function setQuery(
+  values: Readonly<Record<string, string | null>>,
+  { push = false }: { readonly push?: boolean } = {},
+) {
+  const query = new URLSearchParams(here.peek().query);
+  for (const [name, value] of Object.entries(values)) {
+    if (value === null || value === "") query.delete(name);
+    else query.set(name, value);
+  }
+  navigate(address(here.peek().path, Object.fromEntries(query)), { replace: !push });
+}
+
+/** An address from a path and values; null and "" are left out. */
+export function address(
+  path: string,
+  query: Readonly<Record<string, string | number | null | undefined>> = {},
+): string {
+  const given = Object.entries(query)
+    .filter(([, value]) => value !== null && value !== undefined && value !== "")
+    .map(([name, value]) => [name, String(value)]);
+  const search = new URLSearchParams(given).toString();
+  return search === "" ? path : `${path}?${search}`;
+}
+
+/** A path from its parts, each of them encoded. */
+export function pathOf(...parts: readonly string[]): string {
+  return `/${parts.map(encodeURIComponent).join("/")}`;
+}
+
+/** The parts that a pattern like `/runs/:run` names in a path; null when it does not fit. */
+export function matchPath(
+  pattern: string,
+  path: string,
+): Readonly<Record<string, string>> | null {
+  const wanted = pattern.split("/");
+  const given = path.split("/");
+  if (wanted.length !== given.length) return null;
+  const found: Record<string, string> = {};
+  for (const [index, part] of wanted.entries()) {
+    const value = given[index] ?? "";
+    if (part.startsWith(":")) {
+      const decoded = unescaped(value);
+      if (decoded === null || decoded === "") return null;
+      found[part.slice(1)] = decoded;
+    } else if (part !== value) return null;
+  }
+  return found;
+}
+
+/** Follows the history and turns clicks on links of the dashboard into moves without a reload. */
+export function startRouter() {
+  addEventListener("popstate", () => here.value = read());
+  document.addEventListener("click", (event) => {
+    if (event.defaultPrevented || event.button !== 0) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+    if (!(link instanceof HTMLAnchorElement) || link.target !== "" || link.download !== "") return;
+    if (link.origin !== location.origin || /^\/(api|assets)\//.test(link.pathname)) return;
+    event.preventDefault();
+    const to = link.pathname + link.search;
+    navigate(to, { replace: to === location.pathname + location.search });
+  });
+}
+
+function read(): Place {
+  const path = location.pathname.replace(/(.)\/+$/, "$1");
+  return { path, query: new URLSearchParams(location.search) };
+}
+
+function unescaped(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch (error) {
+    if (error instanceof URIError) return null;
+    throw error;
+  }
+}

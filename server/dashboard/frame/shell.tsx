@@ -1,0 +1,176 @@
+/** What is around every page: where one can go, how it is connected, the keys. @module */
+
+import type { ComponentChildren } from "preact";
+import { signal } from "@preact/signals";
+import { Announcer } from "./announce.tsx";
+import { tokenWanted, useToken } from "./api.ts";
+import { Dialog } from "./dialog.tsx";
+import { keyCaps, keyGroups, useKeys } from "./keys.tsx";
+import { Trouble } from "./parts.tsx";
+import { navigate, place } from "./router.ts";
+import { connection } from "./stream.ts";
+import { theme, THEMES } from "./theme.ts";
+import { Tip } from "./tip.tsx";
+
+/** A place that the bar at the top leads to. */
+export interface Destination {
+  readonly label: string;
+  readonly href: string;
+  /** Second key after `g`. */
+  readonly key: string;
+}
+
+const keysShown = signal(false);
+
+/** The page with its surroundings. */
+export function Shell({ destinations, actions, children }: {
+  readonly destinations: readonly Destination[];
+  readonly actions?: ComponentChildren;
+  readonly children: ComponentChildren;
+}) {
+  useKeys("Everywhere", [
+    ...destinations.map(({ label, href, key }) => ({
+      keys: `g ${key}`,
+      label: `Go to ${label}`,
+      run: () => navigate(href),
+    })),
+    { keys: "/", label: "Search", run: focusSearch },
+    { keys: "t", label: "Next theme", run: nextTheme },
+    { keys: "?", label: "Show these keys", run: () => keysShown.value = true },
+  ]);
+  return (
+    <>
+      <a class="skip" href="#content" onClick={skip}>Skip to the content</a>
+      <header class="bar">
+        <a class="brand" href="/" aria-label="Model Lens, to the overview">
+          <Mark />
+          Model Lens
+        </a>
+        <nav aria-label="Main">
+          {destinations.map(({ label, href }) => (
+            <a key={href} href={href} aria-current={isAt(href) ? "page" : undefined}>{label}</a>
+          ))}
+        </nav>
+        <span class="grow" />
+        <Connection />
+        {actions}
+        <button
+          type="button"
+          class="button quiet"
+          onClick={nextTheme}
+          aria-label={`Theme: ${theme.value}. Change it`}
+          data-tip="Theme"
+        >
+          {theme.value}
+        </button>
+        <button
+          type="button"
+          class="button quiet"
+          aria-label="Keys"
+          data-tip="Keys"
+          onClick={() => keysShown.value = true}
+        >
+          <kbd>?</kbd>
+        </button>
+      </header>
+      <main id="content" tabIndex={-1}>{children}</main>
+      {keysShown.value && <KeyList />}
+      {tokenWanted.value !== null && <TokenEntry />}
+      <Tip />
+      <Announcer />
+    </>
+  );
+}
+
+/** The list of all keys that do something now. */
+export function KeyTable() {
+  return (
+    <div class="key-table">
+      {keyGroups.value.map(({ name, bindings }) => (
+        <section key={name} aria-label={name}>
+          <h3>{name}</h3>
+          <dl>
+            {bindings.map(({ keys, label }) => (
+              <div key={keys}>
+                <dt>{keyCaps(keys).map((cap) => <kbd key={cap}>{cap}</kbd>)}</dt>
+                <dd>{label}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function Mark() {
+  return (
+    <svg viewBox="0 0 16 16" width="18" height="18" fill="none" aria-hidden="true">
+      <circle cx="6.5" cy="6.5" r="4.5" stroke="var(--accent)" stroke-width="1.5" />
+      <path d="m10 10 4 4" stroke="var(--good)" stroke-width="1.75" stroke-linecap="round" />
+    </svg>
+  );
+}
+
+function KeyList() {
+  return (
+    <Dialog title="Keys" onClose={() => keysShown.value = false}>
+      <KeyTable />
+    </Dialog>
+  );
+}
+
+function TokenEntry() {
+  const refusal = tokenWanted.value;
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (!(event.target instanceof HTMLFormElement)) return;
+    const token = new FormData(event.target).get("token");
+    if (typeof token === "string" && token.trim() !== "") useToken(token.trim());
+  };
+  return (
+    <Dialog title="This server wants a token" onClose={() => tokenWanted.value = null}>
+      {refusal !== null && <Trouble refusal={refusal} />}
+      <form class="form" onSubmit={submit}>
+        <label>
+          Token, from <code>deno run -A cli.ts auth token</code>
+          <input name="token" type="password" autocomplete="off" spellcheck={false} />
+        </label>
+        <p class="muted">It is kept until this tab is closed, and sent to this server only.</p>
+        <button type="submit" class="button primary">Use it</button>
+      </form>
+    </Dialog>
+  );
+}
+
+function Connection() {
+  const state = connection.value;
+  if (state === "idle") return null;
+  const words = state === "open"
+    ? "Live: changes of the folder show by themselves"
+    : "The connection is lost. It is tried again by itself";
+  return (
+    <span class={`status ${state === "open" ? "good" : "warn"}`} role="status" data-tip={words}>
+      {state === "open" ? "live" : "reconnecting"}
+    </span>
+  );
+}
+
+function isAt(href: string): boolean {
+  const { path } = place.value;
+  return href === "/" ? path === "/" : path === href || path.startsWith(`${href}/`);
+}
+
+function focusSearch() {
+  document.querySelector<HTMLInputElement>("input[type=search]")?.focus();
+}
+
+function nextTheme() {
+  const next = THEMES[(THEMES.indexOf(theme.value) + 1) % THEMES.length];
+  if (next !== undefined) theme.value = next;
+}
+
+function skip(event: Event) {
+  event.preventDefault();
+  document.getElementById("content")?.focus();
+}

@@ -1,0 +1,87 @@
+/**
+ * A real Chromium for tests of the dashboard. It collects everything that a user's console would
+ * show, so that a test which only looks at one thing still fails on an error elsewhere.
+ * @module
+ */
+
+import { chromium, type Page } from "playwright-core";
+
+/** The Chromium that tests use: `$MODELLENS_CHROMIUM`, else Debian's; undefined where there is none. */
+export const CHROMIUM: string | undefined = await installed(
+  Deno.env.get("MODELLENS_CHROMIUM") ?? "/usr/bin/chromium",
+);
+
+/** To put behind the name of a test that is ignored where there is no Chromium. */
+export const UNLESS_CHROMIUM = CHROMIUM === undefined
+  ? " (no Chromium: install Debian's, or name one in MODELLENS_CHROMIUM)"
+  : "";
+
+/** How a page is opened. */
+export interface BrowserOptions {
+  /** Default 1440 × 900. */
+  readonly size?: { readonly width: number; readonly height: number };
+  /** Default dark, which is what the page shows when nobody chose. */
+  readonly theme?: "dark" | "light";
+}
+
+/** A page, and what was wrong with it so far. */
+export interface Visit {
+  readonly page: Page;
+  /**
+   * Errors and warnings of the console, violations of the content security policy, exceptions and
+   * requests that were not answered. Take from it what a test expects.
+   */
+  readonly problems: string[];
+}
+
+/** Opens a browser with one page, and closes it whatever happens. */
+export async function withBrowser(
+  test: (visit: Visit) => Promise<void>,
+  { size = { width: 1440, height: 900 }, theme = "dark" }: BrowserOptions = {},
+): Promise<void> {
+  if (CHROMIUM === undefined) throw new TypeError("There is no Chromium: ignore the test then");
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+  try {
+    const context = await browser.newContext({ viewport: size, colorScheme: theme });
+    const page = await context.newPage();
+    const problems: string[] = [];
+    watch(page, problems);
+    await test({ page, problems });
+  } finally {
+    await browser.close();
+  }
+}
+
+function watch(page: Page, problems: string[]): void {
+  page.on("console", (message) => {
+    if (!/^(error|warning)$/.test(message.type())) return;
+    const { url } = message.location();
+    problems.push(`${message.type()}: ${message.text()}${url === "" ? "" : ` (${url})`}`);
+  });
+  page.on("pageerror", (error) => problems.push(`exception: ${error.stack ?? error.message}`));
+  page.on("requestfailed", (request) => {
+    const why = request.failure()?.errorText ?? "";
+    // The page gives up a request itself when the view that asked is gone.
+    if (why !== "net::ERR_ABORTED") problems.push(`request: ${request.url()} ${why}`);
+  });
+}
+
+async function installed(path: string): Promise<string | undefined> {
+  try {
+    return (await Deno.stat(path)).isFile ? path : undefined;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}

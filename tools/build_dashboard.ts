@@ -1,0 +1,102 @@
+/**
+ * Builds the dashboard: TypeScript and style sheets in, the files of server/dashboard/dist/ out.
+ * `deno task build` writes them, and a test says whether they are what the sources give. Names carry
+ * the hash of the content, so that a browser may keep them for ever.
+ * @module
+ */
+
+import { ROOT } from "./source_tree.ts";
+
+const SOURCES = new URL("server/dashboard/", ROOT);
+
+/** The committed output; docs/decisions says why it is committed. */
+export const DIST = new URL("dist/", SOURCES);
+
+/** A file of the built dashboard. */
+export interface BuiltFile {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Files that index.html names, and what they are made of. */
+const ENTRIES = { "main.js": "main.tsx", "style.css": "styles/style.css" } as const;
+
+/**
+ * The whole dashboard, built in memory.
+ *
+ * @throws {SyntaxError} When a source does not build.
+ */
+export async function buildDashboard(): Promise<readonly BuiltFile[]> {
+  const bundled = await bundle();
+  const icon = { name: "icon.svg", bytes: await Deno.readFile(new URL("icon.svg", SOURCES)) };
+  const named = await Promise.all(
+    [...bundled, icon].map(async (file) => ({ from: file.name, to: await hashedName(file), file })),
+  );
+  const page = named.reduce(
+    (html, { from, to }) => html.replaceAll(`"/assets/${from}"`, `"/assets/${to}"`),
+    await Deno.readTextFile(new URL("index.html", SOURCES)),
+  );
+  return [
+    ...named.map(({ to, file }) => ({ name: to, bytes: file.bytes })),
+    { name: "index.html", bytes: new TextEncoder().encode(page) },
+  ].sort((a, b) => a.name < b.name ? -1 : 1);
+}
+
+/** How the files in dist/ differ from what the sources give; nothing when they do not. */
+export async function staleFiles(built: readonly BuiltFile[]): Promise<readonly string[]> {
+  const there = new Set<string>();
+  try {
+    for await (const { name } of Deno.readDir(DIST)) there.add(name);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  const wanted = new Map(built.map((file) => [file.name, file.bytes]));
+  const extra = [...there].filter((name) => !wanted.has(name)).map((name) =>
+    `${name} is left over`
+  );
+  const wrong = await Promise.all([...wanted].map(async ([name, bytes]) => {
+    if (!there.has(name)) return [`${name} is missing`];
+    return equal(await Deno.readFile(new URL(name, DIST)), bytes) ? [] : [`${name} differs`];
+  }));
+  return [...extra, ...wrong.flat()].sort();
+}
+
+async function writeDist(built: readonly BuiltFile[]): Promise<void> {
+  await Deno.mkdir(DIST, { recursive: true });
+  for await (const { name } of Deno.readDir(DIST)) {
+    if (!built.some((file) => file.name === name)) await Deno.remove(new URL(name, DIST));
+  }
+  for (const { name, bytes } of built) await Deno.writeFile(new URL(name, DIST), bytes);
+}
+
+async function bundle(): Promise<readonly BuiltFile[]> {
+  const { success, errors, outputFiles = [] } = await Deno.bundle({
+    entrypoints: Object.values(ENTRIES).map((path) => new URL(path, SOURCES).pathname),
+    // Where it would be written; only the names of the result depend on it.
+    outputDir: DIST.pathname,
+    platform: "browser",
+    format: "esm",
+    minify: true,
+    codeSplitting: true,
+    write: false,
+  });
+  if (!success) throw new SyntaxError(errors.map(({ text }) => text).join("\n"));
+  return outputFiles.map(({ path, contents }) => ({
+    name: path.replace(/^.*[/\\]/, ""),
+    bytes: new Uint8Array(contents ?? []),
+  }));
+}
+
+/** Parts that are fetched late already carry a hash, and their importers know them by it. */
+async function hashedName({ name, bytes }: BuiltFile): Promise<string> {
+  if (!(name in ENTRIES) && name !== "icon.svg") return name;
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  const [stem, extension] = name.split(".");
+  return `${stem}-${digest.toHex().slice(0, 8)}.${extension}`;
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}
+
+if (import.meta.main) await writeDist(await buildDashboard());
