@@ -5,41 +5,27 @@
  * @module
  */
 
+import { type BuiltFile, nameByContent, renamed } from "./built_names.ts";
 import { ROOT } from "./source_tree.ts";
 
-const SOURCES = new URL("server/dashboard/", ROOT);
-
 /** The committed output; docs/decisions says why it is committed. */
-export const DIST = new URL("dist/", SOURCES);
-
-/** A file of the built dashboard. */
-export interface BuiltFile {
-  readonly name: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
+export const DIST = new URL("server/dashboard/dist/", ROOT);
 
 /** Files that index.html names, and what they are made of. */
 const ENTRIES = { "main.js": "main.tsx", "style.css": "styles/style.css" } as const;
 
 /**
- * The whole dashboard, built in memory.
+ * The whole dashboard, built in memory from the checkout at `root`.
  *
  * @throws {SyntaxError} When a source does not build.
  */
-export async function buildDashboard(): Promise<readonly BuiltFile[]> {
-  const bundled = await bundle();
-  const icon = { name: "icon.svg", bytes: await Deno.readFile(new URL("icon.svg", SOURCES)) };
-  const named = await Promise.all(
-    [...bundled, icon].map(async (file) => ({ from: file.name, to: await hashedName(file), file })),
-  );
-  const page = named.reduce(
-    (html, { from, to }) => html.replaceAll(`"/assets/${from}"`, `"/assets/${to}"`),
-    await Deno.readTextFile(new URL("index.html", SOURCES)),
-  );
-  return [
-    ...named.map(({ to, file }) => ({ name: to, bytes: file.bytes })),
-    { name: "index.html", bytes: new TextEncoder().encode(page) },
-  ].sort((a, b) => a.name < b.name ? -1 : 1);
+export async function buildDashboard(root: URL = ROOT): Promise<readonly BuiltFile[]> {
+  const sources = new URL("server/dashboard/", root);
+  const icon = { name: "icon.svg", bytes: await Deno.readFile(new URL("icon.svg", sources)) };
+  const { files, names } = await nameByContent([...await bundle(sources), icon]);
+  const page = renamed(await Deno.readTextFile(new URL("index.html", sources)), names);
+  return [...files, { name: "index.html", bytes: new TextEncoder().encode(page) }]
+    .sort((a, b) => a.name < b.name ? -1 : 1);
 }
 
 /** How the files in dist/ differ from what the sources give; nothing when they do not. */
@@ -69,11 +55,11 @@ async function writeDist(built: readonly BuiltFile[]): Promise<void> {
   for (const { name, bytes } of built) await Deno.writeFile(new URL(name, DIST), bytes);
 }
 
-async function bundle(): Promise<readonly BuiltFile[]> {
+async function bundle(sources: URL): Promise<readonly BuiltFile[]> {
   const { success, errors, outputFiles = [] } = await Deno.bundle({
-    entrypoints: Object.values(ENTRIES).map((path) => new URL(path, SOURCES).pathname),
-    // Where it would be written; only the names of the result depend on it.
-    outputDir: DIST.pathname,
+    entrypoints: Object.values(ENTRIES).map((path) => new URL(path, sources).pathname),
+    // Where it would be written.
+    outputDir: new URL("dist/", sources).pathname,
     platform: "browser",
     format: "esm",
     minify: true,
@@ -85,14 +71,6 @@ async function bundle(): Promise<readonly BuiltFile[]> {
     name: path.replace(/^.*[/\\]/, ""),
     bytes: new Uint8Array(contents ?? []),
   }));
-}
-
-/** Parts that are fetched late already carry a hash, and their importers know them by it. */
-async function hashedName({ name, bytes }: BuiltFile): Promise<string> {
-  if (!(name in ENTRIES) && name !== "icon.svg") return name;
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  const [stem, extension] = name.split(".");
-  return `${stem}-${digest.toHex().slice(0, 8)}.${extension}`;
 }
 
 function equal(a: Uint8Array, b: Uint8Array): boolean {

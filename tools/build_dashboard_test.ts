@@ -1,13 +1,39 @@
 import { assert, assertEquals } from "@std/assert";
 import { buildDashboard, staleFiles } from "./build_dashboard.ts";
+import { ROOT } from "./source_tree.ts";
 
 Deno.test("server/dashboard/dist is what the sources give; deno task build writes it", async () => {
   assertEquals(await staleFiles(await buildDashboard()), []);
 });
 
-Deno.test("the dashboard builds to the same bytes twice", async () => {
-  const [one, two] = [await buildDashboard(), await buildDashboard()];
-  assertEquals(one, two);
+Deno.test("the dashboard builds to the same bytes in another place", async () => {
+  const elsewhere = await Deno.makeTempDir({ prefix: "a-longer-name-" });
+  try {
+    const copy = new URL(`file://${elsewhere}/deeper/`);
+    await Deno.mkdir(copy, { recursive: true });
+    for (const name of ["deno.json", "deno.lock", "std", "core", "server", "mod.ts"]) {
+      await copyTree(new URL(name, ROOT), new URL(name, copy));
+    }
+    const args = ["run", "-A", "--config", new URL("deno.json", copy).pathname, "-"];
+    const child = new Deno.Command(Deno.execPath(), { args, stdin: "piped", stdout: "piped" })
+      .spawn();
+    const writer = child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode(`
+      import { buildDashboard } from "${new URL("tools/build_dashboard.ts", ROOT)}";
+      const built = await buildDashboard(new URL("${copy}"));
+      console.log(JSON.stringify(built.map(({ name, bytes }) => [name, bytes.length])));
+    `));
+    await writer.close();
+    const { success, stdout } = await child.output();
+
+    assert(success);
+    assertEquals(
+      JSON.parse(new TextDecoder().decode(stdout)),
+      (await buildDashboard()).map(({ name, bytes }) => [name, bytes.length]),
+    );
+  } finally {
+    await Deno.remove(elsewhere, { recursive: true });
+  }
 });
 
 Deno.test("staleFiles() names what is missing and what is left over", async () => {
@@ -61,4 +87,12 @@ function textOf(
   const file = built.find((other) => other.name === name);
   assert(file !== undefined, `${name} is not built`);
   return new TextDecoder().decode(file.bytes);
+}
+
+async function copyTree(from: URL, to: URL): Promise<void> {
+  if ((await Deno.stat(from)).isFile) return await Deno.copyFile(from, to);
+  await Deno.mkdir(to);
+  for await (const { name } of Deno.readDir(from)) {
+    await copyTree(new URL(`${from}/${name}`), new URL(`${to}/${name}`));
+  }
 }
