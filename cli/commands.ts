@@ -16,6 +16,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "Run benchmarks on one or more models, into a trace",
     load: async () => (await import("./run.ts")).run,
   },
+  "import": {
+    group: "Measure",
+    summary: "Make a trace of calls that another program wrote down",
+    load: async () => (await import("./record/import.ts")).importCalls,
+  },
   "doctor": {
     group: "Look",
     summary: "Find out what a server really does, by small requests",

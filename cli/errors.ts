@@ -44,6 +44,7 @@ const MISUSE: ReadonlySet<string> = new Set([
   "model_reference_unusable",
   "plugin_not_locked",
   "plugin_changed",
+  "import_unusable",
 ]);
 
 /** 2 for misuse, else 1. */
