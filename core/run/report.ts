@@ -72,9 +72,15 @@ export interface Report {
 /** Seed of the bootstrap intervals: fixed, so that a report is the same whenever it is made. */
 const BOOTSTRAP_SEED = 1;
 
+/** What of a report is wanted. */
+export interface ReportOptions {
+  /** Bootstrap intervals of the medians, which take most of the time. Default true; else they are null. */
+  readonly bootstrap?: boolean;
+}
+
 /** Makes the report of what a fold has seen. */
-export function report(fold: RunFold): Report {
-  const rows = [...fold.cells.values()].map(row);
+export function report(fold: RunFold, { bootstrap = true }: ReportOptions = {}): Report {
+  const rows = [...fold.cells.values()].map((cell) => row(cell, bootstrap));
   return {
     status: fold.status,
     planSha256: fold.planSha256,
@@ -87,7 +93,8 @@ export function report(fold: RunFold): Report {
   };
 }
 
-function row(cell: CellState): ReportRow {
+function row(cell: CellState, bootstrap: boolean): ReportRow {
+  const medianOf = (values: readonly (number | null)[]) => medianFrom(values, bootstrap);
   const { model, provider, benchmark, version, planned, chance } = cell;
   // By id, because lanes and resumed runs end samples in any order, and figures must not follow it.
   const samples = [...cell.samples.values()].sort((a, b) => a.sample < b.sample ? -1 : 1);
@@ -113,7 +120,7 @@ function row(cell: CellState): ReportRow {
     decodeClient: medianOf(speeds.map(({ decodeClient }) => decodeClient)),
     decodeServer: medianOf(speeds.map(({ decodeServer }) => decodeServer)),
     families: familiesOf(scored),
-    metrics: metricsOf(scored),
+    metrics: metricsOf(scored, bootstrap),
   };
 }
 
@@ -143,11 +150,11 @@ function intervalOf(scores: readonly number[]): Interval | null {
   return wilson(scores.filter((score) => score === 1).length, scores.length);
 }
 
-function medianOf(values: readonly (number | null)[]): Median | null {
+function medianFrom(values: readonly (number | null)[], bootstrap: boolean): Median | null {
   const known = values.filter((value) => value !== null);
   if (known.length === 0) return null;
   // An interval over many answers costs more than it tells: the median of hundreds hardly moves.
-  const narrow = known.length < 2 || known.length > 200;
+  const narrow = !bootstrap || known.length < 2 || known.length > 200;
   return {
     n: known.length,
     value: median(known),
@@ -168,7 +175,7 @@ function familiesOf(samples: readonly SampleState[]): ReportRow["families"] {
   );
 }
 
-function metricsOf(samples: readonly SampleState[]): ReportRow["metrics"] {
+function metricsOf(samples: readonly SampleState[], bootstrap: boolean): ReportRow["metrics"] {
   const groups = Map.groupBy(samples.flatMap(({ metrics }) => metrics), ({ name }) => name);
   return Object.fromEntries(
     [...groups].map(([name, readings]) => {
@@ -176,7 +183,7 @@ function metricsOf(samples: readonly SampleState[]): ReportRow["metrics"] {
       return [name, {
         unit: readings[0]?.unit ?? "",
         source: readings[0]?.source ?? "",
-        median: medianOf(counted.map(({ value }) => value)),
+        median: medianFrom(counted.map(({ value }) => value), bootstrap),
         warmups: readings.length - counted.length,
         unknown: [
           ...new Set(

@@ -83,6 +83,10 @@ export const RunPage = z.object({
   next: z.int().nullable(),
   /** The folder that is read, as it was named. */
   folder: z.string(),
+  /** Runs in the folder that were never read before and are being read now; ask again. */
+  pending: z.int(),
+  /** Where `/api/runs/live?since=` goes on. */
+  version: z.number(),
 });
 export type RunPage = z.infer<typeof RunPage>;
 
@@ -91,7 +95,8 @@ export const RunProblems = z.object({
   tornBytes: z.record(z.string(), z.int()),
   badLineCount: z.int(),
   badLines: z.array(z.object({ file: z.string(), line: z.int(), reason: z.string() })),
-  missingEvents: z.int(),
+  /** Null until `tokens.ndjson` has been read: only all files together have no gaps. */
+  missingEvents: z.int().nullable(),
   repeatedEvents: z.int(),
   unknownKinds: z.record(z.string(), z.int()),
   absentFiles: z.array(z.string()),
@@ -121,7 +126,7 @@ export const RunDetail = z.object({
   report: z.unknown(),
   problems: RunProblems,
   alarms: z.array(RunAlarm),
-  /** `seq` of the last event that was read; -1 when there is none. */
+  /** `seq` of the last event of `events.ndjson`; -1 when there is none. */
   lastSeq: z.int(),
 });
 export type RunDetail = z.infer<typeof RunDetail>;

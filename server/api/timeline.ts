@@ -1,12 +1,12 @@
 /** What the timeline draws: every span of a run, chunks at a level of detail, readings of the machine. @module */
 
 import { z } from "zod";
-import { Clock, ServerTimings } from "../../core/events/call.ts";
+import { RecordedClock, ServerTimings } from "../../core/events/call.ts";
 
 /** What a call adds to its span. */
 export const TimelineCall = z.object({
   attempt: z.int(),
-  clock: Clock.nullable(),
+  clock: RecordedClock.nullable(),
   timings: ServerTimings.nullable(),
   chunks: z.int(),
   tokens: z.int().nullable(),

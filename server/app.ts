@@ -1,0 +1,113 @@
+/** The server: routes over the traces of one folder. @module */
+
+import { Hono } from "hono";
+import type { Health } from "./api/mod.ts";
+import type { ServerContext } from "./context.ts";
+import { NotThereError } from "./errors.ts";
+import { Gate } from "./guard/gate.ts";
+import { secured } from "./guard/headers.ts";
+import { EventStreams, type StreamLimits } from "./live/event_streams.ts";
+import { Feeds } from "./live/feeds.ts";
+import { ListWatch } from "./live/list_frames.ts";
+import { json, problem } from "./reply.ts";
+import { dashboardRoutes } from "./routes/dashboard_routes.ts";
+import { fileRoutes } from "./routes/file_routes.ts";
+import { liveRoutes } from "./routes/live_routes.ts";
+import { runRoutes } from "./routes/run_routes.ts";
+import { Shelf } from "./run/shelf.ts";
+import { RunFolder } from "./runs/run_folder.ts";
+import { RunList } from "./runs/run_list.ts";
+import { DashboardFiles } from "./static/dashboard_files.ts";
+
+/** What a server is made of. */
+export interface AppOptions {
+  /** The folder of traces; it may not be there yet. */
+  readonly folder: string;
+  readonly version: string;
+  /** Where the dashboard was built; ends with a slash. */
+  readonly dashboard: URL;
+  /** Host names under which it may be called besides those of the loopback. */
+  readonly hosts?: readonly string[];
+  readonly streams?: Partial<StreamLimits>;
+  /** Told of what went wrong inside. */
+  readonly failed?: (cause: unknown) => void;
+}
+
+/** A server without its socket. */
+export interface App extends Disposable {
+  readonly context: ServerContext;
+  /** Answers a request that came to this port. */
+  fetch(request: Request, port: number): Promise<Response>;
+}
+
+/** Makes one; nothing is read before somebody asks. */
+export function createApp(options: AppOptions): App {
+  const folder = new RunFolder(options.folder);
+  const shelf = new Shelf(folder);
+  const list = new RunList(folder, shelf);
+  const context: ServerContext = {
+    folder,
+    list,
+    shelf,
+    feeds: new Feeds(),
+    watch: new ListWatch(list),
+    streams: new EventStreams(options.streams),
+    version: options.version,
+    startedAt: new Date(),
+    guarded: false,
+  };
+  const routes = routesOf(context, options);
+  return {
+    context,
+    async fetch(request, port) {
+      try {
+        new Gate({ port, hosts: options.hosts ?? [] }).check(request);
+        return secured(await routes.fetch(request));
+      } catch (cause) {
+        return secured(problem(cause));
+      }
+    },
+    [Symbol.dispose]() {
+      context.streams[Symbol.dispose]();
+      context.feeds[Symbol.dispose]();
+      shelf[Symbol.dispose]();
+    },
+  };
+}
+
+function routesOf(context: ServerContext, { dashboard, failed }: AppOptions): Hono {
+  const api = new Hono();
+  api.get("/health", async () => {
+    await context.list.refresh();
+    return json(healthOf(context));
+  });
+  api.route("/runs", liveRoutes(context));
+  api.route("/runs", runRoutes(context));
+  api.route("/runs", fileRoutes(context));
+  api.all("*", ({ req }) => {
+    throw new NotThereError(`the address ${req.path}`, "See /api/openapi.json for those there are");
+  });
+
+  const app = new Hono();
+  app.route("/api", api);
+  app.route("/", dashboardRoutes(new DashboardFiles(dashboard)));
+  app.onError((cause) => {
+    const reply = problem(cause);
+    if (reply.status === 500) failed?.(cause);
+    return reply;
+  });
+  return app;
+}
+
+function healthOf({ version, startedAt, folder, list, streams, guarded }: ServerContext): Health {
+  return {
+    status: "ok",
+    version,
+    startedAt: startedAt.toISOString(),
+    uptimeMs: Date.now() - startedAt.getTime(),
+    folder: folder.path,
+    runs: [...list.all()].filter(({ run }) => run !== undefined).length,
+    clients: streams.size,
+    guarded,
+  };
+}

@@ -1,0 +1,34 @@
+/** What can be wrong with a request. @module */
+
+import { ModelLensError } from "../core/errors.ts";
+
+/** A request that cannot be understood. */
+export class RequestError extends ModelLensError {
+  readonly code = "request_invalid";
+}
+
+/** Something was asked for that is not there. */
+export class NotThereError extends ModelLensError {
+  readonly code = "not_there";
+
+  constructor(what: string, hint = "Look at the list that it should be in") {
+    super(`Cannot find ${what}`, hint);
+  }
+}
+
+/** A request that could come from another page than ours. */
+export class ForeignRequestError extends ModelLensError {
+  readonly code = "request_foreign";
+}
+
+/** More clients than the server serves. */
+export class NoRoomError extends ModelLensError {
+  readonly code = "too_many_clients";
+
+  constructor(clients: number) {
+    super(
+      `Cannot open another event stream: ${clients} are open`,
+      "Close pages that are no longer looked at, then come back",
+    );
+  }
+}

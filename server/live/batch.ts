@@ -1,0 +1,207 @@
+/** Events of a run in order, as the lines of its files have them, from a place on. @module */
+
+import { schemaOf } from "../../core/events/mod.ts";
+import { Blobs } from "../../core/trace/blobs.ts";
+import {
+  EVENT_FILES,
+  type EventFile,
+  EVENTS_FILE,
+  impliedKind,
+  inside,
+} from "../../core/trace/layout.ts";
+import { objectIn, openPart, type PlacedLine, readLines } from "../run/line_blocks.ts";
+import { offsetOfSeq } from "../run/seek.ts";
+
+/** A place between two events. */
+export interface Cursor {
+  /** `seq` of the next event. */
+  readonly seq: number;
+  /** Where its line or a later one begins in each file. */
+  readonly at: Readonly<Record<EventFile, number>>;
+}
+
+/** Events that stand one after the other. */
+export interface Batch {
+  /** Each is the JSON of one event, with its kind and its texts, and without a line end. */
+  readonly events: readonly string[];
+  /** `seq` of the last. */
+  readonly last: number;
+  readonly next: Cursor;
+}
+
+/** Events in a batch, at most. */
+const MOST_EVENTS = 2000;
+/** Characters in a batch, at most, unless one event alone has more. */
+const MOST_TEXT = 512 * 1024;
+/** Bytes that are read of a file at a time. */
+const BLOCK = 256 * 1024;
+
+/** The place of the first event whose `seq` is at least `seq`. Throws `TraceUnreadableError`. */
+export function cursorAt(run: string, seq: number): Cursor {
+  const place = (name: EventFile) => {
+    if (seq <= 0) return 0;
+    using file = openPart(inside(run, name));
+    return file === undefined ? 0 : offsetOfSeq(file, seq);
+  };
+  const [events, tokens, machine] = EVENT_FILES;
+  return {
+    seq,
+    at: { [events]: place(events), [tokens]: place(tokens), [machine]: place(machine) },
+  };
+}
+
+/**
+ * The events from a place on; undefined when there is none (yet). What is no event, of a kind that
+ * this version does not know, or was there before is passed over, as every reader does; the problems
+ * of the run have the count. Throws `TraceUnreadableError`.
+ */
+export function readBatch(run: string, { seq, at }: Cursor): Batch | undefined {
+  using open = new DisposableStack();
+  const parts = EVENT_FILES.map((file) => open.use(new Part(run, { file, start: at[file] })));
+  const blobs = new Blobs(run);
+  const events: string[] = [];
+  let next = seq;
+  let text = 0;
+  while (events.length < MOST_EVENTS && text < MOST_TEXT) {
+    const part = lowest(parts, next) ?? lowestAfterAnotherLook(parts);
+    const line = part?.take();
+    if (line === undefined) break;
+    if (line.seq < next) continue;
+    next = line.seq + 1;
+    const event = line.json(blobs);
+    if (event === undefined) continue;
+    events.push(event);
+    text += event.length;
+  }
+  const [first, second, third] = parts.map((part) => part.place);
+  if (next === seq || first === undefined) return undefined;
+  const [one, two, three] = EVENT_FILES;
+  return {
+    events,
+    last: next - 1,
+    next: { seq: next, at: { [one]: first, [two]: second ?? 0, [three]: third ?? 0 } },
+  };
+}
+
+/** A line that has a place in the order. */
+interface OrderedLine {
+  readonly seq: number;
+  /** The event as JSON; undefined when its kind is unknown. */
+  json(blobs: Blobs): string | undefined;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** One file from a place on; a line is parsed when its turn comes. */
+class Part implements Disposable {
+  readonly #file: EventFile;
+  readonly #handle: Deno.FsFile | undefined;
+  #lines: readonly PlacedLine[] = [];
+  #index = 0;
+  #next: number;
+  #head: OrderedLine | undefined;
+
+  constructor(run: string, { file, start }: { readonly file: EventFile; readonly start: number }) {
+    this.#file = file;
+    this.#handle = openPart(inside(run, file));
+    this.#next = start;
+  }
+
+  /** Where the first line that was not taken begins. */
+  get place(): number {
+    return this.#lines[this.#index]?.offset ?? this.#next;
+  }
+
+  /** The line whose turn it is; undefined at the end of the file as it was read. */
+  get head(): OrderedLine | undefined {
+    while (this.#head === undefined) {
+      const line = this.#lines[this.#index];
+      if (line === undefined) {
+        if (!this.#read()) return undefined;
+        continue;
+      }
+      this.#head = orderedLine(line, this.#file);
+      if (this.#head === undefined) this.#index++;
+    }
+    return this.#head;
+  }
+
+  take(): OrderedLine | undefined {
+    const { head } = this;
+    this.#head = undefined;
+    if (head !== undefined) this.#index++;
+    return head;
+  }
+
+  [Symbol.dispose](): void {
+    this.#handle?.close();
+  }
+
+  #read(): boolean {
+    if (this.#handle === undefined) return false;
+    const { lines, next } = readLines(this.#handle, { start: this.#next, size: BLOCK });
+    if (next === this.#next) return false;
+    this.#lines = lines;
+    this.#index = 0;
+    this.#next = next;
+    return true;
+  }
+}
+
+/** The file whose next event comes first, if its `seq` is at most `most`. */
+function lowest(parts: readonly Part[], most = Infinity): Part | undefined {
+  let found: Part | undefined;
+  let limit = most;
+  for (const part of parts) {
+    const seq = part.head?.seq;
+    if (seq === undefined || seq > limit || (seq === limit && found !== undefined)) continue;
+    limit = seq;
+    found = part;
+  }
+  return found;
+}
+
+/**
+ * The same where the next in order is missing. The writer wrote what is missing before it wrote what
+ * follows, so if it exists it can be read now: a file may have been read a moment too early. Each
+ * look at a file that had ended reads it again.
+ */
+function lowestAfterAnotherLook(parts: readonly Part[]): Part | undefined {
+  return lowest(parts) === undefined ? undefined : lowest(parts);
+}
+
+function orderedLine({ text }: PlacedLine, file: EventFile): OrderedLine | undefined {
+  const fields = text === undefined ? undefined : objectIn(text);
+  if (text === undefined || fields === undefined) return undefined;
+  const { seq, t, kind = impliedKind(file) } = fields;
+  if (typeof seq !== "number" || !Number.isSafeInteger(seq) || seq < 0) return undefined;
+  if (typeof t !== "number" || typeof kind !== "string") return undefined;
+  return { seq, json: (blobs) => jsonOf(fields, { text, kind, blobs }) };
+}
+
+function jsonOf(
+  fields: Fields,
+  { text, kind, blobs }: { readonly text: string; readonly kind: string; readonly blobs: Blobs },
+): string | undefined {
+  if (schemaOf(kind) === undefined) return undefined;
+  // A carriage return is white space to JSON, and a line end to event streams.
+  const isPlain = !text.includes('$blob"') && !text.includes("\r");
+  const { seq, t, ...rest } = fields;
+  if (isPlain && fields["kind"] !== undefined) return text;
+  const head = `{"seq":${seq},"t":${t},`;
+  if (isPlain && text.startsWith(head)) return `${head}"kind":"${kind}",${text.slice(head.length)}`;
+  return JSON.stringify(blobs.load({ seq, t, ...rest, kind }, () => undefined));
+}
+
+/** Bytes of all files of a run, to see whether it has grown. */
+export function sizeOf(run: string): number {
+  return EVENT_FILES.reduce((sum, file) => {
+    try {
+      return sum + Deno.statSync(inside(run, file)).size;
+    } catch (cause) {
+      // Only without its events a run is gone; the other files may come later.
+      if (cause instanceof Deno.errors.NotFound && file !== EVENTS_FILE) return sum;
+      throw cause;
+    }
+  }, 0);
+}

@@ -1,0 +1,74 @@
+/** The files of a run as they are, in whole or in part. @module */
+
+import { Hono } from "hono";
+import { sha256 } from "../../core/sha256.ts";
+import { BLOBS_FOLDER, EVENT_FILES, inside } from "../../core/trace/layout.ts";
+import type { ServerContext } from "../context.ts";
+import { NotThereError } from "../errors.ts";
+import { unlessKnown } from "../reply.ts";
+import { stampOf } from "../runs/run_folder.ts";
+import { isBeingWritten } from "../runs/writer_at_work.ts";
+import { fileReply } from "../static/file_reply.ts";
+
+/** `/files/:name` and `/blobs/:hash` below a run. */
+export function fileRoutes({ folder }: ServerContext): Hono {
+  const routes = new Hono();
+
+  routes.get("/:run/files/:name", async ({ req }) => {
+    const { path } = folder.find(req.param("run"));
+    const name = EVENT_FILES.find((file) => file === req.param("name"));
+    const file = name === undefined ? undefined : inside(path, name);
+    const stamp = file === undefined ? null : stampOf(file);
+    if (file === undefined || stamp === null) {
+      throw new NotThereError(
+        `the file "${req.param("name")}"`,
+        `Ask for ${EVENT_FILES.join(", ")}`,
+      );
+    }
+    return await unlessKnown(req.raw, {
+      state: JSON.stringify(stamp),
+      make: () =>
+        fileReply(req.raw, {
+          path: file,
+          size: stamp.size,
+          type: "application/x-ndjson",
+          grows: isBeingWritten(path),
+        }),
+    });
+  });
+
+  routes.get("/:run/blobs/:hash", async ({ req }) => {
+    const { path } = folder.find(req.param("run"));
+    const hash = req.param("hash").replace(/^sha256:/, "");
+    if (!/^[0-9a-f]{64}$/.test(hash)) throw new NotThereError(`the text "${hash}"`);
+    return await unlessKnown(req.raw, { state: hash, make: () => blobReply(path, hash) });
+  });
+  return routes;
+}
+
+/** Its bytes have its hash, or it is not what was stored: so no link can lead to anything else. */
+async function blobReply(run: string, hash: string): Promise<Response> {
+  const path = inside(inside(run, BLOBS_FOLDER), "sha256", hash.slice(0, 2), hash);
+  const bytes = await readPlainFile(path);
+  if (bytes === undefined || sha256(bytes) !== hash) {
+    throw new NotThereError(`the text "${hash}"`, "See the problems of the run");
+  }
+  return new Response(bytes, {
+    headers: {
+      "content-type": "text/plain; charset=utf-8",
+      // Another text has another name.
+      "cache-control": "max-age=31536000, immutable",
+    },
+  });
+}
+
+async function readPlainFile(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  try {
+    return (await Deno.lstat(path)).isFile ? await Deno.readFile(path) : undefined;
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) {
+      return undefined;
+    }
+    throw cause;
+  }
+}

@@ -1,0 +1,80 @@
+/** Addresses of runs. @module */
+
+import { Hono } from "hono";
+import type { ServerContext } from "../context.ts";
+import { queryOf } from "../query.ts";
+import { json, unlessKnown } from "../reply.ts";
+import type { OpenRun } from "../run/open_run.ts";
+import { stampsOf } from "../runs/run_folder.ts";
+import { runPage, RunQuery } from "../runs/run_page.ts";
+import { isBeingWritten } from "../runs/writer_at_work.ts";
+import { callDetail, callPage, CallQuery } from "../views/call_view.ts";
+import { ChunkQuery, chunkWindow } from "../views/chunk_window.ts";
+import { MachineQuery, machineSeries } from "../views/machine_series.ts";
+import { problemsOf } from "../views/problems.ts";
+import { runDetail } from "../views/run_detail.ts";
+import { sampleDetail, samplePage, SampleQuery } from "../views/sample_view.ts";
+import { timeline } from "../views/timeline_view.ts";
+import { tokenPage, TokenQuery } from "../views/token_page.ts";
+
+/** Everything below `/api/runs` that is JSON and read. */
+export function runRoutes({ list, shelf, folder, version }: ServerContext): Hono {
+  const routes = new Hono();
+
+  routes.get("/", async ({ req }) => {
+    const query = queryOf(RunQuery, req.url);
+    await list.refresh();
+    const state = `${version} ${list.version} ${list.pending}`;
+    return await unlessKnown(req.raw, { state, make: () => json(runPage(list, query)) });
+  });
+
+  /** A view of one run, computed only when its files have changed since the client asked last. */
+  const view = async (request: Request, id: string, make: (run: OpenRun) => Promise<unknown>) => {
+    const place = folder.find(id);
+    const state = [version, JSON.stringify(stampsOf(place)), isBeingWritten(place.path)].join(" ");
+    return await unlessKnown(request, {
+      state,
+      make: async () => json(await make(await shelf.run(id))),
+    });
+  };
+
+  routes.get("/:run", ({ req }) => view(req.raw, req.param("run"), runDetail));
+  routes.get(
+    "/:run/problems",
+    ({ req }) => view(req.raw, req.param("run"), (run) => problemsOf(run.place.path)),
+  );
+  routes.get("/:run/timeline", ({ req }) => view(req.raw, req.param("run"), timeline));
+  routes.get("/:run/samples", ({ req }) => {
+    const query = queryOf(SampleQuery, req.url);
+    return view(req.raw, req.param("run"), (run) => samplePage(run, query));
+  });
+  routes.get(
+    "/:run/samples/:sample",
+    ({ req }) => view(req.raw, req.param("run"), (run) => sampleDetail(run, req.param("sample"))),
+  );
+  routes.get("/:run/calls", ({ req }) => {
+    const query = queryOf(CallQuery, req.url);
+    return view(req.raw, req.param("run"), (run) => callPage(run, query));
+  });
+  routes.get(
+    "/:run/calls/:span",
+    ({ req }) => view(req.raw, req.param("run"), (run) => callDetail(run, req.param("span"))),
+  );
+  routes.get("/:run/calls/:span/tokens", ({ req }) => {
+    const query = { ...queryOf(TokenQuery, req.url), span: req.param("span") };
+    return view(req.raw, req.param("run"), (run) => tokenPage(run, query));
+  });
+  routes.get("/:run/chunks", ({ req }) => {
+    const query = queryOf(ChunkQuery, req.url);
+    return view(
+      req.raw,
+      req.param("run"),
+      async (run) => chunkWindow(await run.chunks(), query),
+    );
+  });
+  routes.get("/:run/machine", ({ req }) => {
+    const query = queryOf(MachineQuery, req.url);
+    return view(req.raw, req.param("run"), (run) => machineSeries(run.place.path, query));
+  });
+  return routes;
+}

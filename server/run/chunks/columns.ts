@@ -1,0 +1,60 @@
+/** Where and when each chunk of a run is, in columns of plain numbers: 32 bytes a chunk. @module */
+
+/** One chunk to be added. */
+export interface ChunkPlace {
+  readonly seq: number;
+  /** Nanoseconds since the run began. */
+  readonly t: number;
+  /** Number of its call among the calls that have chunks. */
+  readonly call: number;
+  /** Where its line begins in `tokens.ndjson`, in bytes. */
+  readonly offset: number;
+  /** Bytes of its line without the newline. */
+  readonly length: number;
+}
+
+/** Grows by doubling; rows are in the order of the file. */
+export class ChunkColumns {
+  seq: Float64Array<ArrayBuffer>;
+  t: Float64Array<ArrayBuffer>;
+  offset: Float64Array<ArrayBuffer>;
+  length: Uint32Array<ArrayBuffer>;
+  call: Uint32Array<ArrayBuffer>;
+  count = 0;
+
+  constructor(capacity = 256) {
+    this.seq = new Float64Array(capacity);
+    this.t = new Float64Array(capacity);
+    this.offset = new Float64Array(capacity);
+    this.length = new Uint32Array(capacity);
+    this.call = new Uint32Array(capacity);
+  }
+
+  /** Adds a row at the end. */
+  push({ seq, t, call, offset, length }: ChunkPlace): void {
+    if (this.count === this.seq.length) this.#grow();
+    const row = this.count++;
+    this.seq[row] = seq;
+    this.t[row] = t;
+    this.call[row] = call;
+    this.offset[row] = offset;
+    this.length[row] = length;
+  }
+
+  #grow(): void {
+    const capacity = this.seq.length * 2;
+    this.seq = larger(this.seq, new Float64Array(capacity));
+    this.t = larger(this.t, new Float64Array(capacity));
+    this.offset = larger(this.offset, new Float64Array(capacity));
+    this.length = larger(this.length, new Uint32Array(capacity));
+    this.call = larger(this.call, new Uint32Array(capacity));
+  }
+}
+
+function larger<A extends Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(
+  old: A,
+  fresh: A,
+): A {
+  fresh.set(old);
+  return fresh;
+}

@@ -1,0 +1,99 @@
+/** One run that somebody looks at: what is known of it, kept up to date as its files grow. @module */
+
+import type { Header } from "../../core/events/header.ts";
+import { TraceNotFoundError } from "../../core/trace/errors.ts";
+import { readHeader } from "../../core/trace/header_line.ts";
+import { EVENTS_FILE, inside } from "../../core/trace/layout.ts";
+import type { Place } from "../runs/run_folder.ts";
+import { ChunkIndex } from "./chunks/chunk_index.ts";
+import { EventLines } from "./event_lines.ts";
+import { RunFigures } from "./figures.ts";
+import { RunRows } from "./rows.ts";
+
+/** Reads of its files what is asked for, and each byte once. */
+export class OpenRun implements Disposable {
+  readonly place: Place;
+  readonly header: Header;
+  readonly chunkIndex: ChunkIndex;
+  /** What tells this run from another that was put in its place. */
+  readonly identity: string;
+  readonly #rows: RunRows;
+  readonly #lines: EventLines;
+  #figures: RunFigures | undefined;
+  #work: Promise<unknown> = Promise.resolve();
+
+  constructor(place: Place, { header, identity }: { header: Header; identity: string }) {
+    this.place = place;
+    this.header = header;
+    this.identity = identity;
+    this.chunkIndex = new ChunkIndex(place.path);
+    this.#rows = new RunRows(header);
+    this.#lines = new EventLines(place.path, EVENTS_FILE);
+  }
+
+  /** Throws as `readHeader()` does. */
+  static async open(place: Place): Promise<OpenRun> {
+    const identity = identityOf(place);
+    return new OpenRun(place, { header: await readHeader(place.path), identity });
+  }
+
+  /** Lines of `events.ndjson` that cannot be used, and bytes after its last whole line. */
+  get faults(): EventLines["faults"] & { readonly tornBytes: number } {
+    return { ...this.#lines.faults, tornBytes: this.#lines.tornBytes };
+  }
+
+  /** Every span, as `events.ndjson` has them now; no other file is read. */
+  rows(): Promise<RunRows> {
+    return this.#inTurn(async () => {
+      for (let batch = await this.#lines.next(); batch; batch = await this.#lines.next()) {
+        for (const event of batch) this.#rows.add(event);
+      }
+      return this.#rows;
+    });
+  }
+
+  /** Every chunk, as `tokens.ndjson` has them now. */
+  chunks(): Promise<ChunkIndex> {
+    return this.#inTurn(async () => {
+      await this.chunkIndex.extend();
+      return this.chunkIndex;
+    });
+  }
+
+  /** What a report is made of, as the files have it now. */
+  figures(): Promise<RunFigures> {
+    return this.#inTurn(async () => {
+      this.#figures ??= new RunFigures(this.place.path, this.chunkIndex);
+      await this.#figures.extend();
+      return this.#figures;
+    });
+  }
+
+  /** Closes the files, once what was asked for before is done. */
+  [Symbol.dispose](): void {
+    void this.#inTurn(() => {
+      this.#lines[Symbol.dispose]();
+      this.#figures?.[Symbol.dispose]();
+      return Promise.resolve();
+    });
+  }
+
+  /** One after the other, because each goes on where the last stopped. */
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const turn = this.#work.then(act);
+    // Who asked is told what failed; the next is not held up by it.
+    this.#work = turn.then(() => undefined, () => undefined);
+    return turn;
+  }
+}
+
+/** Tells whether a directory still is the one that was opened. Throws `TraceNotFoundError`. */
+export function identityOf({ id, path }: Place): string {
+  try {
+    const { dev, ino, birthtime } = Deno.statSync(inside(path, EVENTS_FILE));
+    return `${dev}/${ino}/${birthtime?.getTime()}`;
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) throw new TraceNotFoundError(id);
+    throw cause;
+  }
+}

@@ -1,0 +1,169 @@
+/** Every run of the folder with its summary, brought up to date when somebody asks. @module */
+
+import { ModelLensError } from "../../core/errors.ts";
+import { EVENTS_FILE, inside } from "../../core/trace/layout.ts";
+import type { BrokenRun, RunSummary } from "../api/mod.ts";
+import { OpenRun } from "../run/open_run.ts";
+import type { Shelf } from "../run/shelf.ts";
+import { type Place, type RunFolder, stampOf, stampsOf } from "./run_folder.ts";
+import { isBeingWritten } from "./writer_at_work.ts";
+import { summaryOf } from "./summary.ts";
+
+/** A run, or why it is none. */
+export interface ListedRun {
+  readonly id: string;
+  /** Sizes and times of its files when it was read. */
+  readonly key: string;
+  readonly run: RunSummary | undefined;
+  readonly broken: BrokenRun | undefined;
+  /** When it was last found changed: rises over the whole list. */
+  readonly version: number;
+}
+
+/** Milliseconds within which a list counts as up to date. */
+const FRESH = 200;
+/** Milliseconds that who asks waits for runs that were never read; the rest is read in the background. */
+const PATIENCE = 1_500;
+
+/** Keeps what it has read, and reads again what has changed. */
+export class RunList {
+  readonly folder: RunFolder;
+  readonly #shelf: Shelf;
+  readonly #runs = new Map<string, ListedRun>();
+  /** Runs that are gone, with the version at which that was seen. */
+  readonly gone = new Map<string, number>();
+  /** The highest version given so far. */
+  version = 0;
+  #pending: string[] = [];
+  #looked = -Infinity;
+  #looking: Promise<void> | undefined;
+  #reading: Promise<void> | undefined;
+
+  constructor(folder: RunFolder, shelf: Shelf, known: readonly ListedRun[] = []) {
+    this.folder = folder;
+    this.#shelf = shelf;
+    for (const one of known) this.#keep(one);
+  }
+
+  /** Runs in the folder that have not been read yet. */
+  get pending(): number {
+    return this.#pending.length;
+  }
+
+  /** Every run that was read, in no order. */
+  all(): Iterable<ListedRun> {
+    return this.#runs.values();
+  }
+
+  /** Brings the list up to date; what was never read may still be `pending` afterwards. Throws `TraceUnreadableError`. */
+  async refresh(): Promise<void> {
+    if (performance.now() - this.#looked < FRESH) return;
+    this.#looking ??= this.#look();
+    try {
+      await this.#looking;
+    } finally {
+      this.#looking = undefined;
+    }
+  }
+
+  /** Reads everything that is pending. */
+  async whole(): Promise<void> {
+    await this.refresh();
+    await this.#reading;
+  }
+
+  async #look(): Promise<void> {
+    const names = this.folder.names();
+    const there = new Set(names);
+    for (const id of this.#runs.keys()) if (!there.has(id)) this.#forget(id);
+    const changed = names.filter((id) => this.#isStale(id));
+    const [again, never] = [
+      changed.filter((id) => this.#runs.has(id)),
+      changed.filter((id) => !this.#runs.has(id)),
+    ];
+    for (const id of again) await this.#read(id);
+    this.#pending = never;
+    if (never.length > 0) {
+      this.#reading ??= this.#readPending();
+      await Promise.race([this.#reading, elapsed(PATIENCE)]);
+    }
+    this.#looked = performance.now();
+  }
+
+  async #readPending(): Promise<void> {
+    // Newest first, because those are looked at.
+    for (let id = this.#pending[0]; id !== undefined; id = this.#pending[0]) {
+      await this.#read(id);
+      this.#pending = this.#pending.filter((one) => one !== id);
+    }
+    this.#reading = undefined;
+  }
+
+  #isStale(id: string): boolean {
+    const known = this.#runs.get(id);
+    if (known === undefined) return true;
+    const path = inside(this.folder.path, id);
+    // A process that dies changes no file.
+    if (known.run?.state === "running") return true;
+    const stamp = stampOf(inside(path, EVENTS_FILE));
+    return !known.key.startsWith(`${stamp?.size}:${stamp?.changed} `);
+  }
+
+  async #read(id: string): Promise<void> {
+    const before = this.#runs.get(id);
+    const path = inside(this.folder.path, id);
+    const key = keyOf({ id, path });
+    if (before?.key === key && before.run?.state === "running" && isBeingWritten(path)) return;
+    const isNew = before === undefined && this.#looked === -Infinity;
+    const version = isNew ? newestChange({ id, path }) : Math.max(Date.now(), this.version + 1);
+    this.#keep({ id, key, ...await this.#summarise(id), version });
+  }
+
+  async #summarise(id: string): Promise<Pick<ListedRun, "run" | "broken">> {
+    try {
+      const place = this.folder.find(id);
+      // What is being written is followed; what is not is read once and closed.
+      const followed = isBeingWritten(place.path);
+      const open = followed ? await this.#shelf.run(id) : await OpenRun.open(place);
+      try {
+        const [rows, figures] = [await open.rows(), await open.figures()];
+        const run = summaryOf({ place, header: open.header, rows, figures });
+        return { run, broken: undefined };
+      } finally {
+        if (!followed) open[Symbol.dispose]();
+      }
+    } catch (cause) {
+      if (!(cause instanceof ModelLensError)) throw cause;
+      const { code, message, hint } = cause;
+      return { run: undefined, broken: { id, problem: { code, message, hint } } };
+    }
+  }
+
+  #keep(one: ListedRun): void {
+    this.#runs.set(one.id, one);
+    this.gone.delete(one.id);
+    this.version = Math.max(this.version, one.version);
+  }
+
+  #forget(id: string): void {
+    this.#runs.delete(id);
+    this.version = Math.max(Date.now(), this.version + 1);
+    this.gone.set(id, this.version);
+  }
+}
+
+/** Sizes and times of the files, those of `events.ndjson` first. */
+function keyOf(place: Place): string {
+  return Object.values(stampsOf(place)).map((stamp) => `${stamp?.size}:${stamp?.changed} `).join(
+    "",
+  );
+}
+
+/** Milliseconds since 1970 of the last change of a file. */
+function newestChange(place: Place): number {
+  return Math.max(0, ...Object.values(stampsOf(place)).map((stamp) => stamp?.changed ?? 0));
+}
+
+async function elapsed(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,86 @@
+/** A run in a list: the few figures of it that fit in a row. @module */
+
+import type { Header } from "../../core/events/header.ts";
+import { summary as machineSummary } from "../../core/machine/summary.ts";
+import { report, type ReportRow } from "../../core/run/report.ts";
+import { type RunCell, RunSource, type RunSummary } from "../api/mod.ts";
+import type { RunFigures } from "../run/figures.ts";
+import type { RunRows } from "../run/rows.ts";
+import { type Place, type Stamps, stampsOf } from "./run_folder.ts";
+import { stateOf } from "./run_state.ts";
+
+/** What a summary is made of. */
+export interface SummarySources {
+  readonly place: Place;
+  readonly header: Header;
+  readonly rows: RunRows;
+  readonly figures: RunFigures;
+}
+
+/** Makes the summary of a run as it is now. */
+export function summaryOf({ place, header, rows, figures }: SummarySources): RunSummary {
+  // Intervals of medians take most of the time of a report, and no list shows them.
+  const { planned, scored, failed, rows: cells } = report(figures.fold, { bootstrap: false });
+  return {
+    id: place.id,
+    state: stateOf(place.path, rows.ending),
+    source: sourceOf(header),
+    started: header.started,
+    duration: figures.end,
+    models: unique([...header.models.map(({ model }) => model.id), ...cells.map(modelOf)]),
+    providers: unique([...header.models.map(({ provider }) => provider), ...cells.map(providerOf)]),
+    benchmarks: unique(cells.map(({ benchmark }) => benchmark)),
+    planned,
+    done: scored + failed,
+    failed,
+    calls: figures.calls,
+    cells: cells.map(cellOf),
+    alarms: countsOf(rows.alarms.map(({ alarm }) => alarm)),
+    bytes: bytesOf(stampsOf(place)),
+    machine: machineSummary(header.machine),
+  };
+}
+
+/** Bytes of all event files. */
+export function bytesOf(stamps: Stamps): number {
+  return Object.values(stamps).reduce((sum, stamp) => sum + (stamp?.size ?? 0), 0);
+}
+
+/** What made a trace: its header says so, or else the command that did. */
+function sourceOf(header: Header): RunSource {
+  const stated = RunSource.safeParse(Reflect.get(header, "source"));
+  if (stated.success) return stated.data;
+  return header.command[0] === "doctor" ? "doctor" : "run";
+}
+
+function cellOf(row: ReportRow): RunCell {
+  const { model, provider, benchmark, planned, scored, mean, interval } = row;
+  const { ttftMs, tpotMs, decodeClient, decodeServer } = row;
+  return {
+    model,
+    provider,
+    benchmark,
+    planned,
+    scored,
+    failed: Object.values(row.failures).reduce((sum, count) => sum + count, 0),
+    mean,
+    interval: interval === null ? null : [interval.low, interval.high],
+    ttftMs: ttftMs?.value ?? null,
+    tpotMs: tpotMs?.value ?? null,
+    decodePerSecond: (decodeServer ?? decodeClient)?.value ?? null,
+    answers: Math.max(ttftMs?.n ?? 0, tpotMs?.n ?? 0, decodeServer?.n ?? 0, decodeClient?.n ?? 0),
+  };
+}
+
+function countsOf(names: readonly string[]): Record<string, number> {
+  return Object.fromEntries([...Map.groupBy(names, (name) => name)].map(
+    ([name, { length }]) => [name, length],
+  ));
+}
+
+function unique(names: readonly string[]): string[] {
+  return [...new Set(names)];
+}
+
+const modelOf = ({ model }: ReportRow) => model;
+const providerOf = ({ provider }: ReportRow) => provider;

@@ -1,0 +1,53 @@
+/** One run, whole but for samples and events. @module */
+
+import { report } from "../../core/run/report.ts";
+import { EVENT_FILES, EVENTS_FILE, inside, TOKENS_FILE } from "../../core/trace/layout.ts";
+import type { RunAlarm, RunDetail, RunProblems } from "../api/mod.ts";
+import type { OpenRun } from "../run/open_run.ts";
+import type { RunRows } from "../run/rows.ts";
+import { stampOf } from "../runs/run_folder.ts";
+import { summaryOf } from "../runs/summary.ts";
+
+/** Reads what has come since somebody asked last. */
+export async function runDetail(run: OpenRun): Promise<RunDetail> {
+  const rows = await run.rows();
+  const figures = await run.figures();
+  const { place, header } = run;
+  return {
+    summary: summaryOf({ place, header, rows, figures }),
+    header,
+    report: report(figures.fold),
+    problems: quickProblems(run),
+    alarms: alarmsOf(rows),
+    lastSeq: rows.lastSeq,
+  };
+}
+
+/** What is wrong with the files, as far as reading them for the report has shown. */
+function quickProblems(run: OpenRun): RunProblems {
+  const { faults, chunkIndex, place } = run;
+  const torn = { [EVENTS_FILE]: faults.tornBytes, [TOKENS_FILE]: chunkIndex.tornBytes };
+  return {
+    tornBytes: Object.fromEntries(Object.entries(torn).filter(([, bytes]) => bytes > 0)),
+    badLineCount: faults.badLines + chunkIndex.badLines,
+    badLines: [],
+    missingEvents: null,
+    repeatedEvents: 0,
+    unknownKinds: faults.unknownKinds,
+    absentFiles: EVENT_FILES.filter((file) => stampOf(inside(place.path, file)) === null),
+    badBlobs: [],
+  };
+}
+
+function alarmsOf({ alarms }: RunRows): RunAlarm[] {
+  return alarms.map(({ seq, t, span, alarm, message, evidence, confidence, advice }) => ({
+    seq,
+    t,
+    span,
+    alarm,
+    message,
+    evidence,
+    confidence,
+    advice,
+  }));
+}

@@ -1,0 +1,170 @@
+/** Samples as lists and details show them. @module */
+
+import { z } from "zod";
+import { type SampleDetail, type SamplePage, type SampleRow, SampleVerdict } from "../api/mod.ts";
+import type { RunFold, SampleState } from "../../core/run/fold.ts";
+import { NotThereError } from "../errors.ts";
+import { count, pageOf } from "../query.ts";
+import type { OpenRun } from "../run/open_run.ts";
+import { shownText } from "../run/prompt_text.ts";
+import type { SampleSpan } from "../run/rows.ts";
+import { eventsBetween } from "../run/seek.ts";
+import { callRows } from "./call_view.ts";
+
+/** What can be asked of the samples of a run. */
+export const SampleQuery = z.object({
+  verdict: SampleVerdict.optional(),
+  benchmark: z.string().optional(),
+  model: z.string().optional(),
+  family: z.string().optional(),
+  alarm: z.string().optional(),
+  /** Only the tenth with the longest time to the first token. */
+  slow: z.enum(["1", "true"]).optional(),
+  q: z.string().optional(),
+  sort: z.string().default("start"),
+  offset: count(0),
+  limit: count(200, { most: 5000 }),
+});
+export type SampleQuery = z.infer<typeof SampleQuery>;
+
+/** Fields that samples can be sorted by. */
+const SORTS: Readonly<Record<string, (row: SampleRow) => string | number | null>> = {
+  start: ({ start }) => start,
+  duration: ({ start, end }) => end === null ? null : end - start,
+  id: ({ id }) => id,
+  benchmark: ({ benchmark }) => benchmark,
+  family: ({ family }) => family,
+  verdict: ({ verdict }) => verdict,
+  score: ({ score }) => score,
+  ttft: ({ ttftMs }) => ttftMs,
+  tpot: ({ tpotMs }) => tpotMs,
+  tokens: ({ outputTokens }) => outputTokens,
+};
+
+/** One page of samples. */
+export async function samplePage(run: OpenRun, query: SampleQuery): Promise<SamplePage> {
+  const { sampleById } = await run.rows();
+  const speeds = speedsOf((await run.figures()).fold);
+  const rows = [...sampleById.values()].map((sample) => rowOf(sample, { run, speeds }));
+  const fitting = rows.filter((row) => fits(row, query));
+  const chosen = query.slow === undefined ? fitting : slowest(fitting);
+  const by = SORTS[query.sort.replace(/^-/, "")] ?? (({ start }: SampleRow) => start);
+  const sorted = sortedBy(chosen, by, query.sort.startsWith("-") ? -1 : 1);
+  const { items, total, next } = pageOf(sorted, query);
+  return { samples: [...items], total, next };
+}
+
+/** One sample with its calls, tools and metrics. Throws `NotThereError`. */
+export async function sampleDetail(run: OpenRun, id: string): Promise<SampleDetail> {
+  const rows = await run.rows();
+  const sample = rows.sampleById.get(id);
+  if (sample === undefined) throw new NotThereError(`the sample "${id}"`);
+  const speeds = speedsOf((await run.figures()).fold);
+  const last = sample.lastSeq < 0 ? rows.lastSeq : sample.lastSeq;
+  const own = [sample.span, ...sample.calls.map(({ span }) => span)];
+  const tools = new Set<string>();
+  const detail: { target: unknown; tools: unknown[]; metrics: unknown[] } = {
+    target: undefined,
+    tools: [],
+    metrics: [],
+  };
+  for (const event of eventsBetween(run.place.path, { first: sample.firstSeq, last })) {
+    const above = event.parent?.split("/")[0] ?? "";
+    if (event.kind === "tool.called" && own.includes(above)) tools.add(event.span);
+    if (tools.has(event.span)) detail.tools.push(event);
+    if (event.span !== sample.span) continue;
+    if (event.kind === "sample.started") detail.target = event.target;
+    if (event.kind === "metric.recorded") detail.metrics.push(event);
+  }
+  return {
+    row: rowOf(sample, { run, speeds }),
+    ...detail,
+    calls: await callRows(run, sample.calls),
+  };
+}
+
+interface Context {
+  readonly run: OpenRun;
+  readonly speeds: ReadonlyMap<string, SampleState>;
+}
+
+function rowOf(sample: SampleSpan, { run, speeds }: Context): SampleRow {
+  const { outcome, calls, prompt } = sample;
+  const scored = outcome?.kind === "sample.scored" ? outcome : undefined;
+  const failed = outcome?.kind === "sample.failed" ? outcome : undefined;
+  const speed = speeds.get(sample.id)?.speed;
+  return {
+    id: sample.id,
+    span: sample.span,
+    hash: sample.hash,
+    model: sample.model,
+    benchmark: sample.benchmark,
+    family: sample.family,
+    verdict: verdictOf(sample),
+    score: scored?.score ?? null,
+    answer: scored === undefined
+      ? null
+      : scored.answer === null
+      ? null
+      : shownText(run.place.path, scored.answer),
+    explanation: scored === undefined
+      ? failed?.error.message ?? ""
+      : shownText(run.place.path, scored.explanation),
+    error: failed?.error.type ?? null,
+    prompt: shownText(run.place.path, prompt),
+    start: sample.start,
+    end: sample.end,
+    attempts: calls.length,
+    call: calls.at(-1)?.span ?? null,
+    ttftMs: speed?.ttftMs ?? null,
+    tpotMs: speed?.tpotMs ?? null,
+    outputTokens: speed?.outputTokens ?? null,
+    alarms: [...new Set([...sample.alarms, ...calls.flatMap(({ alarms }) => alarms)])],
+  };
+}
+
+/** How a sample came out. */
+export function verdictOf({ outcome }: Pick<SampleSpan, "outcome">): SampleVerdict {
+  if (outcome === undefined) return "open";
+  if (outcome.kind === "sample.failed") return "failed";
+  if (outcome.score === null) return "measured";
+  return outcome.score === 1 ? "right" : "wrong";
+}
+
+function speedsOf({ cells }: RunFold): ReadonlyMap<string, SampleState> {
+  return new Map([...cells.values()].flatMap(({ samples }) => [...samples]));
+}
+
+function fits(row: SampleRow, query: SampleQuery): boolean {
+  const { verdict, benchmark, model, family, alarm, q } = query;
+  if (verdict !== undefined && row.verdict !== verdict) return false;
+  if (benchmark !== undefined && row.benchmark !== benchmark) return false;
+  if (model !== undefined && row.model !== model) return false;
+  if (family !== undefined && row.family !== family) return false;
+  if (alarm !== undefined && !row.alarms.includes(alarm)) return false;
+  if (q === undefined || q === "") return true;
+  const text = [row.id, row.prompt, row.answer, row.explanation, row.error].join("\n")
+    .toLowerCase();
+  return q.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+}
+
+/** The tenth with the longest time to the first token, at least one; unknown times are not slow. */
+function slowest(rows: readonly SampleRow[]): SampleRow[] {
+  const known = rows.filter(({ ttftMs }) => ttftMs !== null);
+  const sorted = sortedBy(known, ({ ttftMs }) => ttftMs, -1);
+  return sorted.slice(0, Math.ceil(sorted.length / 10));
+}
+
+/** Sorted; what is unknown comes last either way. */
+function sortedBy(
+  rows: readonly SampleRow[],
+  by: (row: SampleRow) => string | number | null,
+  direction: 1 | -1,
+): SampleRow[] {
+  const keyed = rows.map((row) => ({ row, key: by(row) }));
+  keyed.sort(({ key: a }, { key: b }) => {
+    if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+    return a < b ? -direction : a > b ? direction : 0;
+  });
+  return keyed.map(({ row }) => row);
+}
