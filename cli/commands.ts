@@ -21,6 +21,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "Make a trace of calls that another program wrote down",
     load: async () => (await import("./record/import.ts")).importCalls,
   },
+  "serve": {
+    group: "Look",
+    summary: "Look at runs in a browser, live and afterwards",
+    load: async () => (await import("./server/serve.ts")).serve,
+  },
   "doctor": {
     group: "Look",
     summary: "Find out what a server really does, by small requests",

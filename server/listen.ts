@@ -5,8 +5,9 @@ import type { App } from "./app.ts";
 
 /** A server that listens. */
 export interface Listening extends AsyncDisposable {
-  readonly hostname: string;
   readonly port: number;
+  /** Where a browser finds it. */
+  readonly url: URL;
   /** Resolves when it has ended. */
   readonly finished: Promise<void>;
 }
@@ -52,17 +53,31 @@ function serve(
   app: App,
   { hostname, port }: { readonly hostname: string; readonly port: number },
 ): Listening {
-  const server = Deno.serve(
+  const server: Deno.HttpServer<Deno.NetAddr> = Deno.serve(
     { hostname, port, automaticCompression: true, onListen: () => undefined },
     (request) => app.fetch(request, server.addr.port),
   );
   return {
-    hostname,
     port: server.addr.port,
+    url: urlOf(hostname, server.addr.port),
     finished: server.finished,
     async [Symbol.asyncDispose]() {
       app[Symbol.dispose]();
       await server.shutdown();
     },
   };
+}
+
+/** Whether only programs of this machine can reach an address. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "::1" || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+function urlOf(hostname: string, port: number): URL {
+  const url = new URL("http://localhost/");
+  // What listens everywhere is reached here too.
+  const anywhere = hostname === "0.0.0.0" || hostname === "::";
+  url.hostname = anywhere ? "localhost" : hostname.includes(":") ? `[${hostname}]` : hostname;
+  url.port = String(port);
+  return url;
 }

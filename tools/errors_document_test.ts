@@ -36,7 +36,7 @@ for (const code of errorCodes(files)) {
 
 Deno.test("docs/errors.md shows hints that the program gives", () => {
   const program = files.filter(({ path }) =>
-    /^(core|cli)\//.test(path) && !/_test\.ts$/.test(path)
+    /^(core|cli|server)\//.test(path) && !/_test\.ts$/.test(path)
   );
   const hints = [...document.matchAll(/^ {2}hint: (.+)$/gm)].flatMap(([, hint]) => hint ?? []);
   // Names stand for what is a variable in the source; what is left are phrases of several words.

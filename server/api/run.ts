@@ -101,6 +101,8 @@ export const RunProblems = z.object({
   unknownKinds: z.record(z.string(), z.int()),
   absentFiles: z.array(z.string()),
   badBlobs: z.array(z.object({ blob: z.string(), reason: z.string() })),
+  /** Requests that go on from one that is not there. */
+  brokenRequests: z.array(z.object({ span: z.string(), reason: z.string() })),
 });
 export type RunProblems = z.infer<typeof RunProblems>;
 

@@ -7,14 +7,13 @@ import type { DashboardFiles } from "../static/dashboard_files.ts";
 /** Everything that is not below `/api`. */
 export function dashboardRoutes(files: DashboardFiles): Hono {
   const routes = new Hono();
-  routes.get("*", async ({ req }) => {
-    const path = new URL(req.url).pathname.slice(1);
-    const file = await files.find(path);
-    if (file !== undefined) return reply(file, path);
-    // What looks like a file is one, or is not there.
-    if (/^assets\/|\.[a-z0-9]{2,5}$/i.test(path) && !path.startsWith("runs/")) {
-      throw new NotThereError(`the file "${path}"`);
-    }
+  routes.get("/assets/:name", async ({ req }) => {
+    const name = req.param("name");
+    const file = await files.find(name);
+    if (file === undefined) throw new NotThereError(`the file "${name}"`, "Load the page again");
+    return reply(file, name);
+  });
+  routes.get("*", async () => {
     const page = await files.find("index.html");
     return page === undefined ? unbuilt() : reply(page, "index.html");
   });

@@ -3,7 +3,7 @@
 import type { Header } from "../../core/events/header.ts";
 import { summary as machineSummary } from "../../core/machine/summary.ts";
 import { report, type ReportRow } from "../../core/run/report.ts";
-import { type RunCell, RunSource, type RunSummary } from "../api/mod.ts";
+import type { RunCell, RunSource, RunSummary } from "../api/mod.ts";
 import type { RunFigures } from "../run/figures.ts";
 import type { RunRows } from "../run/rows.ts";
 import { type Place, type Stamps, stampsOf } from "./run_folder.ts";
@@ -48,9 +48,7 @@ export function bytesOf(stamps: Stamps): number {
 
 /** What made a trace: its header says so, or else the command that did. */
 function sourceOf(header: Header): RunSource {
-  const stated = RunSource.safeParse(Reflect.get(header, "source"));
-  if (stated.success) return stated.data;
-  return header.command[0] === "doctor" ? "doctor" : "run";
+  return header.source?.kind ?? (header.command[0] === "doctor" ? "doctor" : "run");
 }
 
 function cellOf(row: ReportRow): RunCell {

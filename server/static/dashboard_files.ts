@@ -29,7 +29,7 @@ export class DashboardFiles {
     this.#folder = folder;
   }
 
-  /** The file of a path such as `assets/app.js`; undefined when there is none. */
+  /** The file of a name such as `main-3e5ee731.js`; undefined when there is none. */
   async find(path: string): Promise<DashboardFile | undefined> {
     const known = this.#files.get(path);
     if (known !== undefined) return known;

@@ -73,14 +73,8 @@ function callRow(call: CallSpan, counted: number): CallRow {
     usage: completed?.usage ?? null,
     chunks: ended?.chunks ?? counted,
     tokens: completed?.tokens ?? null,
-    app: textField(started, "app"),
-    conversation: textField(started, "conversation"),
+    app: started.app ?? null,
+    conversation: started.conversation ?? null,
     alarms: [...alarms],
   };
-}
-
-/** A field that only calls of recorded apps have. */
-function textField(event: object, name: string): string | null {
-  const value: unknown = Reflect.get(event, name);
-  return typeof value === "string" ? value : null;
 }

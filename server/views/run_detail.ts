@@ -36,6 +36,7 @@ function quickProblems(run: OpenRun): RunProblems {
     unknownKinds: faults.unknownKinds,
     absentFiles: EVENT_FILES.filter((file) => stampOf(inside(place.path, file)) === null),
     badBlobs: [],
+    brokenRequests: [],
   };
 }
 

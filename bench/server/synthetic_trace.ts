@@ -1,12 +1,12 @@
 /** Traces of any size, written by the real writer, for measurements and for looking at pages. @module */
 
-import type { Emission } from "../core/bus.ts";
-import type { RunModel } from "../core/events/header.ts";
-import { unknownModel } from "../core/provider/unknown_model.ts";
-import { random } from "../core/random.ts";
-import { newRunId } from "../core/trace/layout.ts";
-import { sampleHeader } from "../core/trace/testdata/sample_header.ts";
-import { TraceWriter } from "../core/trace/writer.ts";
+import type { Emission } from "../../core/bus.ts";
+import type { RunModel } from "../../core/events/header.ts";
+import { unknownModel } from "../../core/provider/unknown_model.ts";
+import { random } from "../../core/random.ts";
+import { newRunId } from "../../core/trace/layout.ts";
+import { sampleHeader } from "../../core/trace/testdata/sample_header.ts";
+import { TraceWriter } from "../../core/trace/writer.ts";
 
 /** What a trace is to hold. */
 export interface SyntheticTrace {

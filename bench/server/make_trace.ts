@@ -2,10 +2,10 @@
  * Writes synthetic traces into a folder, for measurements and for looking at pages:
  *
  * ```sh
- * deno run -A bench/make_trace.ts /tmp/traces --calls 1000 --chunks 1000      # 1,000,000 chunks
- * deno run -A bench/make_trace.ts /tmp/traces --calls 1 --chunks 100000       # one long call
- * deno run -A bench/make_trace.ts /tmp/traces --runs 5000 --calls 4 --chunks 8
- * deno run -A bench/make_trace.ts /tmp/traces --calls 64 --chunks 300 --lanes 4 --logprobs
+ * deno run -A bench/server/make_trace.ts /tmp/traces --calls 1000 --chunks 1000      # 1,000,000 chunks
+ * deno run -A bench/server/make_trace.ts /tmp/traces --calls 1 --chunks 100000       # one long call
+ * deno run -A bench/server/make_trace.ts /tmp/traces --runs 5000 --calls 4 --chunks 8
+ * deno run -A bench/server/make_trace.ts /tmp/traces --calls 64 --chunks 300 --lanes 4 --logprobs
  * ```
  * @module
  */

@@ -1,0 +1,113 @@
+/** `serve`: the dashboard over the traces of a folder. @module */
+
+import { createApp } from "../../server/app.ts";
+import { isLoopback, listen } from "../../server/listen.ts";
+import type { Command, Invocation } from "../command.ts";
+import { UsageError } from "../errors.ts";
+import { commandLine } from "../help.ts";
+import { StopSignals } from "../run/stop_signals.ts";
+import { CONFIG_FLAG, configOf, settingFlags } from "../settings.ts";
+import { safe, safeLine } from "../terminal.ts";
+import { runsIn } from "../trace/folder.ts";
+
+/** Used by none of the programs that a developer of models runs. */
+const PORT = 5757;
+
+export const serve: Command = {
+  summary: "Look at runs in a browser, live and afterwards",
+  usage: "",
+  examples: [
+    "serve",
+    "serve --open",
+    "serve --port 0 --json",
+    "serve --traces-dir ../other/traces",
+  ],
+  flags: {
+    "port": {
+      summary: `Port, or the next that is free; 0 for any. Default ${PORT}`,
+      value: "PORT",
+    },
+    "listen": { summary: "Address of this machine to listen on. Default 127.0.0.1", value: "IP" },
+    "host": {
+      summary: "A further name under which browsers may call it",
+      value: "NAME",
+      repeats: true,
+    },
+    "open": { summary: "Open a browser" },
+    ...settingFlags(["traces.dir"]),
+    ...CONFIG_FLAG,
+  },
+  takes: [0, 0],
+
+  async run(invocation) {
+    const { terminal, switches, values, version } = invocation;
+    const folder = (await configOf(invocation)).settings["traces.dir"];
+    const port = portOf(values["port"]?.[0]);
+    const hostname = values["listen"]?.[0] ?? "127.0.0.1";
+    if (!isLoopback(hostname)) {
+      throw new UsageError(
+        `Cannot listen on "${hostname}": other machines could read everything`,
+        "Leave --listen out, and reach it through a tunnel such as ssh -L",
+      );
+    }
+    using app = createApp({
+      folder,
+      version,
+      dashboard: new URL("../../server/dashboard/dist/", import.meta.url),
+      hosts: values["host"] ?? [],
+      failed: (cause) => terminal.note(safe(String(cause))),
+    });
+    await using server = listen(app, { hostname, port });
+    const { url } = server;
+    await announce(invocation, { url, folder, moved: port !== 0 && port !== server.port });
+    if (switches.has("open")) await openBrowser(url);
+    using signals = new StopSignals();
+    await new Promise((resolve) => signals.stop.addEventListener("abort", resolve));
+    return signals.exitCode ?? 0;
+  },
+};
+
+async function announce(
+  { terminal, switches }: Invocation,
+  { url, folder, moved }: { readonly url: URL; readonly folder: string; readonly moved: boolean },
+): Promise<void> {
+  if (switches.has("json")) {
+    terminal.out(JSON.stringify({ kind: "launch", url: url.href, pid: Deno.pid, folder }));
+    return;
+  }
+  if (moved) terminal.note("That port is in use; taking the next one that is free");
+  terminal.out(`Model Lens shows ${safeLine(folder)} at ${url.href}; Ctrl+C ends it`);
+  if ((await runsIn(folder)).length > 0) return;
+  terminal.note(
+    `There are no runs yet. Make a first one: ${
+      commandLine("run", "--quick")
+    }; it appears by itself`,
+  );
+}
+
+function portOf(given: string | undefined): number {
+  if (given === undefined) return PORT;
+  const port = Number(given);
+  if (/^\d+$/.test(given) && port <= 65_535) return port;
+  throw new UsageError(
+    `Cannot use "${given}" as a port: wanted a number from 0 to 65535`,
+    "Write --port 0 for any that is free",
+  );
+}
+
+/** Throws `UsageError` where there is nothing that opens one. */
+async function openBrowser(url: URL): Promise<void> {
+  const openers = { darwin: ["open"], windows: ["cmd", "/c", "start", ""] } as const;
+  const [program, ...args] = Deno.build.os === "darwin" || Deno.build.os === "windows"
+    ? openers[Deno.build.os]
+    : ["xdg-open"];
+  try {
+    await new Deno.Command(program, { args: [...args, url.href], stdout: "null", stderr: "null" })
+      .output();
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+    throw new UsageError(`Cannot open a browser: "${program}" is not there`, `Open ${url.href}`, {
+      cause,
+    });
+  }
+}
