@@ -16,6 +16,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "Run benchmarks on one or more models, into a trace",
     load: async () => (await import("./run.ts")).run,
   },
+  "replay": {
+    group: "Measure",
+    summary: "Answer an app from a recording",
+    load: async () => (await import("./record/replay.ts")).replay,
+  },
   "import": {
     group: "Measure",
     summary: "Make a trace of calls that another program wrote down",
@@ -65,6 +70,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     group: "Look",
     summary: "Show a run: its results, or one sample word for word",
     load: async () => (await import("./trace/show.ts")).traceShow,
+  },
+  "trace calls": {
+    group: "Look",
+    summary: "List the calls of a run, a session or an import",
+    load: async () => (await import("./trace/calls.ts")).traceCalls,
   },
   "trace verify": {
     group: "Look",
