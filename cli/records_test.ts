@@ -38,6 +38,7 @@ const WORDS: Readonly<Record<string, readonly string[] | null>> = {
   "health": ["--api-base", "http://127.0.0.1:9/v1"],
   "plugins new": ["skill", "mine"],
   "imitate": null,
+  "serve": null,
 };
 
 Deno.test("every command with --json ends with done, whether it went well or not", async () => {
