@@ -1,7 +1,8 @@
 /** The server: routes over the traces of one folder. @module */
 
 import { Hono } from "hono";
-import type { Health } from "./api/mod.ts";
+import type { Health, RunChoices } from "./api/mod.ts";
+import { Jobs, type Program } from "./control/jobs.ts";
 import type { ServerContext } from "./context.ts";
 import { NotThereError } from "./errors.ts";
 import { Gate } from "./guard/gate.ts";
@@ -10,6 +11,7 @@ import { EventStreams, type StreamLimits } from "./live/event_streams.ts";
 import { Feeds } from "./live/feeds.ts";
 import { ListWatch } from "./live/list_frames.ts";
 import { json, problem } from "./reply.ts";
+import { controlRoutes } from "./routes/control_routes.ts";
 import { dashboardRoutes } from "./routes/dashboard_routes.ts";
 import { fileRoutes } from "./routes/file_routes.ts";
 import { liveRoutes } from "./routes/live_routes.ts";
@@ -29,6 +31,10 @@ export interface AppOptions {
   /** Host names under which it may be called besides those of the loopback. */
   readonly hosts?: readonly string[];
   readonly streams?: Partial<StreamLimits>;
+  /** How the command line is called, which starts runs; without it none can be started. */
+  readonly program?: Program;
+  /** What a run can be started with now. */
+  readonly choices?: () => Promise<RunChoices>;
   /** Told of what went wrong inside. */
   readonly failed?: (cause: unknown) => void;
 }
@@ -36,6 +42,8 @@ export interface AppOptions {
 /** A server without its socket. */
 export interface App extends Disposable {
   readonly context: ServerContext;
+  /** The runs that were started here; they end with the server unless they are left alone. */
+  readonly jobs: Jobs;
   /** Answers a request that came to this port. */
   fetch(request: Request, port: number): Promise<Response>;
 }
@@ -56,9 +64,11 @@ export function createApp(options: AppOptions): App {
     startedAt: new Date(),
     guarded: false,
   };
-  const routes = routesOf(context, options);
+  const jobs = new Jobs(options.program, folder.path);
+  const routes = routesOf(context, { ...options, jobs });
   return {
     context,
+    jobs,
     async fetch(request, port) {
       try {
         new Gate({ port, hosts: options.hosts ?? [] }).check(request);
@@ -75,12 +85,16 @@ export function createApp(options: AppOptions): App {
   };
 }
 
-function routesOf(context: ServerContext, { dashboard, failed }: AppOptions): Hono {
+function routesOf(
+  context: ServerContext,
+  { dashboard, failed, jobs, choices = nothing }: AppOptions & { readonly jobs: Jobs },
+): Hono {
   const api = new Hono();
   api.get("/health", async () => {
     await context.list.refresh();
     return json(healthOf(context));
   });
+  api.route("/", controlRoutes({ jobs, choices }));
   api.route("/runs", liveRoutes(context));
   api.route("/runs", runRoutes(context));
   api.route("/runs", fileRoutes(context));
@@ -97,6 +111,10 @@ function routesOf(context: ServerContext, { dashboard, failed }: AppOptions): Ho
     return reply;
   });
   return app;
+}
+
+function nothing(): Promise<RunChoices> {
+  return Promise.resolve({ providers: [], benchmarks: [] });
 }
 
 function healthOf({ version, startedAt, folder, list, streams, guarded }: ServerContext): Health {

@@ -8,6 +8,7 @@ const encoder = new TextEncoder();
 /** HTTP status of each error; 500 for those that are ours. */
 const STATUS: Readonly<Record<string, number>> = {
   request_invalid: 400,
+  run_refused: 409,
   request_foreign: 403,
   not_there: 404,
   trace_not_found: 404,

@@ -151,6 +151,7 @@ export const LAYERS: readonly Layer[] = [
       "core",
       "events",
       "server",
+      "server api",
       // `imitate` starts the imitation server for people who write plugins.
       "testing",
       "settings",

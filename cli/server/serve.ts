@@ -1,5 +1,6 @@
 /** `serve`: the dashboard over the traces of a folder. @module */
 
+import { fileURLToPath } from "node:url";
 import { createApp } from "../../server/app.ts";
 import { isLoopback, listen } from "../../server/listen.ts";
 import type { Command, Invocation } from "../command.ts";
@@ -9,6 +10,7 @@ import { StopSignals } from "../run/stop_signals.ts";
 import { CONFIG_FLAG, configOf, settingFlags } from "../settings.ts";
 import { safe, safeLine } from "../terminal.ts";
 import { runsIn } from "../trace/folder.ts";
+import { runChoices } from "./run_choices.ts";
 
 /** Used by none of the programs that a developer of models runs. */
 const PORT = 5757;
@@ -55,14 +57,26 @@ export const serve: Command = {
       version,
       dashboard: new URL("../../server/dashboard/dist/", import.meta.url),
       hosts: values["host"] ?? [],
+      program: programOf(),
+      choices: () => runChoices(invocation),
       failed: (cause) => terminal.note(safe(String(cause))),
     });
     await using server = listen(app, { hostname, port });
     const { url } = server;
     await announce(invocation, { url, folder, moved: port !== 0 && port !== server.port });
     if (switches.has("open")) await openBrowser(url);
-    using signals = new StopSignals();
+    using signals = new StopSignals({
+      stopping: () => {
+        const running = app.jobs.list().filter(({ state }) => state !== "ended").length;
+        if (running === 0) return;
+        terminal.note(
+          `Finishing the samples of ${running} runs; press Ctrl+C again to leave at once`,
+        );
+      },
+      leaving: () => app.jobs.killAll(),
+    });
     await new Promise((resolve) => signals.stop.addEventListener("abort", resolve));
+    await app.jobs.stopAll();
     return signals.exitCode ?? 0;
   },
 };
@@ -83,6 +97,12 @@ async function announce(
       commandLine("run", "--quick")
     }; it appears by itself`,
   );
+}
+
+/** How this very program is called again. */
+function programOf(): readonly [string, ...string[]] {
+  if (Deno.build.standalone) return [Deno.execPath()];
+  return [Deno.execPath(), "run", "-A", fileURLToPath(new URL("../../cli.ts", import.meta.url))];
 }
 
 function portOf(given: string | undefined): number {

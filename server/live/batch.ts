@@ -1,6 +1,6 @@
 /** Events of a run in order, as the lines of its files have them, from a place on. @module */
 
-import { schemaOf } from "../../core/events/mod.ts";
+import { schemaOf, type TraceEvent } from "../../core/events/mod.ts";
 import { Blobs } from "../../core/trace/blobs.ts";
 import {
   EVENT_FILES,
@@ -11,6 +11,7 @@ import {
 } from "../../core/trace/layout.ts";
 import { objectIn, openPart, type PlacedLine, readLines } from "../run/line_blocks.ts";
 import { offsetOfSeq } from "../run/seek.ts";
+import { WholeRequests } from "../run/whole_requests.ts";
 
 /** A place between two events. */
 export interface Cursor {
@@ -55,10 +56,14 @@ export function cursorAt(run: string, seq: number): Cursor {
  * this version does not know, or was there before is passed over, as every reader does; the problems
  * of the run have the count. Throws `TraceUnreadableError`.
  */
-export function readBatch(run: string, { seq, at }: Cursor): Batch | undefined {
+export function readBatch(
+  run: string,
+  { seq, at }: Cursor,
+  requests: WholeRequests = new WholeRequests(run),
+): Batch | undefined {
   using open = new DisposableStack();
   const parts = EVENT_FILES.map((file) => open.use(new Part(run, { file, start: at[file] })));
-  const blobs = new Blobs(run);
+  const texts = { blobs: new Blobs(run), requests };
   const events: string[] = [];
   let next = seq;
   let text = 0;
@@ -68,7 +73,7 @@ export function readBatch(run: string, { seq, at }: Cursor): Batch | undefined {
     if (line === undefined) break;
     if (line.seq < next) continue;
     next = line.seq + 1;
-    const event = line.json(blobs);
+    const event = line.json(texts);
     if (event === undefined) continue;
     events.push(event);
     text += event.length;
@@ -87,7 +92,13 @@ export function readBatch(run: string, { seq, at }: Cursor): Batch | undefined {
 interface OrderedLine {
   readonly seq: number;
   /** The event as JSON; undefined when its kind is unknown. */
-  json(blobs: Blobs): string | undefined;
+  json(texts: Texts): string | undefined;
+}
+
+/** Where the texts are that a line only refers to. */
+interface Texts {
+  readonly blobs: Blobs;
+  readonly requests: WholeRequests;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -176,21 +187,24 @@ function orderedLine({ text }: PlacedLine, file: EventFile): OrderedLine | undef
   const { seq, t, kind = impliedKind(file) } = fields;
   if (typeof seq !== "number" || !Number.isSafeInteger(seq) || seq < 0) return undefined;
   if (typeof t !== "number" || typeof kind !== "string") return undefined;
-  return { seq, json: (blobs) => jsonOf(fields, { text, kind, blobs }) };
+  return { seq, json: (texts) => jsonOf(fields, { text, kind, texts }) };
 }
 
 function jsonOf(
   fields: Fields,
-  { text, kind, blobs }: { readonly text: string; readonly kind: string; readonly blobs: Blobs },
+  { text, kind, texts }: { readonly text: string; readonly kind: string; readonly texts: Texts },
 ): string | undefined {
   if (schemaOf(kind) === undefined) return undefined;
   // A carriage return is white space to JSON, and a line end to event streams.
-  const isPlain = !text.includes('$blob"') && !text.includes("\r");
+  const isPlain = !text.includes('$blob"') && !text.includes("\r") && !("continues" in fields);
   const { seq, t, ...rest } = fields;
   if (isPlain && fields["kind"] !== undefined) return text;
   const head = `{"seq":${seq},"t":${t},`;
   if (isPlain && text.startsWith(head)) return `${head}"kind":"${kind}",${text.slice(head.length)}`;
-  return JSON.stringify(blobs.load({ seq, t, ...rest, kind }, () => undefined));
+  const loaded = texts.blobs.load({ seq, t, kind, ...rest }, () => undefined);
+  // Written by `TraceWriter`, which checked it.
+  const event = loaded as TraceEvent;
+  return JSON.stringify(event.kind === "call.started" ? texts.requests.restore(event) : event);
 }
 
 /** Bytes of all files of a run, to see whether it has grown. */

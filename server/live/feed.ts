@@ -5,6 +5,7 @@ import { identityOf } from "../run/open_run.ts";
 import type { Place } from "../runs/run_folder.ts";
 import { isBeingWritten } from "../runs/writer_at_work.ts";
 import { type Batch, type Cursor, cursorAt, readBatch, sizeOf } from "./batch.ts";
+import { WholeRequests } from "../run/whole_requests.ts";
 import { eventFrame } from "./frames.ts";
 
 /** Milliseconds between looks at files that have not grown. Polls, because file watchers lose events under load. */
@@ -30,6 +31,7 @@ export type Wake = "grown" | "ended" | "gone";
 export class Feed {
   readonly place: Place;
   readonly #identity: string;
+  readonly #requests: WholeRequests;
   /** By the `seq` of their first event; the oldest goes first. */
   readonly #batches = new Map<number, SharedBatch>();
   readonly #waiting = new Set<(wake: Wake) => void>();
@@ -42,6 +44,7 @@ export class Feed {
   constructor(place: Place) {
     this.place = place;
     this.#identity = identityOf(place);
+    this.#requests = new WholeRequests(place.path);
   }
 
   /** Whether nobody waits. */
@@ -64,7 +67,7 @@ export class Feed {
     const known = this.#batches.get(cursor.seq);
     if (known !== undefined) return known;
     if (!this.isCurrent) throw new TraceNotFoundError(this.place.id);
-    const batch = readBatch(this.place.path, cursor);
+    const batch = readBatch(this.place.path, cursor, this.#requests);
     if (batch === undefined) return undefined;
     const shared = { frame: frameOf(batch), next: batch.next };
     this.#keep(cursor.seq, shared);

@@ -5,14 +5,26 @@ import { sha256 } from "../../core/sha256.ts";
 import { BLOBS_FOLDER, EVENT_FILES, inside } from "../../core/trace/layout.ts";
 import type { ServerContext } from "../context.ts";
 import { NotThereError } from "../errors.ts";
-import { unlessKnown } from "../reply.ts";
-import { stampOf } from "../runs/run_folder.ts";
+import { queryOf } from "../query.ts";
+import { json, unlessKnown } from "../reply.ts";
+import { stampOf, stampsOf } from "../runs/run_folder.ts";
 import { isBeingWritten } from "../runs/writer_at_work.ts";
 import { fileReply } from "../static/file_reply.ts";
+import { eventPage, EventQuery, eventStream } from "../views/event_lines_view.ts";
 
-/** `/files/:name` and `/blobs/:hash` below a run. */
+/** `/events`, `/files/:name` and `/blobs/:hash` below a run. */
 export function fileRoutes({ folder }: ServerContext): Hono {
   const routes = new Hono();
+
+  routes.get("/:run/events", async ({ req }) => {
+    const query = queryOf(EventQuery, req.url);
+    const place = folder.find(req.param("run"));
+    const isPage = req.header("accept")?.includes("application/json") === true;
+    return await unlessKnown(req.raw, {
+      state: `${isPage} ${JSON.stringify(stampsOf(place))}`,
+      make: () => isPage ? json(eventPage(place.path, query)) : ndjson(req.raw, place.path, query),
+    });
+  });
 
   routes.get("/:run/files/:name", async ({ req }) => {
     const { path } = folder.find(req.param("run"));
@@ -44,6 +56,13 @@ export function fileRoutes({ folder }: ServerContext): Hono {
     return await unlessKnown(req.raw, { state: hash, make: () => blobReply(path, hash) });
   });
   return routes;
+}
+
+function ndjson(request: Request, run: string, query: EventQuery): Response {
+  const body = request.method === "HEAD" ? null : eventStream(run, query);
+  return new Response(body, {
+    headers: { "content-type": "application/x-ndjson", "cache-control": "no-cache" },
+  });
 }
 
 /** Its bytes have its hash, or it is not what was stored: so no link can lead to anything else. */

@@ -7,6 +7,7 @@ import { count, pageOf } from "../query.ts";
 import type { OpenRun } from "../run/open_run.ts";
 import type { CallSpan } from "../run/rows.ts";
 import { eventAt } from "../run/seek.ts";
+import { WholeRequests } from "../run/whole_requests.ts";
 
 /** What can be asked of the calls of a run. */
 export const CallQuery = z.object({
@@ -45,7 +46,8 @@ export async function callDetail(run: OpenRun, span: string): Promise<CallDetail
   if (started?.kind !== "call.started") throw new NotThereError(`the request of call "${span}"`);
   const ended = eventAt(run.place.path, call.lastSeq) ?? null;
   const isEnd = ended?.kind === "call.completed" || ended?.kind === "call.failed";
-  return { row, started, ended: isEnd ? ended : null };
+  const whole = new WholeRequests(run.place.path).restore(started);
+  return { row, started: whole, ended: isEnd ? ended : null };
 }
 
 /** Rows of calls; the chunks of those under way are counted in `tokens.ndjson`, which is read for nothing else. */

@@ -1,0 +1,50 @@
+/** What a run can be started with on this machine now, for the form of the dashboard. @module */
+
+import { type Connection, type Detection, detectProviders } from "../../core/provider/connect.ts";
+import { ModelLensError } from "../../core/errors.ts";
+import { listModels } from "../../core/run/models.ts";
+import type { RunChoices } from "../../server/api/mod.ts";
+import type { Invocation } from "../command.ts";
+import { configOf, pluginsFor } from "../settings.ts";
+
+/** Milliseconds for a server to list its models. */
+const PATIENCE = 5_000;
+
+/** Looks for providers, and lists their models. Throws `ConfigError` and `LockFileError`. */
+export async function runChoices(
+  invocation: Pick<Invocation, "values" | "switches">,
+): Promise<RunChoices> {
+  const config = await configOf(invocation);
+  const plugins = await pluginsFor(config);
+  const env = (name: string) => Deno.env.get(name);
+  const found = await detectProviders({ config, plugins, env, notice: () => undefined });
+  return {
+    providers: await Promise.all(found.map(choiceOf)),
+    benchmarks: plugins
+      .filter(({ kind, problem }) => kind === "benchmark" && problem === undefined)
+      .map(({ name, manifest }) => ({ name, summary: manifest?.summary ?? "" })),
+  };
+}
+
+type Choice = RunChoices["providers"][number];
+
+async function choiceOf(found: Detection): Promise<Choice> {
+  const { name } = found;
+  if (!("connection" in found)) {
+    return { name, url: null, available: false, reason: found.reason, models: [] };
+  }
+  const { connection } = found;
+  const { url } = connection.server;
+  try {
+    return { name, url, available: true, reason: null, models: await namesOf(connection) };
+  } catch (cause) {
+    if (!(cause instanceof ModelLensError)) throw cause;
+    return { name, url, available: false, reason: cause.message, models: [] };
+  } finally {
+    await connection.provider.close?.();
+  }
+}
+
+async function namesOf(connection: Connection): Promise<string[]> {
+  return (await listModels(connection, AbortSignal.timeout(PATIENCE))).map(({ id }) => id);
+}

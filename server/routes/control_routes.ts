@@ -1,0 +1,37 @@
+/** Addresses by which runs are started and stopped. @module */
+
+import { Hono } from "hono";
+import { type RunChoices, StartRun, StopJob } from "../api/mod.ts";
+import type { Jobs } from "../control/jobs.ts";
+import { json } from "../reply.ts";
+import { bodyOf } from "../request_body.ts";
+
+/** What these addresses work with. */
+export interface Control {
+  readonly jobs: Jobs;
+  /** What a run can be started with now. */
+  readonly choices: () => Promise<RunChoices>;
+}
+
+/** `/runs` as POST, `/jobs` and `/choices`. */
+export function controlRoutes({ jobs, choices }: Control): Hono {
+  const routes = new Hono();
+  routes.get("/choices", async () => json(await choices()));
+  routes.post("/runs", async ({ req }) => {
+    const job = await jobs.start(await bodyOf(req.raw, StartRun));
+    return json(job, { status: 202 });
+  });
+  routes.get("/jobs", () => json({ jobs: jobs.list() }));
+  routes.get("/jobs/:job", ({ req }) => json(jobs.find(req.param("job")).job));
+  routes.get("/jobs/:job/log", ({ req }) =>
+    new Response(jobs.find(req.param("job")).output.text, {
+      headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-cache" },
+    }));
+  routes.post("/jobs/:job/stop", async ({ req }) => {
+    const job = jobs.find(req.param("job"));
+    const { hard = false } = await bodyOf(req.raw, StopJob);
+    job.stop({ hard });
+    return json(job.job);
+  });
+  return routes;
+}
