@@ -18,7 +18,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   "replay": {
     group: "Measure",
-    summary: "Answer an app from a recording",
+    summary: "Answer an app from a recording, or ask what was asked again",
     load: async () => (await import("./record/replay.ts")).replay,
   },
   "import": {

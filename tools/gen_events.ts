@@ -8,6 +8,7 @@ import * as exchange from "../core/events/exchange.ts";
 import * as header from "../core/events/header.ts";
 import * as machine from "../core/events/machine.ts";
 import { TraceEvent } from "../core/events/mod.ts";
+import * as reissue from "../core/events/reissue.ts";
 import * as observation from "../core/events/observation.ts";
 import * as run from "../core/events/run.ts";
 import * as sample from "../core/events/sample.ts";
@@ -31,6 +32,7 @@ export const MODULES: Readonly<Record<string, Readonly<Record<string, unknown>>>
   sample,
   call,
   exchange,
+  reissue,
   tool,
   observation,
   envelope,

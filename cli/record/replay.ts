@@ -1,11 +1,9 @@
 /** `replay`: answers an app from a recording, or asks what was asked again. @module */
 
-import { flagOf } from "../../core/config/keys.ts";
 import { VOLATILE } from "../../core/replay/request_key.ts";
-import type { Command, Flag } from "../command.ts";
+import type { Command, Flag, Invocation } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { CONFIG_FLAG, configOf, settingFlags } from "../settings.ts";
-import { replayServe } from "./replay_serve.ts";
 
 const SERVE_FLAGS: Readonly<Record<string, Flag>> = {
   "serve": { summary: "Answer an app from the recording, without a model" },
@@ -22,29 +20,77 @@ const SERVE_FLAGS: Readonly<Record<string, Flag>> = {
   },
 };
 
+const REISSUE_FLAGS: Readonly<Record<string, Flag>> = {
+  "to": { summary: "Provider or address to ask again", value: "PROVIDER|URL" },
+  "model": { summary: "Model to ask instead of the recorded one", value: "NAME" },
+  "set": {
+    summary: "Setting to change in every request; null leaves it out",
+    value: "NAME=VALUE",
+    repeats: true,
+  },
+  "dry-run": { summary: "Say what would be asked, and ask nothing" },
+};
+
 export const replay: Command = {
-  summary: "Answer an app from a recording",
-  usage: "<run>",
+  summary: "Answer an app from a recording, or ask what was asked again",
+  usage: "<run | run:call>",
   examples: [
     "replay latest --serve",
     "replay latest --serve --speed max --listen 127.0.0.1:11434",
     "replay my-session --serve --ignore seed --ignore messages.0.content",
+    "replay latest:c12 --set temperature=0",
+    "replay latest --to ollama --model qwen3:8b",
+    "replay import-chat --to http://localhost:8000/v1 --model qwen3-8b --dry-run",
   ],
-  flags: { ...SERVE_FLAGS, ...settingFlags(["traces.dir"]), ...CONFIG_FLAG },
+  flags: {
+    ...SERVE_FLAGS,
+    ...REISSUE_FLAGS,
+    ...settingFlags([
+      "traces.dir",
+      "traces.redact",
+      "api.key_env",
+      "timeout",
+      "retries",
+      "allowed_errors",
+      "limits.connect",
+      "limits.first_token",
+      "limits.stall",
+    ]),
+    ...CONFIG_FLAG,
+  },
   takes: [1, 1],
 
   async run(invocation) {
-    const { switches, values } = invocation;
     const config = await configOf(invocation);
-    if (switches.has("serve")) return await replayServe(invocation, config);
-    const given = Object.keys(SERVE_FLAGS).find((name) =>
-      switches.has(name) || (values[name] ?? []).length > 0
-    );
+    const serving = given(invocation, SERVE_FLAGS);
+    const asking = given(invocation, REISSUE_FLAGS);
+    if (serving !== undefined && asking !== undefined) {
+      throw new UsageError(
+        `Cannot use --${serving} and --${asking} together`,
+        "Either serve the recording, or ask again",
+      );
+    }
+    if (asking !== undefined) {
+      const { replayReissue } = await import("./replay_reissue.ts");
+      return await replayReissue(invocation, config);
+    }
+    if (invocation.switches.has("serve")) {
+      const { replayServe } = await import("./replay_serve.ts");
+      return await replayServe(invocation, config);
+    }
     throw new UsageError(
-      given === undefined
+      serving === undefined
         ? "Cannot replay without knowing how"
-        : `Cannot use --${flagOf(given)} without --serve`,
-      "Add --serve to answer an app from the recording",
+        : `Cannot use --${serving} without --serve`,
+      "Add --serve to answer an app from the recording, or --to, --model or --set to ask again",
     );
   },
 };
+
+/** The first of some flags that was given. */
+function given(
+  { switches, values }: Pick<Invocation, "switches" | "values">,
+  flags: Readonly<Record<string, Flag>>,
+): string | undefined {
+  return Object.keys(flags).find((name) => switches.has(name) || (values[name] ?? []).length > 0);
+}

@@ -20,6 +20,7 @@ import {
   PluginLoaded,
   PluginRefused,
 } from "./observation.ts";
+import { CallCompared } from "./reissue.ts";
 import { RunCompleted, RunFailed, RunInterrupted, RunResumed, RunStarted } from "./run.ts";
 import { SampleFailed, SampleScored, SampleSkipped, SampleStarted } from "./sample.ts";
 import { ToolCalled, ToolCompleted, ToolFailed } from "./tool.ts";
@@ -46,6 +47,7 @@ export const TraceEvent = z.discriminatedUnion("kind", [
   PromptRendered,
   ExchangeRecorded,
   ExchangeLost,
+  CallCompared,
   ToolCalled,
   ToolCompleted,
   ToolFailed,

@@ -1,0 +1,264 @@
+/** `replay --to`: recorded calls are asked again, with only what is named changed. @module */
+
+import type { RecordedCall } from "../../core/calls/recorded_call.ts";
+import { bodyOf } from "../../core/calls/recorded_call.ts";
+import type { Config } from "../../core/config/load.ts";
+import { machineFacts } from "../../core/machine/facts.ts";
+import { gitState } from "../../core/machine/git.ts";
+import { type Connection, connectProvider } from "../../core/provider/connect.ts";
+import { UnknownNameError } from "../../core/provider/errors.ts";
+import { dialectOf } from "../../core/replay/dialect.ts";
+import { type Again, reissue, type Reissued } from "../../core/reissue/session.ts";
+import { carriedRequest, type Changes } from "../../core/reissue/request.ts";
+import { makeHeader, shortName } from "../../core/run/header.ts";
+import { runModels } from "../../core/run/models.ts";
+import type { Invocation } from "../command.ts";
+import { UsageError } from "../errors.ts";
+import { StopSignals } from "../run/stop_signals.ts";
+import { pluginsFor } from "../settings.ts";
+import { safe, safeLine } from "../terminal.ts";
+import { findCalls, type Named } from "./call_address.ts";
+import { comparisonText, summaryText } from "./reissue_text.ts";
+
+/** Asks again and compares. */
+export async function replayReissue(invocation: Invocation, given: Config): Promise<number> {
+  const { terminal, switches, values, args } = invocation;
+  const name = args[0] ?? "latest";
+  const changes = changesIn(values["set"] ?? []);
+  const named = await findCalls(name, given.settings["traces.dir"]);
+  const asked = named.one === undefined ? named.calls : [named.one];
+  const config = aimed(given, { to: values["to"]?.[0], calls: asked, named });
+  const plugins = await pluginsFor(config);
+  const connection = await connectProvider({
+    config,
+    plugins,
+    env: (one) => Deno.env.get(one),
+    notice: (text) => terminal.note(safe(text)),
+  });
+  try {
+    const wanted = values["model"]?.[0];
+    const plan = await planOf(asked, { connection, changes, wanted });
+    for (const [reason, count] of plan.skipped) {
+      terminal.note(terminal.paintNote.yellow(safeLine(`not asked again, ${count} ×: ${reason}`)));
+    }
+    if (plan.calls.length === 0) {
+      throw new UsageError(
+        `Cannot ask again what is in "${named.header.run}": it has no chat that can be sent`,
+        `"trace calls ${named.header.run}" lists what there is`,
+      );
+    }
+    if (switches.has("dry-run")) return dryRun(plan, { invocation, connection, changes });
+    return await carryOut(plan.calls, { invocation, config, connection, changes, named });
+  } finally {
+    await connection.provider.close?.();
+  }
+}
+
+/** `temperature=0`, `stop=["a"]`, `seed=null` to leave a setting out. */
+function changesIn(set: readonly string[]): Changes {
+  return new Map(set.map((one) => {
+    const at = one.indexOf("=");
+    if (at < 1) {
+      throw new UsageError(
+        `Cannot set "${one}": wanted NAME=VALUE`,
+        "Write --set temperature=0, or --set seed=null to leave a setting out",
+      );
+    }
+    return [one.slice(0, at), valueIn(one.slice(at + 1))];
+  }));
+}
+
+function valueIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    // What is no JSON is the text that it is.
+    if (cause instanceof SyntaxError) return text;
+    throw cause;
+  }
+}
+
+function withSettings(config: Config, settings: Partial<Config["settings"]>): Config {
+  return { ...config, settings: { ...config.settings, ...settings } };
+}
+
+/** The configuration with the server that is meant: named, or the one that answered then. */
+function aimed(
+  config: Config,
+  { to, calls, named }: {
+    readonly to: string | undefined;
+    readonly calls: readonly RecordedCall[];
+    readonly named: Named;
+  },
+): Config {
+  if (to !== undefined) {
+    const isAddress = /^https?:\/\//i.test(to);
+    return withSettings(
+      config,
+      isAddress ? { "api.base": to, provider: "auto" } : { provider: to },
+    );
+  }
+  if (config.settings.provider !== "auto" || config.settings["api.base"] !== null) return config;
+  const [first] = calls;
+  const { models, source } = named.header;
+  const upstream = source?.upstream === undefined ? null : new URL("/v1", source.upstream).href;
+  const url = models.find(({ provider }) => provider === first?.started.provider)?.server.url ??
+    upstream;
+  return withSettings(config, {
+    provider: first?.started.provider ?? "auto",
+    ...(url === null ? {} : { "api.base": url }),
+  });
+}
+
+interface ReissuePlan {
+  readonly calls: readonly Again[];
+  /** How many calls cannot be asked, by reason. */
+  readonly skipped: ReadonlyMap<string, number>;
+}
+
+async function planOf(
+  calls: readonly RecordedCall[],
+  { connection, changes, wanted }: {
+    readonly connection: Connection;
+    readonly changes: Changes;
+    readonly wanted: string | undefined;
+  },
+): Promise<ReissuePlan> {
+  const skipped = new Map<string, number>();
+  const skip = (reason: string) => skipped.set(reason, (skipped.get(reason) ?? 0) + 1);
+  const carried = calls.flatMap((call) => {
+    const body = bodyOf(call);
+    const found = body === undefined
+      ? "its request is not kept"
+      : carriedRequest(body, { dialect: dialectOf(call.started), changes });
+    if (typeof found !== "string") return [{ call, carried: found }];
+    skip(found);
+    return [];
+  });
+  const ids = [...new Set(carried.map(({ call }) => wanted ?? call.started.model))];
+  const models = ids.length === 0 ? [] : await modelsOf(connection, ids, wanted);
+  return {
+    calls: carried.flatMap(({ call, carried }) => {
+      const model = models.find((one) => one.model.id === (wanted ?? call.started.model));
+      return model === undefined ? [] : [{ call, carried, model }];
+    }),
+    skipped,
+  };
+}
+
+async function modelsOf(
+  connection: Connection,
+  ids: readonly string[],
+  wanted: string | undefined,
+) {
+  try {
+    return await runModels(connection, ids);
+  } catch (cause) {
+    if (!(cause instanceof UnknownNameError) || wanted !== undefined) throw cause;
+    throw new UnknownNameError(
+      `${cause.message}: the recorded calls name it`,
+      "Name a model of this server with --model",
+      { cause },
+    );
+  }
+}
+
+interface Circumstances {
+  readonly invocation: Invocation;
+  readonly connection: Connection;
+  readonly changes: Changes;
+}
+
+function dryRun(
+  { calls, skipped }: ReissuePlan,
+  { invocation: { terminal, switches }, connection, changes }: Circumstances,
+): number {
+  const models = [...new Set(calls.map(({ model }) => model.model.id))];
+  const changed = Object.fromEntries(changes);
+  if (switches.has("json")) {
+    terminal.out(JSON.stringify({
+      kind: "plan",
+      calls: calls.map(({ call }) => call.span),
+      provider: connection.name,
+      models,
+      changes: changed,
+      skipped: Object.fromEntries(skipped),
+    }));
+    return 0;
+  }
+  terminal.out(safeLine(
+    `would ask ${calls.length} again of ${models.join(", ")} over ${connection.name}, with ${
+      changes.size === 0 ? "nothing else changed" : JSON.stringify(changed)
+    }`,
+  ));
+  return 0;
+}
+
+async function carryOut(
+  calls: readonly Again[],
+  { invocation, config, connection, changes, named }: Circumstances & {
+    readonly config: Config;
+    readonly named: Named;
+  },
+): Promise<number> {
+  const { terminal, switches, line, version } = invocation;
+  const { settings } = config;
+  const models = [...new Set(calls.map(({ model }) => model))];
+  const header = {
+    ...makeHeader({ config, quick: false, command: line, version }, {
+      label: `replay-${shortName(models[0]?.model.id ?? "")}`,
+      used: [connection.plugin],
+      models,
+      machine: await machineFacts(),
+      git: await gitState(Deno.cwd()),
+    }),
+    source: {
+      kind: "reissue" as const,
+      of: {
+        run: named.header.run,
+        ...(named.one === undefined ? {} : { call: named.one.span }),
+      },
+    },
+  };
+  const path = `${settings["traces.dir"]}/${header.run}`;
+  const json = switches.has("json");
+  if (json) terminal.out(JSON.stringify({ kind: "launch", run: header.run, path, pid: Deno.pid }));
+  using signals = new StopSignals();
+  const result = await reissue({
+    path,
+    header,
+    redaction: {
+      secrets: connection.secrets,
+      patterns: settings["traces.redact"].map((pattern) => new RegExp(pattern)),
+    },
+    of: named,
+    calls,
+    changes,
+    provider: connection.provider,
+    limits: {
+      firstTokenMs: settings["limits.first_token"] * 1000,
+      stallMs: settings["limits.stall"] * 1000,
+      totalMs: settings.timeout * 1000,
+    },
+    retries: settings.retries,
+    stop: signals.stop,
+    observe: (compared, call) => {
+      if (json) terminal.out(JSON.stringify(compared));
+      else terminal.out(comparisonText(compared, { call, paint: terminal.paint }));
+    },
+  });
+  const exitCode = exitCodeOf(result, { config, signals });
+  if (json) {
+    terminal.out(JSON.stringify({ kind: "done", status: "completed", exitCode, path, ...result }));
+  } else terminal.out(summaryText(result, path));
+  return exitCode;
+}
+
+/** An answer that differs is no failure; one that did not come is. */
+function exitCodeOf(
+  { incomparable, remaining }: Reissued,
+  { config, signals }: { readonly config: Config; readonly signals: StopSignals },
+): number {
+  if (remaining > 0 && signals.exitCode !== undefined) return signals.exitCode;
+  return incomparable > config.settings.allowed_errors ? 3 : 0;
+}

@@ -1,0 +1,227 @@
+/** A recorded request as one that can be sent anywhere, with what is to be changed in it. @module */
+
+import { z } from "zod";
+import type { WireDialect } from "../events/call.ts";
+import type { ChatRequest, Message, Tool } from "../provider/contract.ts";
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** What is changed in every request; by the names of OpenAI's dialect. */
+export type Changes = ReadonlyMap<string, unknown>;
+
+/** A request that can be sent again; what cannot be carried over is named. */
+export interface Carried {
+  readonly request: SampleRequestOf;
+  /** Fields of the recorded body that no provider is sent. */
+  readonly dropped: readonly string[];
+}
+type SampleRequestOf = Omit<ChatRequest, "model">;
+
+/** Reads a recorded body; a reason where it cannot be asked as a chat. */
+export function carriedRequest(
+  body: Body,
+  { dialect, changes }: { readonly dialect: WireDialect; readonly changes: Changes },
+): Carried | string {
+  const read = READERS[dialect];
+  if (read === undefined) return `${dialect} is no chat, and only chats are asked again`;
+  const carried = read(body);
+  if (typeof carried === "string") return carried;
+  return { ...carried, request: changed(carried.request, changes) };
+}
+
+/** The settings of a request by the names that users give them. */
+const SETTINGS: Readonly<Record<string, keyof SampleRequestOf>> = {
+  temperature: "temperature",
+  top_p: "topP",
+  max_tokens: "maxTokens",
+  max_completion_tokens: "maxTokens",
+  seed: "seed",
+  stop: "stop",
+  logprobs: "logprobs",
+  top_logprobs: "topLogprobs",
+};
+
+function changed(request: SampleRequestOf, changes: Changes): SampleRequestOf {
+  let next: SampleRequestOf = request;
+  for (const [name, value] of changes) {
+    const setting = SETTINGS[name];
+    if (setting === undefined) next = { ...next, extra: { ...next.extra, [name]: value } };
+    else if (value === null) {
+      const { [setting]: _, ...rest } = next;
+      // Without one of its optional settings it is a request still.
+      next = rest as SampleRequestOf;
+    } else next = { ...next, [setting]: setting === "stop" ? [value].flat() : value };
+  }
+  return next;
+}
+
+const READERS: Partial<Record<WireDialect, (body: Body) => Carried | string>> = {
+  "openai-chat": fromOpenAI,
+  "ollama-chat": fromOllama,
+  "anthropic-messages": fromAnthropic,
+};
+
+/** Messages pass as they are: what is in them is between the app and the server. */
+function messagesIn(body: Body): readonly Message[] | undefined {
+  const { messages } = body;
+  return Array.isArray(messages) ? messages as readonly Message[] : undefined;
+}
+
+const NO_MESSAGES = "it has no messages";
+
+function fromOpenAI(body: Body): Carried | string {
+  const messages = messagesIn(body);
+  if (messages === undefined) return NO_MESSAGES;
+  const {
+    model: _model,
+    messages: _messages,
+    stream: _stream,
+    stream_options: options,
+    temperature,
+    top_p: topP,
+    max_tokens: maxTokens,
+    max_completion_tokens: completion,
+    seed,
+    stop,
+    tools,
+    tool_choice: choice,
+    logprobs,
+    top_logprobs: topLogprobs,
+    ...extra
+  } = body;
+  return {
+    request: {
+      messages,
+      ...settings({
+        temperature,
+        topP,
+        maxTokens: maxTokens ?? completion,
+        seed,
+        stop,
+        logprobs,
+        topLogprobs,
+      }),
+      ...toolFields(tools, choice),
+      // A chat that was not streamed asked for its counts without saying so.
+      usage: body["stream"] !== true || options !== undefined,
+      ...(Object.keys(extra).length === 0 ? {} : { extra }),
+    },
+    dropped: [],
+  };
+}
+
+function fromOllama(body: Body): Carried | string {
+  const messages = messagesIn(body)?.map(withTextArguments);
+  if (messages === undefined) return NO_MESSAGES;
+  const { options, format, tools, keep_alive, think, truncate, shift } = body;
+  const given: Body = typeof options === "object" && options !== null ? Object(options) : {};
+  const { temperature, top_p: topP, num_predict: maxTokens, seed, stop, ...others } = given;
+  const left = { ...others, ...stated({ keep_alive, think, truncate, shift }) };
+  return {
+    request: {
+      messages,
+      ...settings({ temperature, topP, maxTokens, seed, stop }),
+      ...toolFields(tools, undefined),
+      ...(typeof format === "object" && format !== null ? { jsonSchema: Object(format) } : {}),
+    },
+    // Only Ollama knows them; its plugin has settings for those that matter.
+    dropped: Object.keys(left),
+  };
+}
+
+/** In this dialect arguments of tool calls are objects. */
+function withTextArguments(message: Message): Message {
+  const { tool_calls: calls } = message;
+  if (!Array.isArray(calls)) return message;
+  return {
+    ...message,
+    tool_calls: calls.map((call, index) => ({
+      id: call.id ?? `call_${index}`,
+      type: "function" as const,
+      function: {
+        name: call.function?.name ?? "",
+        arguments: typeof call.function?.arguments === "string"
+          ? call.function.arguments
+          : JSON.stringify(call.function?.arguments ?? {}),
+      },
+    })),
+  };
+}
+
+const AnthropicMessage = z.object({
+  role: z.enum(["user", "assistant"]),
+  content: z.union([
+    z.string(),
+    z.array(z.object({ type: z.literal("text"), text: z.string() })),
+  ]),
+});
+
+function fromAnthropic(body: Body): Carried | string {
+  const messages = z.array(AnthropicMessage).safeParse(body["messages"]);
+  const system = z.union([z.string(), z.array(z.object({ text: z.string() }))]).optional()
+    .safeParse(body["system"]);
+  if (!messages.success || !system.success) {
+    return "its messages hold more than text, which other dialects word differently";
+  }
+  const {
+    temperature,
+    top_p: topP,
+    max_tokens: maxTokens,
+    stop_sequences: stop,
+    model: _,
+    messages: _messages,
+    system: _system,
+    stream: _stream,
+    ...others
+  } = body;
+  const textOf = (content: string | readonly { text: string }[]) =>
+    typeof content === "string" ? content : content.map(({ text }) => text).join("");
+  return {
+    request: {
+      messages: [
+        ...(system.data === undefined
+          ? []
+          : [{ role: "system" as const, content: textOf(system.data) }]),
+        ...messages.data.map(({ role, content }) => ({ role, content: textOf(content) })),
+      ],
+      ...settings({ temperature, topP, maxTokens, stop }),
+    },
+    dropped: Object.keys(others),
+  };
+}
+
+/** Settings that have the right shape; one that has not was the server's to refuse. */
+function settings(given: Readonly<Record<string, unknown>>): Partial<SampleRequestOf> {
+  const { stop, logprobs, ...numbers } = given;
+  const stops = typeof stop === "string" ? [stop] : stop;
+  return {
+    ...Object.fromEntries(Object.entries(numbers).filter(([, value]) => typeof value === "number")),
+    ...(Array.isArray(stops) ? { stop: stops.map(String) } : {}),
+    ...(typeof logprobs === "boolean" ? { logprobs } : {}),
+  };
+}
+
+const ToolList = z.array(
+  z.object({
+    function: z.object({
+      name: z.string(),
+      description: z.string().default(""),
+      parameters: z.record(z.string(), z.unknown()).default({}),
+    }),
+  }),
+);
+
+function toolFields(tools: unknown, choice: unknown): Partial<SampleRequestOf> {
+  const list = ToolList.safeParse(tools);
+  if (!list.success) return {};
+  const named = z.object({ function: z.object({ name: z.string() }) }).safeParse(choice);
+  return {
+    tools: list.data.map((tool): Tool => tool.function),
+    ...(typeof choice === "string" ? { toolChoice: choice } : {}),
+    ...(named.success ? { toolChoice: named.data.function.name } : {}),
+  };
+}
+
+function stated(fields: Body): Body {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
