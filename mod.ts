@@ -60,6 +60,7 @@ export type {
   Tool,
   WireRequest,
 } from "./core/provider/contract.ts";
+export type { RawAnswer, RawRequest } from "./core/provider/raw_prompt.ts";
 export { readNdjson } from "./core/provider/ndjson.ts";
 export type { NdjsonLine } from "./core/provider/ndjson.ts";
 export { chatCompletions, openAICompatible } from "./core/provider/openai/client.ts";

@@ -101,6 +101,8 @@ Deno.test("doctor examines the model that comes with the program, once", async (
     ...WELL,
     // One engine, one request at a time.
     parallel: "limited",
+    echo: "unknown",
+    bos: "unknown",
   });
   const again = await place.lens(["doctor", "--provider", "embedded"]);
   assertMatch(again.out, /\nas found \d+ s ago; --fresh asks again\n/);
@@ -145,7 +147,11 @@ const WELL: Readonly<Record<string, string>> = {
   parallel: "good",
   prefix_cache: "good",
   context_length: "good",
-  raw_prompt: "unknown",
+  prompt_start: "good",
+  // The prompt is left out without a word.
+  echo: "limited",
+  bos: "good",
+  keep_alive: "good",
   times: "good",
   reasoning: "good",
   steady: "good",

@@ -5,15 +5,16 @@ import { type CallContext, callModel } from "../provider/call.ts";
 import {
   type ChatChunk,
   type OptionalParameter,
-  type Provider,
   ProviderError,
   type Token,
 } from "../provider/contract.ts";
+import { delay } from "@std/async/delay";
 import type { Examination, Question, Reply } from "./check.ts";
+import { endpointsOf, type Examined } from "./endpoints.ts";
 
 /** What is examined, and how it is asked. */
 export interface Asking extends Omit<CallContext, "parent" | "refused"> {
-  readonly llm: Pick<Provider, "chat">;
+  readonly llm: Examined;
   readonly model: ModelFacts;
   readonly server: ServerFacts;
 }
@@ -37,7 +38,8 @@ export class Asker {
     first: Reply,
     place: { readonly parent: string; readonly signal: AbortSignal },
   ): Examination {
-    const { model, server } = this.#asking;
+    const { model, server, llm } = this.#asking;
+    const { signal } = place;
     return {
       model,
       server,
@@ -45,6 +47,8 @@ export class Asker {
       replies: this.replies,
       failures: this.failures,
       lost: this.lost,
+      endpoints: endpointsOf(llm, { model: model.id, signal }),
+      pause: (ms) => delay(ms, { signal }),
       ask: (question) => this.ask(question, place),
     };
   }

@@ -3,6 +3,7 @@
 import type { ModelFacts, ServerFacts } from "../events/header.ts";
 import type { Answer } from "../provider/answer.ts";
 import type { ChatRequest, OptionalParameter, Token } from "../provider/contract.ts";
+import type { Endpoints } from "./endpoints.ts";
 import type { Finding } from "./finding.ts";
 
 /** One thing that is found out about a server. */
@@ -38,6 +39,10 @@ export interface Examination {
   readonly failures: readonly string[];
   /** Outcomes of questions that had no answer in the end. */
   readonly lost: readonly string[];
+  /** What the server tells beside its answers. */
+  readonly endpoints: Endpoints;
+  /** Asks nothing for a while. */
+  pause(ms: number): Promise<void>;
   /** Asks, and asks again as a run would. Throws `ProviderError`. */
   ask(question: Question): Promise<Reply>;
 }

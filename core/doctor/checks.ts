@@ -1,16 +1,19 @@
 /** Every check of a server, in the order in which they are made. @module */
 
 import type { Check } from "./check.ts";
-import { contextLength } from "./checks/context_length.ts";
+import { bos } from "./checks/prompt/bos.ts";
+import { contextLength } from "./checks/prompt/context_length.ts";
+import { echo } from "./checks/prompt/echo.ts";
 import { greedy } from "./checks/greedy.ts";
 import { jsonMode } from "./checks/json_mode.ts";
 import { jsonSchema } from "./checks/json_schema.ts";
+import { keepAlive } from "./checks/keep_alive.ts";
 import { logprobs } from "./checks/logprobs.ts";
 import { maxTokens } from "./checks/max_tokens.ts";
 import { parallel } from "./checks/parallel.ts";
 import { parallelTools } from "./checks/parallel_tools.ts";
-import { prefixCache } from "./checks/prefix_cache.ts";
-import { rawPrompt } from "./checks/raw_prompt.ts";
+import { prefixCache } from "./checks/prompt/prefix_cache.ts";
+import { promptStart } from "./checks/prompt/prompt_start.ts";
 import { reasoning } from "./checks/reasoning.ts";
 import { seed } from "./checks/seed.ts";
 import { steady } from "./checks/steady.ts";
@@ -36,7 +39,10 @@ export const CHECKS: readonly Check[] = [
   parallel,
   prefixCache,
   contextLength,
-  rawPrompt,
+  promptStart,
+  echo,
+  bos,
+  keepAlive,
   times,
   reasoning,
   steady,

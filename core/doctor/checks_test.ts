@@ -1,11 +1,11 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { ProviderError, type Token } from "../provider/contract.ts";
-import { contextLength } from "./checks/context_length.ts";
+import { contextLength } from "./checks/prompt/context_length.ts";
 import { logprobs } from "./checks/logprobs.ts";
 import { maxTokens } from "./checks/max_tokens.ts";
 import { parallel } from "./checks/parallel.ts";
 import { parallelTools } from "./checks/parallel_tools.ts";
-import { prefixCache } from "./checks/prefix_cache.ts";
+import { prefixCache } from "./checks/prompt/prefix_cache.ts";
 import { stop } from "./checks/stop.ts";
 import { tools } from "./checks/tools.ts";
 import { check, counts, words } from "./imagined_server.ts";

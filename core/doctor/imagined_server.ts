@@ -3,22 +3,30 @@
 import { ProviderError } from "../provider/contract.ts";
 import { unknownModel } from "../provider/unknown_model.ts";
 import type { Check, Examination, Question, Reply } from "./check.ts";
+import type { Endpoints } from "./endpoints.ts";
 import type { Finding } from "./finding.ts";
 
 /** What is imagined. */
 export interface Imagined {
   /** The first answer, where it differs from a plain one. */
   readonly first?: Partial<Reply>;
+  /** Answers between the first and what is asked now. */
+  readonly earlier?: readonly Partial<Reply>[];
   /** What is said to a question, where it differs from a plain answer; a failure is thrown. */
   readonly says?: (question: Question, turn: number) => Partial<Reply> | ProviderError;
   /** Tokens of context that the server states. */
   readonly context?: number;
+  /** What it tells beside its answers. */
+  readonly endpoints?: Endpoints;
   /** Requests at a time that it states. */
   readonly slots?: number;
 }
 
 /** What a check finds out about an imagined server. */
-export function check(check: Check, { first, says, context, slots }: Imagined): Promise<Finding> {
+export function check(
+  check: Check,
+  { first, earlier = [], says, context, slots, endpoints = {} }: Imagined,
+): Promise<Finding> {
   const unknown = { value: null, reason: "imagined" } as const;
   const stated = (value: number | undefined) =>
     value === undefined ? unknown : { value, source: "imagined" };
@@ -28,9 +36,11 @@ export function check(check: Check, { first, says, context, slots }: Imagined): 
     model: { ...unknownModel("imagined", "imagined"), contextLength: stated(context) },
     server: { url: null, server: unknown, version: unknown, slots: stated(slots) },
     first: plain,
-    replies: [plain],
+    replies: [plain, ...earlier.map(reply)],
     failures: [],
     lost: [],
+    endpoints,
+    pause: () => Promise.resolve(),
     ask: (question) => {
       const said = says?.(question, turn++) ?? {};
       return said instanceof ProviderError ? Promise.reject(said) : Promise.resolve(reply(said));

@@ -2,7 +2,7 @@
 
 import { EventBus, type RunChannel } from "../bus.ts";
 import type { Header, RunModel } from "../events/header.ts";
-import { type Provider, ProviderError } from "../provider/contract.ts";
+import { ProviderError } from "../provider/contract.ts";
 import type { TimeLimits } from "../provider/deadline.ts";
 import { sha256 } from "../sha256.ts";
 import type { RedactionRules } from "../trace/redaction.ts";
@@ -10,10 +10,11 @@ import { TraceWriter } from "../trace/writer.ts";
 import { Asker } from "./asking.ts";
 import { type Check, FIRST, quoted, type Reply, wholeText } from "./check.ts";
 import { CHECKS } from "./checks.ts";
+import type { Examined as Provided } from "./endpoints.ts";
 import { broken, type Diagnosis, type Finding, good, unknown } from "./finding.ts";
 
 /** Version of questions and verdicts together. */
-export const DOCTOR_VERSION = "0.1.0";
+export const DOCTOR_VERSION = "0.2.0";
 
 /** What is examined, and where it is written down. */
 export interface DoctorSession {
@@ -22,7 +23,7 @@ export interface DoctorSession {
   /** Names the one model that is examined. */
   readonly header: Header;
   readonly redaction: RedactionRules;
-  readonly llm: Pick<Provider, "chat">;
+  readonly llm: Provided;
   /** Of single calls. */
   readonly limits: TimeLimits;
   /** How long one check may take in all, in milliseconds. */

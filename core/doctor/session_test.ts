@@ -33,7 +33,8 @@ const NAMED: Readonly<Record<Defect["kind"], Readonly<Record<string, string>>>> 
   "error-in-stream": { answer: "broken" },
   "empty-models": {},
   "model-vanishes": { steady: "broken" },
-  "rejects-logprobs": { logprobs: "broken" },
+  // Nobody can have the log-probabilities of a given text then.
+  "rejects-logprobs": { logprobs: "broken", echo: "limited" },
   "rejects-stream-options": { usage: "broken" },
   "context-overflow": { answer: "broken" },
   "not-streaming": { tokens_per_chunk: "broken" },
@@ -50,7 +51,10 @@ const NAMED: Readonly<Record<Defect["kind"], Readonly<Record<string, string>>>> 
   "ignores-response-format": { json_schema: "broken", json_mode: "broken" },
   "tools-as-text": { tools: "broken" },
   "merged-tool-calls": { parallel_tools: "broken" },
-  "truncates-prompt": { context_length: "broken" },
+  "truncates-prompt": { context_length: "broken", prompt_start: "broken" },
+  "hides-truncation": { prompt_start: "broken" },
+  "ignores-echo": { echo: "limited" },
+  "unloads-when-idle": { keep_alive: "limited" },
 };
 
 /** What makes a defect quick to see. */
@@ -71,7 +75,9 @@ Deno.test("examine() finds no fault in a server that has none", async () => {
 
 for (const { id } of DEFECTS) {
   Deno.test(`examine() names ${id} by ${Object.keys(NAMED[id]).join(" and ") || "nothing"}`, async () => {
-    await using stage = await examined({ defect: QUICK[id] ?? exactDefect({ kind: id }) });
+    const patient = id === "unloads-when-idle" ? { limitMs: 10_000 } : {};
+    const defect = QUICK[id] ?? exactDefect({ kind: id });
+    await using stage = await examined({ defect }, patient);
     assertEquals(faults(stage.outcome), NAMED[id]);
   });
 }

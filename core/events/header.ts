@@ -26,6 +26,8 @@ export const ModelFacts = z.object({
   sizeBytes: known(z.number()).optional(),
   /** Whether it was in memory when the run began; if not, the first answer waits for it. */
   loaded: known(z.boolean()).optional(),
+  /** When the server frees its memory unless it is asked again, ISO 8601 by the server's clock. */
+  unloadsAt: known(z.string()).optional(),
   /** In the server's own words, for example `tools`, `vision`, `thinking`. */
   capabilities: known(z.array(z.string())).optional(),
 });

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { Failure, Known } from "../events/envelope.ts";
 import type { ModelFacts, ServerFacts } from "../events/header.ts";
 import type { PromptProgressed, ServerTimings, ToolCallDelta, Usage } from "../events/call.ts";
+import type { RawAnswer, RawRequest } from "./raw_prompt.ts";
 
 /** A message of a conversation, in OpenAI's shape. */
 export interface Message {
@@ -117,6 +118,8 @@ export interface Provider {
   tokenize?(request: TokenizeRequest, signal: AbortSignal): Promise<TokenizedText>;
   /** The prompt that the server's template makes of the messages and tools of a request. */
   render?(request: ChatRequest, signal: AbortSignal): Promise<RenderedPrompt>;
+  /** Continues a prompt without a template, and says what was counted. */
+  raw?(request: RawRequest, signal: AbortSignal): Promise<RawAnswer>;
   /** Loads a model, so that the first answer does not wait for it. */
   load?(model: string, signal: AbortSignal): Promise<void>;
   /** Frees the memory that a model holds. */

@@ -15,7 +15,10 @@ export interface Examination extends AsyncDisposable {
 }
 
 /** Examines a server that behaves as told. */
-export async function examined(options: ImitationOptions): Promise<Examination> {
+export async function examined(
+  options: ImitationOptions,
+  { limitMs = 400 }: { readonly limitMs?: number } = {},
+): Promise<Examination> {
   await using imitation = await startImitation(options);
   const folder = await Deno.makeTempDir({ prefix: "modellens-doctor-" });
   const path = `${folder}/run`;
@@ -38,7 +41,7 @@ export async function examined(options: ImitationOptions): Promise<Examination> 
       readFile: (path) => Deno.readFile(path),
       notice: () => {},
     }, { server: "Imitation" }),
-    limits: { firstTokenMs: 400, stallMs: 400, totalMs: 20_000 },
+    limits: { firstTokenMs: limitMs, stallMs: limitMs, totalMs: 20_000 },
     checkMs: 20_000,
     retries: 1,
     stop: new AbortController().signal,

@@ -124,6 +124,9 @@ export const DEFECT_OUTCOMES: Readonly<Record<Defect["kind"], DefectOutcome>> = 
   "tools-as-text": { answer: {} },
   "merged-tool-calls": { answer: {} },
   "truncates-prompt": { answer: {} },
+  "hides-truncation": { answer: {} },
+  "ignores-echo": { answer: {} },
+  "unloads-when-idle": { answer: {} },
 };
 
 /** The facts of an answer without a defect. */

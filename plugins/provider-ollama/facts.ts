@@ -19,7 +19,13 @@ export const Tags = z.object({
 
 /** What we read of `GET /api/ps`. */
 export const Running = z.object({
-  models: z.array(z.object({ name: z.string(), context_length: z.number().nullish() })),
+  models: z.array(
+    z.object({
+      name: z.string(),
+      context_length: z.number().nullish(),
+      expires_at: z.string().nullish(),
+    }),
+  ),
 });
 
 /** What we read of `POST /api/show`. */
@@ -44,7 +50,7 @@ export function listedFacts(
   { tags, running, numCtx }: Told,
 ): readonly ModelFacts[] {
   const known = new Map(tags.models.map((tag) => [tag.name, tag]));
-  const loaded = new Map(running.models.map((one) => [one.name, one.context_length]));
+  const loaded = new Map(running.models.map((one) => [one.name, one]));
   return models.flatMap((model): ModelFacts[] => {
     const tag = known.get(model.id);
     const { family, parameter_size: size, quantization_level: quantisation } = tag?.details ?? {};
@@ -57,11 +63,12 @@ export function listedFacts(
       ...stated("quantisation", quantisation, source),
       ...stated("architecture", family, source),
       ...stated("loaded", loaded.has(model.id), "/api/ps"),
+      ...stated("unloadsAt", loaded.get(model.id)?.expires_at, "/api/ps"),
       ...(typeof size === "string"
         ? { parameters: { value: null, reason: `/api/tags tells them rounded only: "${size}"` } }
         : {}),
       templateSha256: { value: null, reason: "only /api/show tells it, one model at a time" },
-      ...contextOf({ numCtx, running: loaded.get(model.id) }),
+      ...contextOf({ numCtx, running: loaded.get(model.id)?.context_length }),
     }];
   });
 }

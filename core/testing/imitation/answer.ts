@@ -74,6 +74,15 @@ export function promptTokens(script: Script, prompt: string): number {
   return script.promptTokens ?? prompt.match(/\S+/g)?.length ?? 0;
 }
 
+/** A number from 0 to 1 that each prompt has for itself, as far as it was not cut. */
+export function saltOf(script: Script, prompt: string): number {
+  const words = prompt.match(/\S+/g) ?? [];
+  const heard = words.slice(-promptTokens(script, prompt)).join(" ");
+  let hash = 2166136261;
+  for (const byte of ENCODER.encode(heard)) hash = Math.imul(hash ^ byte, 16777619) >>> 0;
+  return hash / 2 ** 32;
+}
+
 /** Timings in llama.cpp's words, as the schedule has them; a rate over no time is null. */
 export function timingsOf(script: Script, answer: Answer, prompt: string): object {
   const promptN = promptTokens(script, prompt);
@@ -106,14 +115,17 @@ export interface ScoredToken extends Candidate {
 
 /**
  * Scores answer tokens. `right` gives each a probability between 0.55 and 0.95 that depends on its
- * text only, and its alternatives ever less of the rest; `constant` gives every token the same.
+ * text and a little on the salt, and its alternatives ever less of the rest; `constant` gives every
+ * token the same.
  */
 export function scored(
   tokens: readonly Token[],
-  { style, top }: { style: "right" | "constant"; top: number },
+  { style, top, salt }: { style: "right" | "constant"; top: number; salt: number },
 ): ScoredToken[] {
   return tokens.map(({ text }) => {
-    const probability = style === "constant" ? 0.5 : 0.55 + 0.4 * (sumOfBytes(text) % 101) / 101;
+    const probability = style === "constant"
+      ? 0.5
+      : 0.55 + 0.36 * (sumOfBytes(text) % 101) / 101 + 0.04 * salt;
     const candidates = Array.from(
       { length: Math.max(top, 1) },
       (_, rank) =>

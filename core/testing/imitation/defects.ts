@@ -83,6 +83,16 @@ export const Defect = z.discriminatedUnion("kind", [
     /** Words of each message that are kept. */
     words: z.int().min(1).default(400),
   }),
+  defect("hides-truncation", "Drops the beginning of a long prompt, and counts all of it", {
+    /** Words of each message that are kept. */
+    words: z.int().min(1).default(400),
+  }),
+  defect("ignores-echo", "Takes a raw prompt with echo, and does not send it back", {}),
+  defect("unloads-when-idle", "Frees the model when nothing is asked for a while", {
+    afterMs: z.number().min(0).default(1000),
+    /** How long the next request waits until it is loaded again. */
+    loadMs: z.number().min(0).default(800),
+  }),
 ]);
 
 /** A defect as it is written down: `kind`, and any parameter that differs from its default. */

@@ -234,6 +234,41 @@ const SEEN: Record<Defect["kind"], (stage: Stage) => Promise<void>> = {
     const reply = await probe.chat({ messages, stream_options: { include_usage: true } });
     assertEquals(eventsOf(reply).at(-1)?.usage?.prompt_tokens, 400);
   },
+  "hides-truncation": async ({ probe }) => {
+    const told = async (content: string) => {
+      const messages = [{ role: "user", content }];
+      const asked = { messages, logprobs: true, stream_options: { include_usage: true } };
+      const events = eventsOf(await probe.chat(asked));
+      const logprobs = JSON.stringify(events.map(({ choices }) => choices?.[0]));
+      return { logprobs, counted: events.at(-1)?.usage?.prompt_tokens };
+    };
+    const words = "word ".repeat(999);
+    const [one, other, end] = [
+      await told(`one ${words}`),
+      await told(`other ${words}`),
+      await told(`one ${words}end`),
+    ];
+    assertEquals([one.counted, end.counted], [1000, 1001]);
+    assertEquals(one.logprobs, other.logprobs);
+    assertNotEquals(one.logprobs, end.logprobs);
+  },
+  "ignores-echo": async ({ imitation }) => {
+    const text = async () => {
+      const body = JSON.stringify({ prompt: "one two", echo: true });
+      const reply = await fetch(new URL("completions", imitation.url), { method: "POST", body });
+      return (await reply.json()).choices[0].text;
+    };
+    assertEquals(await text(), ANSWER);
+    imitation.change({ defect: null });
+    assertEquals(await text(), `one two${ANSWER}`);
+  },
+  "unloads-when-idle": async ({ imitation, probe }) => {
+    imitation.change({ defect: { kind: "unloads-when-idle", afterMs: 0, loadMs: 120 } });
+    assertWhole(await probe.chat());
+    const before = performance.now();
+    assertWhole(await probe.chat());
+    assert(performance.now() - before >= 120, "the second waits for the model");
+  },
 };
 
 const CALLING = {

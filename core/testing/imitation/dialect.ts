@@ -4,6 +4,7 @@ import {
   type Answer,
   answerOf,
   type Group,
+  saltOf,
   scored,
   textOf,
   timingsOf,
@@ -25,6 +26,7 @@ export const CompletionRequest = z.object({
   logprobs: z.union([z.boolean(), z.int()]).nullish(),
   top_logprobs: z.int().min(0).max(20).nullish(),
   max_tokens: z.int().min(0).nullish(),
+  echo: z.boolean().nullish(),
   max_completion_tokens: z.int().min(0).nullish(),
   stop: z.union([z.string(), z.array(z.string())]).nullish(),
   tools: z.array(z.unknown()).nullish(),
@@ -59,6 +61,8 @@ export interface Exchange {
   readonly request: CompletionRequest;
   readonly script: Script;
   readonly answer: Answer;
+  /** The prompt, where it is sent back before the answer. */
+  readonly echoed: readonly Token[];
   readonly wording: Wording;
   /** Further fields of the last piece, as some servers have them. */
   readonly last: object;
@@ -80,9 +84,10 @@ export function exchangeOf(
     perEvent: number;
     wording?: Wording | undefined;
     last?: object | undefined;
+    echo: boolean;
   },
 ): Exchange {
-  const { api, script, model, index, perEvent, wording = OPENAI, last = {} } = options;
+  const { api, script, model, index, perEvent, wording = OPENAI, last = {}, echo } = options;
   const maxTokens = request.max_completion_tokens ?? request.max_tokens ?? Infinity;
   return {
     api,
@@ -91,6 +96,7 @@ export function exchangeOf(
     model,
     wording,
     last,
+    echoed: api === "text" && echo ? piecesOf(promptText(request)) : [],
     answer: answerOf(script, {
       textOnly: api === "text",
       maxTokens,
@@ -152,15 +158,16 @@ function usageChunk(exchange: Exchange): string | null {
 
 /** The whole answer in one body. */
 function completionBody(exchange: Exchange): string {
-  const { api, answer, request, script } = exchange;
-  const end = endOf(exchange, logprobsOf(exchange, answer.tokens));
+  const { api, answer, echoed, request, script } = exchange;
+  const tokens = [...echoed, ...answer.tokens];
+  const end = endOf(exchange, logprobsOf(exchange, tokens));
   const usage = usageOf(script, answer, promptText(request));
   return JSON.stringify({
     ...header(exchange, api === "chat" ? "chat.completion" : "text_completion"),
     choices: [
       api === "chat"
         ? { ...end, message: messageOf(answer.tokens) }
-        : { ...end, text: textOf(answer.tokens, "answer") },
+        : { ...end, text: textOf(tokens, "answer") },
     ],
     ...(usage !== null && { usage }),
     ...timings(exchange),
@@ -182,6 +189,11 @@ export function errorBody(message: string, fields: Readonly<Record<string, unkno
   return JSON.stringify({
     error: { message, type: "invalid_request_error", param: null, code: null, ...fields },
   });
+}
+
+/** A prompt as the imitation cuts it: words with the space before them. */
+function piecesOf(prompt: string): Token[] {
+  return (prompt.match(/\s*\S+/g) ?? []).map((text) => ({ channel: "answer", text }));
 }
 
 /** All text of a prompt, for counting. */
@@ -245,7 +257,8 @@ function logprobsOf({ api, request, script }: Exchange, tokens: readonly Token[]
   const answered = tokens.filter(({ channel }) => channel === "answer");
   if (answered.length === 0) return null;
   const top = typeof asked === "number" ? asked : request.top_logprobs ?? 0;
-  const content = scored(answered, { style, top });
+  const salt = saltOf(script, promptText(request));
+  const content = scored(answered, { style, top, salt });
   if (api === "chat") {
     return {
       content: content.map(({ candidates, ...token }) => ({ ...token, top_logprobs: candidates })),

@@ -15,9 +15,12 @@ export function heard(body: unknown, defect: ExactDefect | null): unknown {
       return without(body, "max_tokens", "max_completion_tokens");
     case "ignores-tools":
       return without(body, "tools", "tool_choice");
+    case "ignores-echo":
+      return without(body, "echo");
     case "ignores-response-format":
       return without(body, "response_format");
     case "truncates-prompt":
+    case "hides-truncation":
       return "messages" in body ? { ...body, messages: endsOf(body.messages, defect.words) } : body;
     default:
       return body;

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { attentive } from "./attentive.ts";
 import { Defect, type ExactDefect, exactDefect } from "./defects.ts";
-import { type Api, CompletionRequest, exchangeOf, modelsBody } from "./dialect.ts";
+import { type Api, CompletionRequest, exchangeOf, modelsBody, promptText } from "./dialect.ts";
 import { heard } from "./hearing.ts";
 import type { Host, How, Persona } from "./persona.ts";
 import { failure, refusalOf, unknownModel } from "./refusal.ts";
@@ -44,6 +44,8 @@ export class Imitator {
   #defect: ExactDefect | null;
   /** How many completion requests came so far. */
   #turn = 0;
+  /** When the last completion was asked for; it is loaded before the first. */
+  #lastAt: number | undefined;
 
   /** @throws {RangeError} If the defect is not one, or has a bad parameter. */
   constructor({ models, script = ATTENTIVE, defect, apiKey, persona }: ImitatorOptions) {
@@ -113,8 +115,21 @@ export class Imitator {
     if (page !== null) return page;
     const { waitMs = 0 } = how.completion ?? {};
     const body = heard(asked.body, exact);
-    const plan = { ...how, body, script: scriptWith(script, exact), defect: exact, turn };
-    return delayed(this.#completion({ ...asked, body }, plan), waitMs);
+    const counted = exact?.kind === "hides-truncation" ? countedOf(how.body ?? request.body) : {};
+    const said = { ...scriptWith(script, exact), ...counted };
+    const plan = { ...how, body, script: said, defect: exact, turn };
+    return delayed(this.#completion({ ...asked, body }, plan), waitMs + this.#loading(exact));
+  }
+
+  /** Milliseconds until a model is loaded that was freed while nobody asked. */
+  #loading(defect: ExactDefect | null): number {
+    const now = performance.now();
+    const idleMs = now - (this.#lastAt ?? now);
+    const waitMs = defect?.kind === "unloads-when-idle" && idleMs > defect.afterMs
+      ? defect.loadMs
+      : 0;
+    this.#lastAt = now + waitMs;
+    return waitMs;
   }
 
   /** What a defect answers to every request, whatever was asked. */
@@ -156,7 +171,7 @@ export class Imitator {
     }
     const refusal = completion.refusal ?? refusalOf(request, { defect, turn, model });
     if (refusal !== null) return refusal;
-    const { promptTokens, last } = completion;
+    const { promptTokens, last, ignoresEcho = false } = completion;
     const script = promptTokens === undefined ? plan.script : { ...plan.script, promptTokens };
     const perEvent = defect?.kind === "eight-per-chunk" ? defect.tokens : 1;
     const exchange = exchangeOf(request, {
@@ -167,6 +182,7 @@ export class Imitator {
       perEvent,
       wording,
       last,
+      echo: !ignoresEcho && request.echo === true,
     });
     if (request.stream === true && defect?.kind !== "not-streaming") {
       return streamReply(exchange, defect);
@@ -191,6 +207,12 @@ interface CompletionPlan extends How {
   readonly script: Script;
   readonly defect: ExactDefect | null;
   readonly turn: number;
+}
+
+/** What a server counts that tells nobody of what it dropped. */
+function countedOf(body: unknown): Pick<Script, "promptTokens"> {
+  const prompt = promptText(CompletionRequest.safeParse(body).data ?? {});
+  return { promptTokens: prompt.match(/\S+/g)?.length ?? 0 };
 }
 
 /** The path as it would be below `/v1/`; one that is not below the base belongs to the persona. */

@@ -37,6 +37,8 @@ export interface Completion {
   readonly last?: object;
   /** Milliseconds before anything is sent, for loading. */
   readonly waitMs?: number;
+  /** Whether it takes `echo` and does not heed it. */
+  readonly ignoresEcho?: boolean;
   /** Prompt tokens that are left when it cut the prompt. */
   readonly promptTokens?: number;
 }

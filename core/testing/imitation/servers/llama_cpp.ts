@@ -15,11 +15,16 @@ export interface LlamaCppOptions {
   readonly slots?: number;
   /** Whether it was started with `--metrics`; default true. */
   readonly metrics?: boolean;
+  /** How often BOS stands before a prompt: it never does, or both the template and the server put it there. */
+  readonly bos?: "none" | "twice";
 }
 
 /** A llama-server with one model. */
 export function llamaCpp(options: LlamaCppOptions = {}): Persona {
-  const { context = 4096, slots = 4, metrics = true } = options;
+  const { context = 4096, slots = 4, metrics = true, bos = "none" } = options;
+  const prompted = (messages: readonly Turn[]) =>
+    (bos === "twice" ? "<s> " : "") + rendered(messages);
+  const counted = (text: string) => pieces(text).length + (bos === "twice" ? 1 : 0);
   return {
     name: "llama-server",
     headers: { server: "llama.cpp" },
@@ -40,9 +45,10 @@ export function llamaCpp(options: LlamaCppOptions = {}): Persona {
         ftype: "Q8_0",
       },
     }),
-    completion: ({ messages }) => {
-      const words = JSON.stringify(messages ?? "").match(/\S+/g)?.length ?? 0;
-      if (words <= context) return {};
+    completion: ({ messages, prompt }) => {
+      const turns = Turns.safeParse(messages).data;
+      const words = counted(turns === undefined ? String(prompt ?? "") : prompted(turns));
+      if (words <= context) return { promptTokens: words, ignoresEcho: true };
       const message = `request (${words} tokens) exceeds the available context size ` +
         `(${context} tokens), try increasing it`;
       const fields = { type: "exceed_context_size_error", n_prompt_tokens: words, n_ctx: context };
@@ -79,7 +85,7 @@ export function llamaCpp(options: LlamaCppOptions = {}): Persona {
         case "POST /tokenize":
           return json({ tokens: pieces(Content.parse(body).content) });
         case "POST /apply-template":
-          return json({ prompt: rendered(Messages.parse(body).messages) });
+          return json({ prompt: prompted(Messages.parse(body).messages) });
         default:
           return undefined;
       }
@@ -98,16 +104,16 @@ llamacpp:requests_deferred 2
 `;
 
 const Content = z.object({ content: z.string() });
-const Messages = z.object({
-  messages: z.array(z.object({ role: z.string(), content: z.string() })),
-});
+const Turns = z.array(z.object({ role: z.string(), content: z.string() }));
+type Turn = z.infer<typeof Turns>[number];
+const Messages = z.object({ messages: Turns });
 
 /** Words with the space before them; the id is the length of the word. */
 function pieces(text: string): { id: number; piece: string }[] {
   return (text.match(/\s*\S+/g) ?? []).map((piece) => ({ id: piece.length, piece }));
 }
 
-function rendered(messages: readonly { role: string; content: string }[]): string {
+function rendered(messages: readonly Turn[]): string {
   const turns = messages.map(({ role, content }) => `<|im_start|>${role}\n${content}<|im_end|>\n`);
   return `${turns.join("")}<|im_start|>assistant\n`;
 }

@@ -9,7 +9,7 @@ import type { Completion, Host, Persona } from "../persona.ts";
 import { plainReply, type Reply } from "../reply.ts";
 import type { ImitatedRequest } from "../request_record.ts";
 import { dueTimes } from "../schedule.ts";
-import { promptTokens, scored, textOf, type Token } from "../answer.ts";
+import { promptTokens, saltOf, scored, textOf, type Token } from "../answer.ts";
 import { Chat, type ChatOptions, inOpenAI } from "./ollama_request.ts";
 
 /** What this Ollama is like. */
@@ -88,9 +88,9 @@ export function ollama(options: OllamaOptions = {}): Persona {
     };
   };
   const running = () =>
-    [...loaded].filter(([name]) => isLoaded(name)).map(([name, { context }]) => ({
+    [...loaded].filter(([name]) => isLoaded(name)).map(([name, { context, until }]) => ({
       ...loadedEntry(name),
-      expires_at: MODIFIED,
+      expires_at: new Date(performance.timeOrigin + until).toISOString(),
       size_vram: 0,
       context_length: context,
     }));
@@ -227,7 +227,11 @@ function logprobs({ request, script }: Exchange, tokens: readonly Token[]): obje
   const style = script.logprobs ?? "right";
   const answered = tokens.filter(({ channel }) => channel === "answer");
   if (request.logprobs !== true || style === "missing" || answered.length === 0) return undefined;
-  return scored(answered, { style, top: request.top_logprobs ?? 0 })
+  return scored(answered, {
+    style,
+    top: request.top_logprobs ?? 0,
+    salt: saltOf(script, promptText(request)),
+  })
     .map(({ candidates, ...token }) => ({ ...token, top_logprobs: candidates }));
 }
 

@@ -1,7 +1,7 @@
 /** Whether the beginning of a prompt that was read before is read again. @module */
 
-import { type Check, type Examination, type Reply, says, ttftMs } from "../check.ts";
-import { type Finding, good, limited, unknown } from "../finding.ts";
+import { type Check, type Examination, type Reply, says, ttftMs } from "../../check.ts";
+import { type Finding, good, limited, unknown } from "../../finding.ts";
 
 const WORDS = 120;
 /** Shares of the prompt from which on a cache is there, and below which there is none. */

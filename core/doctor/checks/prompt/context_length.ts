@@ -1,8 +1,8 @@
 /** How long a prompt may really be, and whether a longer one is cut in silence. @module */
 
-import { ProviderError } from "../../provider/contract.ts";
-import { type Check, type Examination, type Question, says, ttftMs } from "../check.ts";
-import { broken, type Finding, good, limited, unknown } from "../finding.ts";
+import { ProviderError } from "../../../provider/contract.ts";
+import { type Check, type Examination, type Question, says, ttftMs } from "../../check.ts";
+import { broken, type Finding, good, limited, unknown } from "../../finding.ts";
 
 /** Contexts up to this many tokens are tried at their ends; of longer ones it is said that they hold at least so much. */
 const LONGEST = 16_384;
