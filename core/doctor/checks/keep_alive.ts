@@ -1,7 +1,7 @@
 /** Whether a model stays in memory between requests, and for how long. @module */
 
 import { median } from "../../stats/percentile.ts";
-import { type Check, type Examination, says, ttftMs } from "../check.ts";
+import { type Check, says, ttftMs } from "../check.ts";
 import { type Finding, good, limited, unknown } from "../finding.ts";
 
 /** How long nothing is asked, in milliseconds. Longer times of keeping are only known where the server tells them. */
