@@ -89,6 +89,9 @@ const CHECK_MS = 180_000;
 /** Seconds that questions this small may take, where nobody has said otherwise; loading the model is in the first. */
 const [FIRST_TOKEN_S, STALL_S] = [120, 15];
 
+/** Long enough to see a model that is freed at once, short enough to wait for. */
+const IDLE_MS = 1500;
+
 function limitsOf({ settings, sources }: Config): TimeLimits {
   const most = (name: "limits.first_token" | "limits.stall", seconds: number) =>
     1000 * (sources[name].source === "default" ? seconds : settings[name]);
@@ -135,6 +138,7 @@ async function askAnew(
     limits: limitsOf(config),
     checkMs: CHECK_MS,
     retries: settings.retries,
+    idleMs: IDLE_MS,
     stop: signals.stop,
     observe: ({ title }) => terminal.redraw(`${++made} of ${CHECK_COUNT}: ${title}`),
   });

@@ -17,6 +17,8 @@ export interface Asking extends Omit<CallContext, "parent" | "refused"> {
   readonly llm: Examined;
   readonly model: ModelFacts;
   readonly server: ServerFacts;
+  /** How long a pause is, in milliseconds. */
+  readonly idleMs: number;
 }
 
 /** One server under examination, from its first question to its last. */
@@ -38,7 +40,7 @@ export class Asker {
     first: Reply,
     place: { readonly parent: string; readonly signal: AbortSignal },
   ): Examination {
-    const { model, server, llm } = this.#asking;
+    const { model, server, llm, idleMs } = this.#asking;
     const { signal } = place;
     return {
       model,
@@ -48,7 +50,8 @@ export class Asker {
       failures: this.failures,
       lost: this.lost,
       endpoints: endpointsOf(llm, { model: model.id, signal }),
-      pause: (ms) => delay(ms, { signal }),
+      idleMs,
+      pause: () => delay(idleMs, { signal }),
       ask: (question) => this.ask(question, place),
     };
   }
@@ -60,7 +63,7 @@ export class Asker {
   ): Promise<Reply> {
     const refused = new Set<OptionalParameter>();
     const told: Token[] = [];
-    const { llm, model, server: _server, ...context } = this.#asking;
+    const { llm, model, server: _server, idleMs: _idle, ...context } = this.#asking;
     try {
       const answer = await callModel(
         { chat: (request, options) => overheard(llm.chat(request, options), told) },

@@ -41,8 +41,10 @@ export interface Examination {
   readonly lost: readonly string[];
   /** What the server tells beside its answers. */
   readonly endpoints: Endpoints;
+  /** How long a pause is, in milliseconds. */
+  readonly idleMs: number;
   /** Asks nothing for a while. */
-  pause(ms: number): Promise<void>;
+  pause(): Promise<void>;
   /** Asks, and asks again as a run would. Throws `ProviderError`. */
   ask(question: Question): Promise<Reply>;
 }

@@ -40,6 +40,7 @@ export function check(
     failures: [],
     lost: [],
     endpoints,
+    idleMs: 0,
     pause: () => Promise.resolve(),
     ask: (question) => {
       const said = says?.(question, turn++) ?? {};

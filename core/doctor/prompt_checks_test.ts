@@ -83,7 +83,7 @@ function hears(most: number, style: "logprobs" | "text" | "noise") {
     const heard = (message?.content ?? "").split(" ").slice(-most).join(" ");
     const value = [...heard].reduce((sum, one) => (sum * 31 + one.charCodeAt(0)) % 9973, 7);
     if (style === "text") return { text: `answer ${value}`, told: [] };
-    const noise = style === "noise" ? 1e-4 * turn++ : 0;
+    const noise = style === "noise" ? [0, 3e-4, 1e-4, 0][turn++] ?? 0 : 0;
     return { text: "yes", told: [{ text: "yes", logprob: -1 - value / 1e4 - noise }] };
   };
 }
@@ -96,15 +96,31 @@ Deno.test("prompt_start proves a dropped beginning by log-probabilities, and is 
   const cut = await told(500, "logprobs");
   assertEquals([cut.verdict, cut.facts["byStart"]], ["broken", 0]);
   assertMatch(cut.evidence, /equal to the last digit/);
-  const byText = await told(500, "text");
-  assertEquals(byText.verdict, "limited");
-  assertMatch(byText.evidence, /probably dropped$/);
-  assertEquals((await told(500, "noise")).verdict, "limited");
+  const noisy = await told(500, "noise");
+  assertEquals(noisy.verdict, "limited");
+  assertMatch(noisy.evidence, /probably dropped$/);
   // A model that always says the same, and one that never does.
   assertEquals((await check(promptStart, { says: () => ({}) })).verdict, "unknown");
   let turn = 0;
   const fickle = await check(promptStart, { says: () => ({ text: `${turn++}` }) });
   assertEquals(fickle.verdict, "unknown");
+});
+
+Deno.test("prompt_start goes by what is repeated where there are no log-probabilities, and says so", async () => {
+  /** Repeats a code out of the last so many words. */
+  const repeats = (most: number) =>
+    check(promptStart, {
+      context: 1000,
+      says: ({ messages: [message] }) => {
+        const heard = (message?.content ?? "").split(" ").slice(-most).join(" ");
+        return { text: /is ([A-Z]{3}-\d{3})\./.exec(heard)?.[1] ?? "no" };
+      },
+    });
+  assertMatch((await repeats(5000)).evidence, /^A code before 1250 words was repeated in 2 of 2/);
+  const cut = await repeats(500);
+  assertEquals(cut.verdict, "limited");
+  assertMatch(cut.evidence, /nobody can tell which$/);
+  assertMatch((await repeats(3)).evidence, /repeats no code even from a short prompt/);
 });
 
 Deno.test("prompt_start looks at what fits where a longer prompt is refused", async () => {

@@ -29,6 +29,8 @@ export interface DoctorSession {
   /** How long one check may take in all, in milliseconds. */
   readonly checkMs: number;
   readonly retries: number;
+  /** How long nothing is asked, to see whether the model is kept, in milliseconds. */
+  readonly idleMs: number;
   /** Ends the examination. */
   readonly stop: AbortSignal;
   /** Told of every diagnosis as it is made. */
@@ -89,6 +91,7 @@ class Examiner {
       provider: model.provider,
       limits: session.limits,
       retries: session.retries,
+      idleMs: session.idleMs,
       signal: session.stop,
     });
   }

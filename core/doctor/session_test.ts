@@ -1,5 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { type Defect, DEFECTS, exactDefect } from "../testing/imitation/mod.ts";
+import {
+  attentive,
+  DEFAULT_SCRIPT,
+  type Defect,
+  DEFECTS,
+  exactDefect,
+} from "../testing/imitation/mod.ts";
 import { loadTrace } from "../trace/reader.ts";
 import { verifyTrace } from "../trace/verify.ts";
 import { CHECK_COUNT } from "./session.ts";
@@ -75,12 +81,21 @@ Deno.test("examine() finds no fault in a server that has none", async () => {
 
 for (const { id } of DEFECTS) {
   Deno.test(`examine() names ${id} by ${Object.keys(NAMED[id]).join(" and ") || "nothing"}`, async () => {
-    const patient = id === "unloads-when-idle" ? { limitMs: 10_000 } : {};
+    const patient = id === "unloads-when-idle" ? { limitMs: 10_000, idleMs: 1500 } : {};
     const defect = QUICK[id] ?? exactDefect({ kind: id });
     await using stage = await examined({ defect }, patient);
     assertEquals(faults(stage.outcome), NAMED[id]);
   });
 }
+
+Deno.test("examine() suspects a cut prompt by answers where the server counts nothing, and says no more", async () => {
+  const script = attentive({ ...DEFAULT_SCRIPT, usage: "missing", logprobs: "missing" });
+  await using stage = await examined({ script, defect: { kind: "truncates-prompt" } });
+  const { prompt_start, context_length } = verdicts(stage.outcome);
+  assertEquals([prompt_start, context_length], ["limited", "unknown"]);
+  await using whole = await examined({ script });
+  assertEquals(verdicts(whole.outcome)["prompt_start"], "good");
+});
 
 Deno.test("examine() tells where reasoning comes", async () => {
   await using stage = await examined({ defect: { kind: "reasoning-field" } });

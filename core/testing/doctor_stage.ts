@@ -17,7 +17,7 @@ export interface Examination extends AsyncDisposable {
 /** Examines a server that behaves as told. */
 export async function examined(
   options: ImitationOptions,
-  { limitMs = 400 }: { readonly limitMs?: number } = {},
+  { limitMs = 400, idleMs = 20 }: { readonly limitMs?: number; readonly idleMs?: number } = {},
 ): Promise<Examination> {
   await using imitation = await startImitation(options);
   const folder = await Deno.makeTempDir({ prefix: "modellens-doctor-" });
@@ -44,6 +44,7 @@ export async function examined(
     limits: { firstTokenMs: limitMs, stallMs: limitMs, totalMs: 20_000 },
     checkMs: 20_000,
     retries: 1,
+    idleMs,
     stop: new AbortController().signal,
   });
   return {

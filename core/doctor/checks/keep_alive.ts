@@ -4,8 +4,6 @@ import { median } from "../../stats/percentile.ts";
 import { type Check, says, ttftMs } from "../check.ts";
 import { type Finding, good, limited, unknown } from "../finding.ts";
 
-/** How long nothing is asked, in milliseconds. Longer times of keeping are only known where the server tells them. */
-const IDLE_MS = 1500;
 /** A first word that takes so many times as long, and so many milliseconds more, waited for the model. */
 const TIMES = 4;
 const MORE_MS = 300;
@@ -17,12 +15,13 @@ export const keepAlive: Check = {
   title: "Model kept in memory",
   async run(exam) {
     const warm = exam.replies.slice(1).flatMap((reply) => ttftMs(reply) ?? []);
-    await exam.pause(IDLE_MS);
+    await exam.pause();
     const facts = await exam.endpoints.facts?.();
     const after = ttftMs(
       await exam.ask({ messages: says("Say yes."), temperature: 0, seed: 1, maxTokens: 2 }),
     );
     return judged({
+      idleMs: exam.idleMs,
       loaded: facts?.loaded?.value ?? null,
       keptS: remaining(facts?.unloadsAt?.value ?? null),
       warmMs: warm.length === 0 ? null : median(warm),
@@ -32,6 +31,8 @@ export const keepAlive: Check = {
 };
 
 interface Seen {
+  /** How long nothing was asked. Longer times of keeping are only known where the server tells them. */
+  readonly idleMs: number;
   /** By the server, after the pause. */
   readonly loaded: boolean | null;
   /** For how many seconds more it says that it keeps the model. */
@@ -41,9 +42,9 @@ interface Seen {
 }
 
 function judged(seen: Seen): Finding {
-  const { loaded, keptS, warmMs, afterMs } = seen;
-  const facts = { ...seen, idleMs: IDLE_MS };
-  const pause = `a pause of ${IDLE_MS / 1000} s`;
+  const { idleMs, loaded, keptS, warmMs, afterMs } = seen;
+  const facts = { ...seen };
+  const pause = `a pause of ${idleMs / 1000} s`;
   const advice = "Keep the model in memory for longer (keep_alive), or warm up before you measure";
   if (loaded === false) {
     return limited(`By its own account the model is no longer in memory after ${pause}`, {

@@ -1,5 +1,6 @@
 /** Answers as a model does that heeds its request: calls tools, fills in schemas, samples by seed. @module */
 import { z } from "zod";
+import { CompletionRequest, promptText } from "./dialect.ts";
 import { random } from "../../random.ts";
 import type { ImitatedRequest } from "./request_record.ts";
 import type { Script } from "./script.ts";
@@ -7,7 +8,7 @@ import type { Script } from "./script.ts";
 /**
  * A script for requests that want something in particular; `base` for all others. Tools are called
  * when a call is required, twice when calls may be parallel. Above temperature 0 the tokens of `base`
- * come in another order for each seed.
+ * come in another order for each seed. A code that the prompt tells is repeated when it is asked for.
  */
 export function attentive(base: Script): (request: ImitatedRequest) => Script {
   return ({ body }) => {
@@ -22,6 +23,8 @@ export function attentive(base: Script): (request: ImitatedRequest) => Script {
     }
     if (format?.type === "json_schema") return { ...base, ...json(format.json_schema?.schema) };
     if (format?.type === "json_object") return { ...base, ...json({ type: "object" }) };
+    const code = codeAsked(body);
+    if (code !== undefined) return { ...base, tokens: [code] };
     if ((wanted.temperature ?? 0) === 0) return base;
     return { ...base, tokens: sampled(base.tokens, wanted.seed ?? Math.random() * 2 ** 31 | 0) };
   };
@@ -30,6 +33,14 @@ export function attentive(base: Script): (request: ImitatedRequest) => Script {
 /** The tokens as a seed orders them. */
 export function sampled(tokens: readonly string[], seed: number): readonly string[] {
   return random(seed, "imitation").shuffle(tokens);
+}
+
+/** The code that a prompt tells and asks for, as far as the prompt was heard. */
+function codeAsked(body: unknown): string | undefined {
+  const prompt = promptText(CompletionRequest.safeParse(body).data ?? {});
+  return /What is the code of Mia\?/.test(prompt)
+    ? /The code of Mia is ([A-Z]{3}-\d{3})\./.exec(prompt)?.[1]
+    : undefined;
 }
 
 /** What is heeded of a request. */

@@ -9,6 +9,7 @@
 import { ProviderError } from "../../../provider/contract.ts";
 import { type Check, type Examination, type Reply, says, ttftMs, wholeText } from "../../check.ts";
 import { broken, type Finding, good, limited, unknown } from "../../finding.ts";
+import { recalled } from "./recall.ts";
 
 /** Contexts up to this many tokens are overfilled; for longer or unknown ones, so many words are sent. */
 const LONGEST = 16_384;
@@ -18,7 +19,7 @@ const FEW = 256;
 /** Prompts that would take longer than this are made shorter, in milliseconds. */
 const PATIENCE_MS = 6000;
 /** A difference is no noise when it is so many times larger. */
-const CLEAR = 10;
+const CLEAR = 4;
 
 export const promptStart: Check = {
   id: "prompt_start",
@@ -74,6 +75,8 @@ async function compared(
   if (byStart > noise * CLEAR) {
     return good(`The answer to ${words} words depends on the first of them${longer}`, { facts });
   }
+  // Short answers may be equal by chance, so that texts alone prove nothing.
+  if (!facts.byLogprobs) return await recalled(exam, words);
   const byEnd = distance(first, await ask(one, other));
   const all = { ...facts, byEnd: finite(byEnd) };
   if (byEnd <= noise * CLEAR) {
@@ -82,20 +85,19 @@ async function compared(
       { facts: all },
     );
   }
-  const advice =
-    "Keep prompts short, or serve more context: what comes first, such as a system prompt, is lost";
   const evidence = `Of ${words} words the answer depends on the last and not on the first`;
-  return facts.byLogprobs && byStart === 0
-    ? broken(
+  if (byStart === 0) {
+    return broken(
       `${evidence}: log-probabilities are equal to the last digit. The beginning was dropped in silence`,
-      { facts: all, advice },
-    )
-    : limited(
-      `${evidence}, as far as ${
-        facts.byLogprobs ? "noise" : "text alone"
-      } tells: the beginning was probably dropped`,
-      { facts: all, advice },
+      { facts: all, advice: ADVICE },
     );
+  }
+  return byStart <= noise
+    ? limited(`${evidence}, within the server's own noise: the beginning was probably dropped`, {
+      facts: all,
+      advice: ADVICE,
+    })
+    : unknown(`${evidence} by more than its own noise: too close to tell`, { facts: all });
 }
 
 /** How far two answers are apart: 0 for the same, infinite for other words. */
@@ -115,6 +117,9 @@ function finite(value: number): number | string {
   return Number.isFinite(value) ? value : "other words";
 }
 
+const ADVICE =
+  "Keep prompts short, or serve more context: what comes first, such as a system prompt, is lost";
+
 function prompt(words: number, { start, end }: { readonly start: string; readonly end: string }) {
   const filler = Array.from({ length: words }, (_, at) => FILLER[at % FILLER.length]).join(" ");
   return {
@@ -123,7 +128,8 @@ function prompt(words: number, { start, end }: { readonly start: string; readonl
     seed: 1,
     maxTokens: 4,
     logprobs: true,
-    topLogprobs: 0,
+    // With none, some servers tell no log-probabilities at all.
+    topLogprobs: 1,
   };
 }
 
