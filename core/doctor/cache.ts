@@ -3,6 +3,7 @@
 import { z } from "zod";
 import type { RunModel } from "../events/header.ts";
 import { sha256 } from "../sha256.ts";
+import { userCacheFolder } from "../user_cache.ts";
 import { Diagnosis } from "./finding.ts";
 import { DOCTOR_VERSION } from "./session.ts";
 
@@ -75,8 +76,6 @@ export async function keep(path: string, kept: Kept): Promise<void> {
 export function keptFolder(
   env: (name: string) => string | undefined = (name) => Deno.env.get(name),
 ): string | undefined {
-  const xdg = env("XDG_CACHE_HOME") ?? "";
-  if (xdg !== "") return `${xdg}/modellens/doctor`;
-  const home = env("HOME") ?? env("USERPROFILE") ?? "";
-  return home === "" ? undefined : `${home}/.cache/modellens/doctor`;
+  const cache = userCacheFolder(env);
+  return cache === undefined ? undefined : `${cache}/doctor`;
 }

@@ -1,0 +1,27 @@
+/**
+ * The child process of the sandbox. It gives up every permission, and only then looks at what it is
+ * to run. It stands alone: it imports nothing of the program and can be run as a file of its own.
+ * @module
+ */
+
+import { runScript } from "./script.ts";
+
+/** Runs the child of a kind. Comes back only when there is nothing left to run. */
+export async function runChild(kind: string | undefined): Promise<void> {
+  if (kind === "python") {
+    const { runPython } = await import("./python.ts");
+    return await runPython(dropPermissions);
+  }
+  dropPermissions();
+  runScript();
+}
+
+/** Gives up every permission of this process, which cannot be undone. */
+export function dropPermissions(): void {
+  for (const name of ["run", "ffi", "net", "write", "env", "sys", "import", "read"] as const) {
+    const { state } = Deno.permissions.revokeSync({ name } as Deno.PermissionDescriptor);
+    if (state === "granted") throw new TypeError(`Cannot give up the permission "${name}"`);
+  }
+}
+
+if (import.meta.main) await runChild(Deno.args[0]);

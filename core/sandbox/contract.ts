@@ -1,0 +1,84 @@
+/** What is run in the sandbox, within which limits, and how it can end. @module */
+
+/** A program to be run on its own. */
+export interface Program {
+  readonly language: "javascript" | "typescript" | "python";
+  /** The whole program: it passes when it comes to its end without an error. */
+  readonly code: string;
+}
+
+/** A folder of modules with tests in some of them. */
+export interface Project {
+  /** Text of each file by its path, with `/` between folders. */
+  readonly files: Readonly<Record<string, string>>;
+  /** The files whose tests are run; only these may import `sandbox:test`. */
+  readonly tests: readonly string[];
+}
+
+/** What a program may use up before it is killed. */
+export interface Limits {
+  /** Milliseconds by the clock, from the moment at which the program is handed over. */
+  readonly wallMs: number;
+  /** Resident memory of the whole child process. */
+  readonly memoryBytes: number;
+  /** Bytes that it may print. */
+  readonly outputBytes: number;
+}
+
+/** Limits of a program that only computes something. Python starts at about 200 MB. */
+export const USUAL_LIMITS: Limits = {
+  wallMs: 10_000,
+  memoryBytes: 1_000_000_000,
+  outputBytes: 1_000_000,
+};
+
+/**
+ * How a program ended. `passed`: it came to its end. `failed`: an exception or a failed test ended it.
+ * `timeout`, `memory`, `output`: it was killed at that limit. `crashed`: the process ended without a
+ * verdict, for example because the program found a way to leave. `unavailable`: there is no sandbox
+ * for it here, so nothing was run.
+ */
+export type SandboxOutcome =
+  | "passed"
+  | "failed"
+  | "timeout"
+  | "memory"
+  | "output"
+  | "crashed"
+  | "unavailable";
+
+/** One test of a project. */
+export interface TestVerdict {
+  readonly name: string;
+  readonly passed: boolean;
+  /** Why it failed, in the words of the program; empty when it passed. */
+  readonly message: string;
+}
+
+/** What became of a program. Texts in it are the program's own, and hostile. */
+export interface Verdict {
+  readonly outcome: SandboxOutcome;
+  /** One sentence. */
+  readonly reason: string;
+  /** What it printed, cut after 64 KiB. */
+  readonly output: string;
+  /** Milliseconds that it took; null when it was not run. */
+  readonly ms: number | null;
+  /** Of a project: its tests, in the order in which they were declared. */
+  readonly tests?: readonly TestVerdict[];
+}
+
+/** Where programs are run that nobody trusts. */
+export interface SandboxRunner {
+  /** Runs a program. Throws only the reason of `signal`. */
+  run(program: Program, options?: RunOptions): Promise<Verdict>;
+  /** Runs the tests of a project in TypeScript or JavaScript. Throws only the reason of `signal`. */
+  test(project: Project, options?: RunOptions): Promise<Verdict>;
+}
+
+/** How to run one program. */
+export interface RunOptions {
+  /** Limits that differ from the usual ones. */
+  readonly limits?: Partial<Limits>;
+  readonly signal?: AbortSignal | undefined;
+}

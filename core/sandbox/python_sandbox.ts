@@ -1,0 +1,157 @@
+/** Runs programs in Python, one after the other, in one interpreter. @module */
+
+import { Child, type Ending } from "./child_process.ts";
+import type { Limits, Verdict } from "./contract.ts";
+import { readVerdict, type Told } from "./verdict_line.ts";
+import { crashText, limitText } from "./verdict_text.ts";
+
+/** What the interpreter needs. */
+export interface PythonOptions {
+  /** Folder for the snapshot of its memory, so that it starts in a third of a second; empty for none. */
+  readonly folder: string;
+  /** Told when the start takes so long that Python is being fetched or prepared. */
+  readonly notice: (text: string) => void;
+}
+
+/** How one program is to be run. */
+export interface PythonRun {
+  readonly limits: Limits;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Time for the first start: 13 MB are fetched, and a snapshot is made. */
+const START_LIMITS: Limits = { wallMs: 300_000, memoryBytes: 2_000_000_000, outputBytes: 100_000 };
+/** A start that takes longer is worth a word. */
+const SLOW_START_MS = 2000;
+/** Orphans on systems that do not kill them at once compute for so long at most. */
+const CPU_SECONDS = 900;
+/** Time handed out to programs after which the interpreter is renewed, well before the kernel would end it. */
+const RENEW_AFTER_MS = CPU_SECONDS * 1000 / 4;
+
+/** An interpreter that is started when it is needed. Programs that come at the same time wait for each other. */
+export class PythonSandbox implements AsyncDisposable {
+  readonly #options: PythonOptions;
+  #child: Child | undefined;
+  #spentMs = 0;
+  #hasStarted = false;
+  #queue: Promise<unknown> = Promise.resolve();
+  /** Why it cannot be started at all. */
+  #unavailable: string | undefined;
+
+  constructor(options: PythonOptions) {
+    this.#options = options;
+  }
+
+  /** Runs a program. Throws only the reason of the signal. */
+  async run(code: string, options: PythonRun): Promise<Verdict> {
+    const turn = this.#queue.then(() => this.#run(code, options));
+    this.#queue = turn.catch(() => {
+      // Thrown to who asked; the next one has nothing to do with it.
+    });
+    return await turn;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#drop();
+  }
+
+  async #run(code: string, { limits, signal }: PythonRun): Promise<Verdict> {
+    signal?.throwIfAborted();
+    const child = await this.#start(signal);
+    if (typeof child === "string") {
+      return { outcome: "unavailable", reason: child, output: "", ms: null };
+    }
+    const began = performance.now();
+    const work = { language: "python", code, outputBytes: limits.outputBytes };
+    const answer = await this.#ask(child, work, { limits, signal });
+    const ms = performance.now() - began;
+    this.#spentMs += ms;
+    signal?.throwIfAborted();
+    const verdict = verdictOf(answer, limits);
+    return { ...verdict, ms };
+  }
+
+  /** Hands over a job and waits for its verdict or the end of the child. */
+  async #ask(
+    child: Child,
+    work: Readonly<Record<string, unknown>>,
+    { limits, signal }: PythonRun,
+  ): Promise<Told | { readonly ending: Ending; readonly stderr: string }> {
+    const nonce = crypto.randomUUID();
+    child.forget();
+    // What the program prints stays inside the child; only its verdict comes out.
+    using _watch = child.watch({ ...limits, outputBytes: limits.outputBytes * 8 + 1_000_000 });
+    const stop = () => child.kill();
+    signal?.addEventListener("abort", stop, { once: true });
+    try {
+      const told = Promise.withResolvers<Told>();
+      child.onOutput = () => {
+        const verdict = readVerdict(child.stdout, nonce);
+        if (verdict !== undefined) told.resolve(verdict);
+      };
+      await child.send(JSON.stringify({ ...work, nonce, parent: Deno.pid }));
+      const ended = child.ended().then((ending) => ({ ending, stderr: child.stderr }));
+      const first = await Promise.race([told.promise, ended]);
+      // A child that told its verdict and left has done both.
+      const verdict = readVerdict(child.stdout, nonce);
+      const isLast = verdict?.tests?.some(({ name }, index) => index > 0 && name === "renew");
+      if (verdict === undefined || verdict.outcome === "output" || isLast) await this.#drop();
+      return verdict ?? first;
+    } finally {
+      signal?.removeEventListener("abort", stop);
+    }
+  }
+
+  /** The running interpreter, or the sentence that says why there is none. */
+  async #start(signal: AbortSignal | undefined): Promise<Child | string> {
+    if (this.#unavailable !== undefined) return this.#unavailable;
+    if (this.#spentMs > RENEW_AFTER_MS || this.#child?.hasEnded === true) await this.#drop();
+    if (this.#child !== undefined) return this.#child;
+    const child = new Child({ kind: "python", heapMb: 1000, cpuSeconds: CPU_SECONDS });
+    this.#child = child;
+    this.#spentMs = 0;
+    const { folder, notice } = this.#options;
+    // Later starts are quick, and who waits for one knows by then.
+    const slow = setTimeout(() => {
+      if (!this.#hasStarted) notice("Preparing Python; the first time, it is fetched (13 MB)");
+    }, SLOW_START_MS);
+    const work = { language: "python", code: folder, outputBytes: 0 };
+    const ready = await this.#ask(child, work, { limits: START_LIMITS, signal });
+    clearTimeout(slow);
+    signal?.throwIfAborted();
+    if ("outcome" in ready) {
+      this.#hasStarted = true;
+      return child;
+    }
+    const { ending, stderr } = ready;
+    this.#unavailable = `Python cannot be started here: ${
+      ending.killed === undefined
+        ? crashText(ending, stderr)
+        : limitText(ending.killed, START_LIMITS)
+    }`;
+    return this.#unavailable;
+  }
+
+  async #drop(): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    await child?.[Symbol.asyncDispose]();
+  }
+}
+
+function verdictOf(
+  answer: Told | { readonly ending: Ending; readonly stderr: string },
+  limits: Limits,
+): Omit<Verdict, "ms"> {
+  if ("ending" in answer) {
+    const { ending, stderr } = answer;
+    if (ending.killed === undefined) {
+      return { outcome: "crashed", reason: crashText(ending, stderr), output: "" };
+    }
+    return { outcome: ending.killed, reason: limitText(ending.killed, limits), output: "" };
+  }
+  const { outcome, reason, tests } = answer;
+  const output = tests?.[0]?.name ?? "";
+  if (outcome === "output") return { outcome, reason: limitText(outcome, limits), output };
+  return { outcome, reason: outcome === "passed" ? "It came to its end" : reason, output };
+}
