@@ -206,9 +206,12 @@ const PYTHON_FLAGS = ["--no-prompt", "--frozen", "--no-check", "-A"];
 /** A program in Python that reached JavaScript could make no code there. */
 const NO_CODE = ",--disallow-code-generation-from-strings";
 
-/** Where modules are kept, and nothing else of the user's. */
+/** What leads to the registry, where Python is fetched. */
+const PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"];
+
+/** Where modules are kept and fetched from, and nothing else of the user's. */
 function childEnvironment(): Record<string, string> {
-  const names = ["DENO_DIR", "HOME", "XDG_CACHE_HOME", "TMPDIR", "NPM_CONFIG_REGISTRY"];
+  const names = ["DENO_DIR", "HOME", "XDG_CACHE_HOME", "TMPDIR", "NPM_CONFIG_REGISTRY", ...PROXIES];
   const env: Record<string, string> = { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" };
   for (const name of names) {
     const value = Deno.env.get(name);

@@ -62,7 +62,7 @@ export function hostileScripts({ file, port, pid }: Bait): HostileProgram[] {
     ["allocates one huge array", ["memory", "failed", "timeout"], "new Array(2 ** 28).fill(1.5);"],
     ["prints without end", ["output"], "while (true) console.log('x'.repeat(1000));"],
     ["prints errors without end", ["output"], "while (true) console.error('x'.repeat(1000));"],
-    ["prints one huge line", ["output"], "console.log('x'.repeat(50_000_000));"],
+    ["prints one huge line", ["output", "memory"], "console.log('x'.repeat(50_000_000));"],
     [
       "prints a verdict",
       ["passed"],
