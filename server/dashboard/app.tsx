@@ -10,12 +10,16 @@ import { type Page, PAGES } from "./views.ts";
 const DESTINATIONS: readonly Destination[] = [
   { label: "Overview", href: "/", key: "o" },
   { label: "Runs", href: "/runs", key: "r" },
+  { label: "Settings", href: "/settings", key: "s" },
 ];
 
 /** The whole dashboard. */
 export function App() {
   return (
-    <Shell destinations={DESTINATIONS}>
+    <Shell
+      destinations={DESTINATIONS}
+      actions={<a class="button primary" href="/start">Start a run</a>}
+    >
       <Opened />
     </Shell>
   );

@@ -32,6 +32,26 @@ export const PAGES: readonly Page[] = [
     load: async () => (await import("./pages/runs/mod.tsx")).RunsPage,
   },
   {
+    path: "/start",
+    title: "Start a run",
+    load: async () => (await import("./pages/start/mod.tsx")).StartPage,
+  },
+  {
+    path: "/jobs/:job",
+    title: "Job",
+    load: async () => (await import("./pages/job/mod.tsx")).JobPage,
+  },
+  {
+    path: "/settings",
+    title: "Settings",
+    load: async () => (await import("./pages/settings/mod.tsx")).SettingsPage,
+  },
+  {
+    path: "/runs/:run/calls/:span",
+    title: "Call",
+    load: async () => (await import("./pages/call/mod.tsx")).CallPage,
+  },
+  {
     path: "/runs/:run",
     title: "Run",
     load: async () => (await import("./pages/run/mod.tsx")).RunPage,
@@ -55,11 +75,52 @@ export interface RunView {
   readonly label: string;
   /** Key that opens it on the page of a run. */
   readonly key: string;
+  /** How many there are of what it shows, beside its label. */
+  readonly count?: (detail: RunDetail) => string | undefined;
   readonly load: Load<RunViewProps>;
 }
 
 /** The first is the one that `/runs/:run` opens. */
-export const RUN_VIEWS: readonly RunView[] = [];
+export const RUN_VIEWS: readonly RunView[] = [
+  {
+    id: "summary",
+    label: "Summary",
+    key: "u",
+    load: async () => (await import("./pages/run/summary/mod.tsx")).SummaryView,
+  },
+  {
+    id: "samples",
+    label: "Samples",
+    key: "s",
+    count: ({ summary: { planned } }) => planned > 0 ? String(planned) : undefined,
+    load: async () => (await import("./pages/run/samples/mod.tsx")).SamplesView,
+  },
+  {
+    id: "calls",
+    label: "Calls",
+    key: "c",
+    count: ({ summary: { calls } }) => String(calls),
+    load: async () => (await import("./pages/run/calls/mod.tsx")).CallsView,
+  },
+  {
+    id: "machine",
+    label: "Machine",
+    key: "m",
+    load: async () => (await import("./pages/run/machine/mod.tsx")).MachineView,
+  },
+  {
+    id: "config",
+    label: "Config",
+    key: "f",
+    load: async () => (await import("./pages/run/config/mod.tsx")).ConfigView,
+  },
+  {
+    id: "compare",
+    label: "Compare",
+    key: "x",
+    load: async () => (await import("./pages/run/compare/mod.tsx")).CompareView,
+  },
+];
 
 /** What a view of a call is given. */
 export interface CallViewProps {
@@ -77,4 +138,15 @@ export interface CallView {
 }
 
 /** The first is the one that a call opens with. */
-export const CALL_VIEWS: readonly CallView[] = [];
+export const CALL_VIEWS: readonly CallView[] = [
+  {
+    id: "answer",
+    label: "Answer",
+    load: async () => (await import("./pages/call/facts.tsx")).CallFacts,
+  },
+  {
+    id: "request",
+    label: "Request",
+    load: async () => (await import("./pages/call/facts.tsx")).CallRequest,
+  },
+];

@@ -1,7 +1,9 @@
 /** The folder of runs as it changes: one stream for the whole page. @module */
 
 import { signal } from "@preact/signals";
-import type { RunSummary } from "../../api/mod.ts";
+import type { RunPage, RunSummary } from "../../api/mod.ts";
+import { getJson } from "./api.ts";
+import { address } from "./router.ts";
 import { openStream } from "./stream.ts";
 
 /** What is known of runs that appeared or changed since the page was opened. */
@@ -22,7 +24,8 @@ export function startFolder() {
     }, SETTLE_MS);
   };
   openStream({
-    address: () => "/api/runs/live",
+    // The first time from now on, because what is there already is asked for by who shows it.
+    address: async (lastId) => address("/api/runs/live", { since: lastId || await versionNow() }),
     on: {
       run: (data) => {
         const run: RunSummary = JSON.parse(data);
@@ -40,4 +43,8 @@ export function startFolder() {
     // What happened while nobody listened is asked for.
     reopened: changed,
   });
+}
+
+async function versionNow(): Promise<number> {
+  return (await getJson<RunPage>("/api/runs?limit=1")).version;
 }

@@ -8,7 +8,7 @@ export interface StreamReader {
   /** By name of the event; `id` is the last id that came, "" when none did. */
   readonly on: Readonly<Record<string, (data: string, id: string) => void>>;
   /** Where to go on: the address for the next opening, given the last id. */
-  readonly address: (lastId: string) => string;
+  readonly address: (lastId: string) => string | Promise<string>;
   /** Called when it is open again after it was not, for readers whose events have no id. */
   readonly reopened?: () => void;
 }
@@ -38,7 +38,7 @@ export function openStream(reader: StreamReader): () => void {
   let closed = false;
 
   const open = async () => {
-    const url = await streamAddress(reader.address(lastId));
+    const url = await streamAddress(await reader.address(lastId));
     if (closed) return;
     source = new EventSource(url);
     source.onopen = () => {

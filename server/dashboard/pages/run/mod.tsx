@@ -1,41 +1,66 @@
 /** One run: what it is, how it stands, and its views as tabs. @module */
 
+import { useEffect } from "preact/hooks";
 import type { RunDetail } from "../../../api/mod.ts";
+import { changedRuns } from "../../frame/folder.ts";
 import { Lazy } from "../../frame/lazy.tsx";
 import { useKeys } from "../../frame/keys.tsx";
 import { Empty, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
-import { navigate, pathOf } from "../../frame/router.ts";
+import { address, navigate, pathOf } from "../../frame/router.ts";
 import { Tabs } from "../../frame/tabs.tsx";
 import { type PageProps, RUN_VIEWS } from "../../views.ts";
+import { RunHeader } from "./header.tsx";
+import { Problems } from "./problems.tsx";
 
 /** The page at `/runs/:run` and its tabs below it. */
 export function RunPage({ parts }: PageProps) {
   const run = parts.run ?? "";
-  const view = RUN_VIEWS.find(({ id }) => id === parts.view) ??
-    (parts.view === undefined ? RUN_VIEWS[0] : undefined);
+  const view = parts.view === undefined
+    ? RUN_VIEWS[0]
+    : RUN_VIEWS.find(({ id }) => id === parts.view);
   const { data, error, reload } = useJson<RunDetail>(`/api${pathOf("runs", run)}`);
-  useKeys(
-    "Run",
-    RUN_VIEWS.map(({ id, label, key }) => ({
+  // The stream of the folder tells each change of a run; the rest of it is asked for then.
+  const changed = changedRuns.value.get(run);
+  useEffect(() => {
+    if (changed !== undefined) reload();
+  }, [changed]);
+  useEffect(() => {
+    if (view !== undefined) document.title = `${view.label} · ${run} · Model Lens`;
+  }, [run, view]);
+  useKeys("Run", [
+    ...RUN_VIEWS.map(({ id, label, key }) => ({
       keys: key,
-      label,
+      label: `Open ${label}`,
       run: () => navigate(pathOf("runs", run, id)),
     })),
-  );
-  if (error !== undefined) return <Trouble refusal={error} retry={reload} />;
-  if (data === undefined) return <Waiting what="Reading the run" />;
+    { keys: "Escape", label: "Back to all runs", run: () => navigate("/runs") },
+  ]);
+  if (data === undefined) {
+    return error === undefined
+      ? <Waiting what="Reading the run" />
+      : <Trouble refusal={error} retry={reload} />;
+  }
   return (
-    <div class="page fill">
-      <h1>{data.summary.id}</h1>
+    <div class="page fill run">
+      <RunHeader detail={data} />
+      {error !== undefined && <Trouble refusal={error} retry={reload} />}
+      <Problems problems={data.problems} />
       <Tabs
         label="Views of the run"
         current={view?.id ?? ""}
-        tabs={RUN_VIEWS.map(({ id, label }) => ({ id, label, href: pathOf("runs", run, id) }))}
+        tabs={RUN_VIEWS.map(({ id, label, count }) => ({
+          id,
+          label,
+          href: address(pathOf("runs", run, id)),
+          count: count?.(data),
+        }))}
       />
-      {view === undefined
-        ? <Empty title={`A run has no view "${parts.view ?? ""}"`} />
-        : <Lazy load={view.load} props={{ run, detail: data }} />}
+      <div class="view">
+        {view === undefined
+          ? <Empty title={`A run has no view "${parts.view ?? ""}"`} />
+          : <Lazy key={view.id} load={view.load} props={{ run, detail: data }} />}
+      </div>
     </div>
   );
 }

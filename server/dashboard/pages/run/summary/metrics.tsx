@@ -1,0 +1,67 @@
+/** Numbers that benchmarks measured, over their repetitions. @module */
+
+import type { ReportRow } from "../../../../../core/run/report.ts";
+import { digits } from "../../../frame/format.ts";
+import { Section, Unknown } from "../../../frame/parts.tsx";
+import { VisibleText } from "../../../frame/text.tsx";
+
+/** Nothing where nothing was measured. */
+export function Metrics({ rows }: { readonly rows: readonly ReportRow[] }) {
+  const measured = rows.flatMap((row) =>
+    Object.entries(row.metrics).map(([name, metric]) => ({ row, name, metric }))
+  );
+  if (measured.length === 0) return null;
+  const severalModels = new Set(rows.map(({ model }) => model)).size > 1;
+  return (
+    <Section title="Measured" flush>
+      <div class="scroll-x">
+        <table class="data" aria-label="Measured">
+          <thead>
+            <tr>
+              <th scope="col">Metric</th>
+              {severalModels && <th scope="col">Model</th>}
+              <th scope="col" class="num">Median</th>
+              <th scope="col">Unit</th>
+              <th scope="col" class="num">95 % interval</th>
+              <th scope="col" class="num">n</th>
+              <th scope="col" class="num" data-tip="Repetitions to warm up, left out">Warm-up</th>
+              <th scope="col">Source</th>
+            </tr>
+          </thead>
+          <tbody>
+            {measured.map(({ row, name, metric: { unit, source, median, warmups, unknown } }) => (
+              <tr key={`${row.model} ${row.benchmark} ${name}`}>
+                <th scope="row" class="mono">
+                  <VisibleText text={name} />
+                </th>
+                {severalModels && (
+                  <td>
+                    <VisibleText text={row.model} />
+                  </td>
+                )}
+                <td class="num">
+                  {median === null
+                    ? <Unknown reason={unknown[0] ?? "No repetition had a value"} />
+                    : digits(median.value)}
+                </td>
+                <td class="muted">
+                  <VisibleText text={unit} />
+                </td>
+                <td class="num muted">
+                  {median?.interval
+                    ? `${digits(median.interval.low)} – ${digits(median.interval.high)}`
+                    : ""}
+                </td>
+                <td class="num">{median?.n ?? 0}</td>
+                <td class="num muted">{warmups}</td>
+                <td class="muted">
+                  <VisibleText text={source} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Section>
+  );
+}

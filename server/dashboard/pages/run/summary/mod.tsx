@@ -1,0 +1,200 @@
+/** What a run came to: totals with intervals and n, metrics, alarms. @module */
+
+import type { Median, ReportRow } from "../../../../../core/run/report.ts";
+import type { RunDetail } from "../../../../api/mod.ts";
+import { milliseconds, rate, whole } from "../../../frame/format.ts";
+import { Chip, Empty, Figure, Section } from "../../../frame/parts.tsx";
+import { address, pathOf } from "../../../frame/router.ts";
+import { VisibleText } from "../../../frame/text.tsx";
+import { reportRows } from "../../../trace/report.ts";
+import { Score } from "../../../trace/score.tsx";
+import type { RunViewProps } from "../../../views.ts";
+import { Alarms } from "./alarms.tsx";
+import { Metrics } from "./metrics.tsx";
+
+/** The first tab of a run. */
+export function SummaryView({ run, detail }: RunViewProps) {
+  const rows = reportRows(detail.report);
+  return (
+    <div class="scroll stack">
+      {rows.length === 0 ? <NoRows run={run} detail={detail} /> : (
+        <Section title="Results" flush>
+          <div class="scroll-x">
+            <Results run={run} rows={rows} />
+          </div>
+        </Section>
+      )}
+      <Alarms run={run} alarms={detail.alarms} />
+      <Metrics rows={rows} />
+      <Families run={run} rows={rows} />
+    </div>
+  );
+}
+
+function NoRows({ run, detail }: { readonly run: string; readonly detail: RunDetail }) {
+  if (detail.summary.calls > 0) {
+    return (
+      <Empty title="No benchmark in this trace">
+        <p>
+          It holds <a href={pathOf("runs", run, "calls")}>calls</a>{" "}
+          that are not part of a benchmark.
+        </p>
+      </Empty>
+    );
+  }
+  return (
+    <Empty title="No samples yet">
+      <p>The first appears here when it ends.</p>
+    </Empty>
+  );
+}
+
+function Results({ run, rows }: { readonly run: string; readonly rows: readonly ReportRow[] }) {
+  return (
+    <table class="data" aria-label="Results">
+      <thead>
+        <tr>
+          <th scope="col">Benchmark</th>
+          <th scope="col">Model</th>
+          <th scope="col">Mean score, 95 % interval</th>
+          <th scope="col" class="num">Done</th>
+          <th scope="col" class="num">Failed</th>
+          <th scope="col" class="num">TTFT</th>
+          <th scope="col" class="num">TPOT</th>
+          <th scope="col" class="num" data-tip="Tokens each second by our clock">tok/s</th>
+          <th scope="col" class="num" data-tip="Tokens each second by the server's own timings">
+            server tok/s
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={`${row.model} ${row.benchmark}`}>
+            <th scope="row">
+              <a class="link" href={samplesOf(run, { benchmark: row.benchmark, model: row.model })}>
+                <VisibleText text={row.benchmark} />
+              </a>
+            </th>
+            <td>
+              <VisibleText text={row.model} />
+            </td>
+            <td>
+              <Score {...row} interval={endsOf(row.interval)} />{" "}
+              {row.atChance && (
+                <Chip tone="warn" tip={`Guessing scores ${row.chance} too: look at the answers`}>
+                  chance
+                </Chip>
+              )}
+            </td>
+            <td class="num">{whole(row.scored)}/{whole(row.planned)}</td>
+            <td class="num">
+              <Failures run={run} row={row} />
+            </td>
+            <td class="num">
+              <Middle median={row.ttftMs} show={milliseconds} />
+            </td>
+            <td class="num">
+              <Middle median={row.tpotMs} show={milliseconds} />
+            </td>
+            <td class="num">
+              <Middle median={row.decodeClient} show={rate} />
+            </td>
+            <td class="num">
+              <Middle median={row.decodeServer} show={rate} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Failures({ run, row }: { readonly run: string; readonly row: ReportRow }) {
+  const all = Object.entries(row.failures);
+  const count = all.reduce((sum, [, each]) => sum + each, 0);
+  if (count === 0) return <span class="muted">0</span>;
+  return (
+    <a
+      class="warn-text"
+      href={samplesOf(run, { verdict: "failed", benchmark: row.benchmark, model: row.model })}
+      data-tip={all.map(([name, each]) => `${name} × ${each}`).join(", ")}
+    >
+      {whole(count)}
+    </a>
+  );
+}
+
+/** A median; interval and n on hover. */
+function Middle({ median, show }: {
+  readonly median: Median | null;
+  readonly show: (value: number) => string;
+}) {
+  return (
+    <Figure
+      value={median}
+      why="No answer told it"
+      show={({ value, interval, n }) => (
+        <span
+          data-tip={`median of n=${n}, 95 % interval ${
+            interval === null
+              ? "unknown: n is too small"
+              : `${show(interval.low)} to ${show(interval.high)}`
+          }`}
+        >
+          {show(value)}
+        </span>
+      )}
+    />
+  );
+}
+
+function Families({ run, rows }: { readonly run: string; readonly rows: readonly ReportRow[] }) {
+  const lines = rows.flatMap((row) =>
+    Object.entries(row.families).map(([family, { n, mean }]) => ({ row, family, n, mean }))
+  ).filter(({ mean }) => mean !== null);
+  if (lines.length === 0) return null;
+  return (
+    <Section title="By family" flush>
+      <div class="scroll-x">
+        <table class="data" aria-label="By family">
+          <thead>
+            <tr>
+              <th scope="col">Benchmark</th>
+              <th scope="col">Model</th>
+              <th scope="col">Family</th>
+              <th scope="col">Mean score</th>
+            </tr>
+          </thead>
+          <tbody>
+            {lines.map(({ row, family, n, mean }) => (
+              <tr key={`${row.model} ${row.benchmark} ${family}`}>
+                <td>
+                  <VisibleText text={row.benchmark} />
+                </td>
+                <td>
+                  <VisibleText text={row.model} />
+                </td>
+                <td>
+                  <a class="link" href={samplesOf(run, { benchmark: row.benchmark, family })}>
+                    <VisibleText text={family} />
+                  </a>
+                </td>
+                <td>
+                  <Score mean={mean} interval={null} scored={n} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Section>
+  );
+}
+
+function samplesOf(run: string, filter: Readonly<Record<string, string>>): string {
+  return address(pathOf("runs", run, "samples"), filter);
+}
+
+function endsOf(interval: ReportRow["interval"]): readonly [number, number] | null {
+  return interval === null ? null : [interval.low, interval.high];
+}

@@ -1,0 +1,208 @@
+/** Starts a run, with the same words as the command line. @module */
+
+import { useSignal } from "@preact/signals";
+import type { Job, RunChoices, StartRun } from "../../../api/mod.ts";
+import { postJson, Refusal } from "../../frame/api.ts";
+import { Command, Section, Trouble, Unknown, Waiting } from "../../frame/parts.tsx";
+import { useJson } from "../../frame/resource.ts";
+import { navigate, pathOf, queryValue, setQuery } from "../../frame/router.ts";
+import { VisibleText } from "../../frame/text.tsx";
+import { commandLine } from "../run/config/mod.tsx";
+import { NUMBERS, requestOf, wordsOf } from "./request.ts";
+
+/** The page at `/start`. What is chosen is in the address. */
+export function StartPage() {
+  const { data, error, reload, loading } = useJson<RunChoices>("/api/choices");
+  const refusal = useSignal<Refusal | undefined>(undefined);
+  const isSending = useSignal(false);
+  const request = requestOf(queryValue);
+  const start = async (event: SubmitEvent) => {
+    event.preventDefault();
+    isSending.value = true;
+    refusal.value = undefined;
+    try {
+      const job = await postJson<Job>("/api/runs", request satisfies StartRun);
+      navigate(pathOf("jobs", job.id));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      refusal.value = error;
+    } finally {
+      isSending.value = false;
+    }
+  };
+  if (data === undefined) {
+    return error === undefined
+      ? <Waiting what="Looking for model servers on this machine" />
+      : <Trouble refusal={error} retry={reload} />;
+  }
+  return (
+    <form class="page start" onSubmit={start}>
+      <div class="toolbar">
+        <h1>Start a run</h1>
+        <span class="grow" />
+        <button type="button" class="button" onClick={reload} disabled={loading}>
+          {loading ? "Looking …" : "Look again"}
+        </button>
+      </div>
+      {refusal.value !== undefined && <Trouble refusal={refusal.value} />}
+      <div class="start-columns">
+        <Section title="Provider">
+          <Providers choices={data} />
+        </Section>
+        <Section title="Models">
+          <Models choices={data} />
+        </Section>
+        <Section title="Benchmarks">
+          <Benchmarks choices={data} />
+        </Section>
+        <Section title="How">
+          <Numbers />
+        </Section>
+      </div>
+      <Command line={commandLine(wordsOf(request))} />
+      <div class="toolbar">
+        <button type="submit" class="button primary" disabled={isSending.value}>
+          {isSending.value ? "Starting …" : "Start the run"}
+        </button>
+        <span class="muted">It runs on the machine of this server, into its folder.</span>
+      </div>
+    </form>
+  );
+}
+
+function Providers({ choices }: { readonly choices: RunChoices }) {
+  const chosen = queryValue("provider") ?? "";
+  const choose = (name: string) => setQuery({ provider: name, models: null });
+  return (
+    <div class="choices" role="radiogroup" aria-label="Provider">
+      <label class="choice">
+        <input type="radio" name="provider" checked={chosen === ""} onChange={() => choose("")} />
+        <span>The first that answers</span>
+      </label>
+      {choices.providers.map(({ name, url, available, reason, models }) => (
+        <label key={name} class={available ? "choice" : "choice absent"}>
+          <input
+            type="radio"
+            name="provider"
+            checked={chosen === name}
+            disabled={!available}
+            onChange={() =>
+              choose(name)}
+          />
+          <span>
+            <VisibleText text={name} />{" "}
+            <span class="muted">
+              {available ? `${url ?? "in this program"} · ${models.length}` : ""}
+            </span>
+            {!available && <Reason text={reason ?? "It did not say why"} />}
+          </span>
+        </label>
+      ))}
+    </div>
+  );
+}
+
+function Reason({ text }: { readonly text: string }) {
+  return (
+    <span class="reason muted">
+      <VisibleText text={text} />
+    </span>
+  );
+}
+
+function Models({ choices }: { readonly choices: RunChoices }) {
+  const provider = queryValue("provider");
+  if (provider === null) {
+    return (
+      <p class="muted">Its first model is used. Choose a provider to choose among its models.</p>
+    );
+  }
+  const models = choices.providers.find(({ name }) => name === provider)?.models ?? [];
+  if (models.length === 0) return <p class="muted">It lists no models; its own default is used.</p>;
+  return (
+    <Several
+      name="models"
+      label="Models"
+      none="Nothing chosen: the first is used."
+      options={models.map((model) => ({ name: model, summary: "" }))}
+    />
+  );
+}
+
+function Benchmarks({ choices }: { readonly choices: RunChoices }) {
+  if (choices.benchmarks.length === 0) {
+    return <Unknown reason="No benchmark plugin is locked: deno run -A cli.ts plugins list" />;
+  }
+  return (
+    <Several
+      name="benchmarks"
+      label="Benchmarks"
+      none="Nothing chosen: those of the settings are used."
+      options={choices.benchmarks}
+    />
+  );
+}
+
+function Several({ name, label, none, options }: {
+  readonly name: string;
+  readonly label: string;
+  readonly none: string;
+  readonly options: readonly { readonly name: string; readonly summary: string }[];
+}) {
+  const chosen = new Set((queryValue(name) ?? "").split("\n").filter((each) => each !== ""));
+  const toggle = (option: string) => {
+    const next = new Set(chosen);
+    if (!next.delete(option)) next.add(option);
+    setQuery({ [name]: [...next].join("\n") });
+  };
+  return (
+    <div class="choices" role="group" aria-label={label}>
+      {options.map((option) => (
+        <label key={option.name} class="choice">
+          <input
+            type="checkbox"
+            checked={chosen.has(option.name)}
+            onChange={() => toggle(option.name)}
+          />
+          <span>
+            <VisibleText text={option.name} />
+            {option.summary !== "" && <Reason text={option.summary} />}
+          </span>
+        </label>
+      ))}
+      {chosen.size === 0 && <p class="muted">{none}</p>}
+    </div>
+  );
+}
+
+function Numbers() {
+  return (
+    <div class="form">
+      <label class="choice">
+        <input
+          type="checkbox"
+          checked={queryValue("quick") !== "0"}
+          onChange={(event) => setQuery({ quick: event.currentTarget.checked ? null : "0" })}
+        />
+        <span>
+          Quick
+          <Reason text="A first impression in about a minute" />
+        </span>
+      </label>
+      {NUMBERS.map(({ name, label, min, step, max }) => (
+        <label key={name}>
+          {label}
+          <input
+            type="number"
+            min={min}
+            max={max}
+            step={step}
+            placeholder="as set"
+            value={queryValue(name) ?? ""}
+            onInput={(event) => setQuery({ [name]: event.currentTarget.value })}
+          />
+        </label>
+      ))}
+    </div>
+  );
+}
