@@ -111,6 +111,21 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "Show every setting and where it comes from",
     load: async () => (await import("./config_show.ts")).configShow,
   },
+  "auth token": {
+    group: "Set up",
+    summary: "Make a token by which other machines may use serve",
+    load: async () => (await import("./server/auth_token.ts")).authToken,
+  },
+  "auth list": {
+    group: "Set up",
+    summary: "List the tokens that are good",
+    load: async () => (await import("./server/auth_list.ts")).authList,
+  },
+  "auth revoke": {
+    group: "Set up",
+    summary: "Make a token invalid at once",
+    load: async () => (await import("./server/auth_revoke.ts")).authRevoke,
+  },
   "imitate": {
     group: "Set up",
     summary: "Start an imitation model server, with defects on demand",
@@ -129,4 +144,5 @@ export const BARE: Readonly<Record<string, string>> = {
   "trace": "trace list",
   "plugins": "plugins list",
   "config": "config show",
+  "auth": "auth list",
 };

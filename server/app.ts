@@ -5,8 +5,11 @@ import type { Health, RunChoices } from "./api/mod.ts";
 import { Jobs, type Program } from "./control/jobs.ts";
 import type { ServerContext } from "./context.ts";
 import { NotThereError } from "./errors.ts";
+import { checkBearer } from "./guard/bearer.ts";
 import { Gate } from "./guard/gate.ts";
 import { secured } from "./guard/headers.ts";
+import { Tickets } from "./guard/tickets.ts";
+import type { TokenStore } from "./guard/tokens.ts";
 import { EventStreams, type StreamLimits } from "./live/event_streams.ts";
 import { Feeds } from "./live/feeds.ts";
 import { ListWatch } from "./live/list_frames.ts";
@@ -35,6 +38,8 @@ export interface AppOptions {
   readonly program?: Program;
   /** What a run can be started with now. */
   readonly choices?: () => Promise<RunChoices>;
+  /** Tokens that are asked for; without them nobody is asked, which is for the loopback alone. */
+  readonly tokens?: TokenStore;
   /** Told of what went wrong inside. */
   readonly failed?: (cause: unknown) => void;
 }
@@ -62,16 +67,19 @@ export function createApp(options: AppOptions): App {
     streams: new EventStreams(options.streams),
     version: options.version,
     startedAt: new Date(),
-    guarded: false,
+    guarded: options.tokens !== undefined,
   };
+  const tickets = new Tickets();
+  const { tokens } = options;
   const jobs = new Jobs(options.program, folder.path);
-  const routes = routesOf(context, { ...options, jobs });
+  const routes = routesOf(context, { ...options, jobs, tickets });
   return {
     context,
     jobs,
     async fetch(request, port) {
       try {
         new Gate({ port, hosts: options.hosts ?? [] }).check(request);
+        if (tokens !== undefined) checkBearer(request, { tokens, tickets });
         return secured(await routes.fetch(request));
       } catch (cause) {
         return secured(problem(cause));
@@ -87,13 +95,17 @@ export function createApp(options: AppOptions): App {
 
 function routesOf(
   context: ServerContext,
-  { dashboard, failed, jobs, choices = nothing }: AppOptions & { readonly jobs: Jobs },
+  { dashboard, failed, jobs, tickets, choices = nothing }: AppOptions & {
+    readonly jobs: Jobs;
+    readonly tickets: Tickets;
+  },
 ): Hono {
   const api = new Hono();
   api.get("/health", async () => {
     await context.list.refresh();
     return json(healthOf(context));
   });
+  api.post("/tickets", () => json(tickets.give()));
   api.route("/", controlRoutes({ jobs, choices }));
   api.route("/runs", liveRoutes(context));
   api.route("/runs", runRoutes(context));

@@ -32,3 +32,27 @@ export class NoRoomError extends ModelLensError {
     );
   }
 }
+
+/** A request from another machine without a token that is good. */
+export class UnauthorizedError extends ModelLensError {
+  readonly code = "token_needed";
+
+  constructor(reason: string) {
+    super(
+      `Cannot answer: ${reason}`,
+      "Make one with auth token, and send it as Authorization: Bearer <token>",
+    );
+  }
+}
+
+/** A token that allows to read, and a request that changes something. */
+export class ForbiddenError extends ModelLensError {
+  readonly code = "token_too_weak";
+
+  constructor() {
+    super(
+      "Cannot start or stop runs with this token: it only reads",
+      "Make one with auth token --scope run",
+    );
+  }
+}

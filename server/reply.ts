@@ -9,7 +9,9 @@ const encoder = new TextEncoder();
 const STATUS: Readonly<Record<string, number>> = {
   request_invalid: 400,
   run_refused: 409,
+  token_needed: 401,
   request_foreign: 403,
+  token_too_weak: 403,
   not_there: 404,
   trace_not_found: 404,
   too_many_clients: 503,
@@ -38,7 +40,9 @@ export function problem(cause: unknown): Response {
     return json({ error: { code: "internal", message, hint } }, { status: 500 });
   }
   const { code, message, hint } = cause;
-  return json({ error: { code, message, hint } }, { status: STATUS[code] ?? 500 });
+  const reply = json({ error: { code, message, hint } }, { status: STATUS[code] ?? 500 });
+  if (reply.status === 401) reply.headers.set("www-authenticate", "Bearer");
+  return reply;
 }
 
 /**

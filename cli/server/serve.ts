@@ -10,6 +10,8 @@ import { StopSignals } from "../run/stop_signals.ts";
 import { CONFIG_FLAG, configOf, settingFlags } from "../settings.ts";
 import { safe, safeLine } from "../terminal.ts";
 import { runsIn } from "../trace/folder.ts";
+import type { TokenStore } from "../../server/guard/tokens.ts";
+import { tokenStore } from "./token_store.ts";
 import { runChoices } from "./run_choices.ts";
 
 /** Used by none of the programs that a developer of models runs. */
@@ -23,6 +25,7 @@ export const serve: Command = {
     "serve --open",
     "serve --port 0 --json",
     "serve --traces-dir ../other/traces",
+    "serve --listen 0.0.0.0  # for other machines, who need a token: auth token",
   ],
   flags: {
     "port": {
@@ -46,17 +49,13 @@ export const serve: Command = {
     const folder = (await configOf(invocation)).settings["traces.dir"];
     const port = portOf(values["port"]?.[0]);
     const hostname = values["listen"]?.[0] ?? "127.0.0.1";
-    if (!isLoopback(hostname)) {
-      throw new UsageError(
-        `Cannot listen on "${hostname}": other machines could read everything`,
-        "Leave --listen out, and reach it through a tunnel such as ssh -L",
-      );
-    }
+    const tokens = isLoopback(hostname) ? undefined : tokensFor(hostname);
     using app = createApp({
       folder,
       version,
       dashboard: new URL("../../server/dashboard/dist/", import.meta.url),
-      hosts: values["host"] ?? [],
+      hosts: [...(values["host"] ?? []), ...ownNames(hostname)],
+      ...(tokens === undefined ? {} : { tokens }),
       program: programOf(),
       choices: () => runChoices(invocation),
       failed: (cause) => terminal.note(safe(String(cause))),
@@ -97,6 +96,24 @@ async function announce(
       commandLine("run", "--quick")
     }; it appears by itself`,
   );
+}
+
+/** Other machines are answered only with a token, so there must be one. Throws `UsageError`. */
+function tokensFor(hostname: string): TokenStore {
+  const tokens = tokenStore();
+  if (tokens.list().length > 0) return tokens;
+  throw new UsageError(
+    `Cannot listen on "${hostname}" without a token: other machines could read everything`,
+    `Make one with "${commandLine("auth", "token")}", or leave --listen out`,
+  );
+}
+
+/** Under which names other machines reach an address of this one. */
+function ownNames(hostname: string): string[] {
+  if (isLoopback(hostname)) return [];
+  const isAnywhere = hostname === "0.0.0.0" || hostname === "::";
+  const all = isAnywhere ? Deno.networkInterfaces().map(({ address }) => address) : [hostname];
+  return all.map((address) => address.includes(":") ? `[${address}]` : address);
 }
 
 /** How this very program is called again. */

@@ -5,7 +5,7 @@ import { ForeignRequestError } from "../errors.ts";
 /** The names under which the server may be called. */
 export interface GateOptions {
   readonly port: number;
-  /** Host names besides those of the loopback. */
+  /** Names and addresses besides those of the loopback, with or without a port. */
   readonly hosts?: readonly string[];
 }
 
@@ -18,13 +18,17 @@ export class Gate {
   readonly #origins: ReadonlySet<string>;
 
   constructor({ port, hosts = [] }: GateOptions) {
-    const names = [...LOOPBACK, ...hosts.map((host) => host.toLowerCase())];
-    // A browser leaves port 80 out.
-    const addresses = names.flatMap((name) =>
-      port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]
-    );
-    this.#hosts = new Set(addresses);
-    this.#origins = new Set(addresses.map((address) => `http://${address}`));
+    const own = LOOPBACK.flatMap((name) => addresses(name, port));
+    const named = hosts.flatMap((host) => {
+      const name = host.toLowerCase();
+      // Behind a proxy the port is the proxy's, and so is the encryption.
+      return /:\d+$/.test(name) ? [name] : [name, `${name}:${port}`];
+    });
+    this.#hosts = new Set([...own, ...named]);
+    this.#origins = new Set([
+      ...[...own, ...named].map((address) => `http://${address}`),
+      ...named.map((address) => `https://${address}`),
+    ]);
   }
 
   /** Throws `ForeignRequestError` for a request that another site could have made. */
@@ -57,4 +61,9 @@ export class Gate {
       );
     }
   }
+}
+
+/** A browser leaves port 80 out. */
+function addresses(name: string, port: number): string[] {
+  return port === 80 ? [name, `${name}:80`] : [`${name}:${port}`];
 }
