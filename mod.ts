@@ -26,6 +26,21 @@
  * @module
  */
 
+export { defineAlarm, QUIET } from "./core/alarms/contract.ts";
+export type { Alarm, AlarmDefinition, AlarmFold } from "./core/alarms/contract.ts";
+export type { AskedModel, WatchedCall } from "./core/alarms/watched_call.ts";
+export type {
+  Conversation,
+  OfferedTool,
+  PromptPart,
+  RequestSettings,
+  SaidCall,
+  Turn,
+} from "./core/conversation/conversation.ts";
+export { answerTokens } from "./core/diff/answer_tokens.ts";
+export type { AnswerToken, AnswerTokens, Channel } from "./core/diff/answer_tokens.ts";
+export { firstDivergence } from "./core/diff/divergence.ts";
+export type { Divergence, DivergenceSide } from "./core/diff/divergence.ts";
 export { defineBenchmark } from "./core/benchmark/contract.ts";
 export type {
   BenchmarkDefinition,
@@ -76,7 +91,8 @@ export { random } from "./core/random.ts";
 export type { Random } from "./core/random.ts";
 export { sha256 } from "./core/sha256.ts";
 export type { Known } from "./core/events/envelope.ts";
-export type { ModelFacts, ServerFacts } from "./core/events/header.ts";
+export type { Header, ModelFacts, RunModel, ServerFacts } from "./core/events/header.ts";
+export type { EventKind, EventOf, TraceEvent } from "./core/events/mod.ts";
 export type { ServerTimings, ToolCall, ToolCallDelta, Usage } from "./core/events/call.ts";
 export { latency } from "./core/stats/latency.ts";
 export type { Latency, LatencyName, Measurement, Timed } from "./core/stats/latency.ts";

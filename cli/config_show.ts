@@ -57,7 +57,7 @@ function settingEntries({ sources }: Config): Entry[] {
   });
 }
 
-function sectionEntries({ providers, benchmarkSettings }: Config): Entry[] {
+function sectionEntries({ providers, benchmarkSettings, alarmSettings }: Config): Entry[] {
   const entry = (section: keyof typeof SECTIONS, name: string, value: unknown): Entry => ({
     key: `${section}.${name}`,
     value,
@@ -73,6 +73,7 @@ function sectionEntries({ providers, benchmarkSettings }: Config): Entry[] {
         ...rest,
       })
     ),
+    ...Object.entries(alarmSettings).map(([name, value]) => entry("alarm_settings", name, value)),
     ...Object.entries(benchmarkSettings).map(([name, value]) =>
       entry("benchmark_settings", name, value)
     ),

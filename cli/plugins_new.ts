@@ -10,10 +10,11 @@ import { scaffold } from "./scaffold.ts";
 
 export const pluginsNew: Command = {
   summary: "Make the folder of a new plugin, with a test that passes",
-  usage: "<provider|benchmark|skill> <id>",
+  usage: "<provider|benchmark|alarm|skill> <id>",
   examples: [
     "plugins new provider acme",
     "plugins new benchmark riddles",
+    "plugins new alarm slow-words",
     "plugins new skill word-count",
   ],
   flags: {

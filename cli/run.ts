@@ -12,11 +12,13 @@ import {
   type StoppedRun,
 } from "../core/run/resume.ts";
 import { runSession } from "../core/run/session.ts";
+import type { Found } from "../core/plugin/discovery.ts";
 import { knownFaults } from "../core/doctor/faults.ts";
 import { type Faults, lacking, needsOf } from "../core/run/needs.ts";
 import type { Command, Invocation } from "./command.ts";
 import { UsageError } from "./errors.ts";
 import { commandLine } from "./help.ts";
+import { alarmWatch, GATE_FAILED, gateCode } from "./run/alarms.ts";
 import { planRecords, planText } from "./run/plan_text.ts";
 import { reportText } from "./run/report_text.ts";
 import { RunProgress } from "./run/progress.ts";
@@ -57,7 +59,8 @@ export const run: Command = {
     await using prepared = await prepareRun(inputs);
     if (stopped !== undefined) checkSamePlan(prepared, stopped);
     if (invocation.switches.has("dry-run")) return showPlan(prepared, invocation);
-    return await carryOut(prepared, { invocation, config, stopped });
+    const { plugins } = inputs;
+    return await carryOut(prepared, { invocation, config, stopped, plugins });
   },
 };
 
@@ -113,11 +116,12 @@ interface Circumstances {
   readonly invocation: Invocation;
   readonly config: Config;
   readonly stopped: StoppedRun | undefined;
+  readonly plugins: readonly Found[];
 }
 
 async function carryOut(
   prepared: PreparedRun,
-  { invocation, config, stopped }: Circumstances,
+  { invocation, config, stopped, plugins }: Circumstances,
 ): Promise<number> {
   const { terminal, switches } = invocation;
   const json = switches.has("json");
@@ -127,6 +131,8 @@ async function carryOut(
   const howToGoOn = resumeLine(path, invocation);
   const { plan } = prepared;
   const faults = await faultsOf(prepared, terminal);
+  const begun = stopped?.path;
+  const alarms = await alarmWatch({ config, plugins, header, begun });
   using progress = new RunProgress({ terminal, json, path, header, plan, fold });
   using signals = new StopSignals({
     stopping: () =>
@@ -143,6 +149,7 @@ async function carryOut(
       config,
       fold,
       faults,
+      alarms,
       stop: signals.stop,
       observe: (event) => progress.observe(event),
     });
@@ -152,7 +159,10 @@ async function carryOut(
     throw cause;
   }
   const result = report(fold);
-  const exitCode = exitCodeOf(result, { config, signals });
+  const exitCode = gateCode(exitCodeOf(result, { config, signals }), {
+    alarms: result.alarms,
+    failOn: config.settings.fail_on,
+  });
   if (json) {
     terminal.out(JSON.stringify({ kind: "report", ...result }));
     terminal.out(doneRecord({ status: result.status, exitCode, path }));
@@ -161,6 +171,9 @@ async function carryOut(
   terminal.out(reportText(result, { path, terminal, bundled: isBundled(prepared) }));
   if (result.status !== "completed") terminal.note(howToGoOn);
   else if (result.failed > 0) terminal.note(failuresLine(result, { exitCode, path }));
+  if (exitCode === GATE_FAILED) {
+    terminal.note(`Exit code ${GATE_FAILED}: an alarm of --fail-on was raised`);
+  }
   return exitCode;
 }
 

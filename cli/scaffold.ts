@@ -5,6 +5,7 @@ import { API_VERSION, type PluginKind } from "../core/plugin/manifest.ts";
 /** Texts by file name. */
 export function scaffold(kind: PluginKind, id: string): Record<string, string> {
   if (kind === "provider") return providerFiles(id);
+  if (kind === "alarm") return alarmFiles(id);
   return kind === "benchmark" ? benchmarkFiles(id) : skillFiles(id);
 }
 
@@ -89,6 +90,55 @@ import benchmark from "./mod.ts";
 
 testBenchmark("${id}", benchmark, {
   oracle: ({ target }) => answer({ text: String(target) }),
+});
+`,
+  };
+}
+
+function alarmFiles(id: string): Record<string, string> {
+  return {
+    "plugin.jsonc": manifest(id, {
+      kind: "alarm",
+      summary: "Answers that are much longer than was asked for",
+      permissions: "{}",
+    }),
+    "mod.ts":
+      `/** Answers that are much longer than was asked for. Watch for what you like; CONTRIBUTING.md says how. @module */
+
+import { defineAlarm, QUIET } from "model-lens";
+import { z } from "zod";
+
+export default defineAlarm({
+  summary: "Answers that are much longer than was asked for",
+  kinds: ["call.completed"],
+  settings: z.strictObject({
+    characters: z.int().min(1).default(20_000).describe("Characters that an answer may have"),
+  }),
+
+  create({ characters }) {
+    return {
+      add(event, call) {
+        if (event.kind !== "call.completed" || call === undefined) return QUIET;
+        const { length } = event.text;
+        if (length <= characters) return QUIET;
+        return [{
+          finding: "long-answer",
+          span: call.span,
+          message: \`The answer has \${length} characters, more than \${characters}\`,
+          evidence: { characters: length, allowed: characters, seqs: [event.seq] },
+          confidence: 1,
+          advice: "Ask for a short answer, or lower max_tokens",
+        }];
+      },
+    };
+  },
+});
+`,
+    "mod_test.ts": `import { testAlarm } from "model-lens/testing";
+import alarm from "./mod.ts";
+
+testAlarm("${id}", alarm, {
+  fires: { chunks: [{ text: "word ".repeat(5000) }], usage: { outputTokens: 5000 } },
 });
 `,
   };

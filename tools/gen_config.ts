@@ -28,7 +28,7 @@ const HEAD = `# Settings of Model Lens. Generated from core/config/keys.ts by "d
 # This file counts only beside cli.ts. Another project has its own modellens.config.yaml,
 # modellens.config.json or .modellens/config.yaml; --config names any other file.`;
 
-/** The two sections whose keys are names of plugins, with an example of each. */
+/** The sections whose keys are names of plugins, with an example of each. */
 const EXAMPLES: readonly string[] = [
   `# ${SECTIONS.providers}.
 #providers:
@@ -49,6 +49,14 @@ const EXAMPLES: readonly string[] = [
 #    prompt: [64, 512, 2048]
 #    generate: [32, 128]
 #    repetitions: 5`,
+  `# ${SECTIONS.alarm_settings}; "alarms --list" shows those of each alarm and what they mean.
+#alarm_settings:
+#  stuck:
+#    # Seconds without a chunk before a stream stands still.
+#    stall_seconds: 10
+#  slower:
+#    # Share by which answers must have become slower than earlier ones.
+#    least_drop: 0.1`,
 ];
 
 function settingBlocks(): string[] {

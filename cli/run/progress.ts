@@ -1,7 +1,7 @@
 /** Shows how a run goes: one line that is redrawn, plain lines, or records. @module */
 
 import type { Header } from "../../core/events/header.ts";
-import type { TraceEvent } from "../../core/events/mod.ts";
+import type { EventOf, TraceEvent } from "../../core/events/mod.ts";
 import type { RunFold } from "../../core/run/fold.ts";
 import type { Plan } from "../../core/run/plan.ts";
 import { seconds } from "../figures.ts";
@@ -37,6 +37,7 @@ export class RunProgress implements Disposable {
   #failed = 0;
   #skipped = 0;
   #where = "";
+  readonly #alarms = new Set<string>();
   /** The failure that was said last. */
   #said = "";
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -60,6 +61,7 @@ export class RunProgress implements Disposable {
     if (event.kind === "sample.scored") this.#done++;
     if (event.kind === "sample.failed") this.#failed++;
     if (event.kind === "sample.skipped") this.#skipped++;
+    if (event.kind === "alarm.raised") this.#alarm(event);
     if (!ENDS.has(event.kind)) return;
     const { terminal, json } = this.#options;
     if (json) terminal.out(JSON.stringify(event));
@@ -70,6 +72,17 @@ export class RunProgress implements Disposable {
       this.#said = message;
       terminal.note(terminal.paintNote.yellow(safeLine(`${event.sample}: ${type}: ${message}`)));
     }
+  }
+
+  /** Each finding is said once as it comes; the report counts them. */
+  #alarm(event: EventOf<"alarm.raised">): void {
+    const { terminal, json } = this.#options;
+    const name = `${event.alarm}/${event.finding ?? ""}`;
+    if (json) terminal.out(JSON.stringify(event));
+    else if (!this.#alarms.has(name)) {
+      terminal.note(terminal.paintNote.yellow(safeLine(`alarm ${name}: ${event.message}`)));
+    }
+    this.#alarms.add(name);
   }
 
   /** Stops showing. */

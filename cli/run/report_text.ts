@@ -26,6 +26,7 @@ export function reportText(report: Report, { path, terminal, bundled }: ReportOp
     ...report.rows.flatMap((row) => measurements(row, terminal)),
     ...failures(report, paint),
     ...skipped(report, paint),
+    ...alarmLines(report, { path, paint }),
     ...(bundled ? ["", ...bundledNote(paint)] : []),
     "",
     ...memory(report, terminal.width),
@@ -33,6 +34,23 @@ export function reportText(report: Report, { path, terminal, bundled }: ReportOp
     `look     ${commandLine("trace", "show", path, "--samples")}`,
     `compare  git diff --no-index <another run>/events.ndjson ${safeLine(path)}/events.ndjson`,
   ].join("\n");
+}
+
+/** One finding a line: how often, the surest of them, and what to do. */
+function alarmLines(
+  { alarms }: Report,
+  { path, paint }: { readonly path: string; readonly paint: Paint },
+): string[] {
+  if (alarms.length === 0) return [];
+  return [
+    "",
+    paint.bold("alarms"),
+    ...alarms.flatMap(({ alarm, finding, count, message, advice }) => [
+      paint.yellow(safeLine(`${count} × ${alarm}/${finding}: ${message}`)),
+      paint.dim(safeLine(`    ${advice}`)),
+    ]),
+    paint.dim(`all of them, with evidence: ${commandLine("alarms", path)}`),
+  ];
 }
 
 function unfinished({ status, planned, ...report }: Report, paint: Paint): string[] {

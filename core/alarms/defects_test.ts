@@ -3,8 +3,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { RunModel } from "../events/header.ts";
 import { unknownModel } from "../provider/unknown_model.ts";
-import { ask, ImaginedTrace, words } from "./testdata/imagined_trace.ts";
-import { imaginedTrace, named, raisedBy } from "./testdata/staged_watch.ts";
+import { ask, ImaginedTrace, words } from "../testing/imagined_trace.ts";
+import { imaginedTrace, named, raisedBy } from "../testing/staged_watch.ts";
 import type { RaisedAlarm } from "./watch.ts";
 
 const LOGPROBS = (count: number, lp = -0.5) =>

@@ -14,6 +14,7 @@ export interface ConfigFile {
   readonly values: Readonly<Record<string, unknown>>;
   readonly providers: Readonly<Record<string, ProviderSettings>>;
   readonly benchmarkSettings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly alarmSettings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 /** Reads a file of YAML or JSON. Undefined when it is absent; throws `ConfigError`. */
@@ -50,6 +51,7 @@ export function parseConfig(text: string, path: string): ConfigFile {
     values: Object.fromEntries(values),
     providers: section(root, "providers", { place, read: checkedProvider }),
     benchmarkSettings: section(root, "benchmark_settings", { place, read: mapOf }),
+    alarmSettings: section(root, "alarm_settings", { place, read: mapOf }),
   };
 }
 

@@ -3,7 +3,13 @@ import fc from "fast-check";
 import { ConfigError } from "./errors.ts";
 import { parseConfig, readConfigFile } from "./file.ts";
 
-const empty = { path: "c.yaml", values: {}, providers: {}, benchmarkSettings: {} };
+const empty = {
+  path: "c.yaml",
+  values: {},
+  providers: {},
+  benchmarkSettings: {},
+  alarmSettings: {},
+};
 
 Deno.test("parseConfig() reads nested keys, dotted keys, lists and sections", () => {
   const text = `provider: ollama
@@ -23,6 +29,7 @@ benchmark_settings:
       ollama: { url: "http://h", key_env: "K", headers: { "x-a": "b" }, settings: { any: [1] } },
     },
     benchmarkSettings: { smoke: { x: { y: 1 } } },
+    alarmSettings: {},
   });
 });
 

@@ -90,6 +90,20 @@ export const KEYS = {
     "Milliseconds between two samples of machine and server memory, CPU and power; 0 for none",
     { initial: 1000, from: 10, to: 3_600_000 },
   ),
+  "alarms.on": list(
+    "Alarms that watch: all, or names; -name leaves one out, an empty list all of them",
+    ["all"],
+  ),
+  "alarms.limit": integer("Alarms of one kind that a trace holds; of more, the number is told", {
+    initial: 200,
+    from: 1,
+    to: 1_000_000,
+  }),
+  "alarms.history": integer(
+    "Earlier runs of the same models that alarms learn from: rates, prompts, answers; 0 for none",
+    { initial: 3, from: 0, to: 100 },
+  ),
+  "fail_on": list("Alarms that make the exit code 100: any, names, or name/finding", []),
   "traces.dir": text("Folder of the runs", "traces"),
   "traces.redact": patterns("Regular expressions whose matches never reach a file", []),
 } as const satisfies Record<string, Key<unknown>>;
@@ -112,10 +126,11 @@ export const ProviderSettings = z.strictObject({
 });
 export type ProviderSettings = z.infer<typeof ProviderSettings>;
 
-/** The two sections whose keys are names of plugins. */
+/** The sections whose keys are names of plugins or alarms. */
 export const SECTIONS = {
   "providers": "Settings of single providers, by name",
   "benchmark_settings": "Settings of single benchmarks, by name",
+  "alarm_settings": "Settings of single alarms, by name",
 } as const;
 
 /** The flag of a setting: `limits.first_token` is `--limits-first-token`. */

@@ -18,6 +18,7 @@ export interface Config {
   /** By provider name; the project's keys win over the user's, one by one. */
   readonly providers: Readonly<Record<string, ProviderSettings>>;
   readonly benchmarkSettings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly alarmSettings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 /** What configuration is read from. */
@@ -48,6 +49,7 @@ export async function loadConfig(inputs: ConfigInputs): Promise<Config> {
     sources,
     providers: merged(user?.providers ?? {}, project?.providers ?? {}),
     benchmarkSettings: merged(user?.benchmarkSettings ?? {}, project?.benchmarkSettings ?? {}),
+    alarmSettings: merged(user?.alarmSettings ?? {}, project?.alarmSettings ?? {}),
   };
 }
 

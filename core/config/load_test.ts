@@ -33,6 +33,10 @@ const VALUES: Readonly<Record<KeyName, readonly [text: string, value: unknown][]
   "api.key_env": [["KEY", "KEY"], ["OTHER", "OTHER"]],
   "hf.endpoint": [["https://a.example", "https://a.example"], ["http://[::1]", "http://[::1]"]],
   "machine.sample_ms": [["0", 0], ["10", 10]],
+  "alarms.on": [["cache,stuck", ["cache", "stuck"]], ["-cache", ["-cache"]]],
+  "alarms.limit": [["1", 1], ["1000000", 1_000_000]],
+  "alarms.history": [["0", 0], ["100", 100]],
+  "fail_on": [["any", ["any"]], ["cache,stuck/repetition", ["cache", "stuck/repetition"]]],
   "traces.dir": [["runs", "runs"], ["/tmp/runs", "/tmp/runs"]],
   "traces.redact": [["a{1,3},b", ["a{1,3},b"]], ["c", ["c"]]],
 };

@@ -1,6 +1,6 @@
 /** How each dialect words a request: only the fields we read, none of them trusted. @module */
 
-import type { Asked, Conversation, OfferedTool, RequestSettings, Turn } from "./conversation.ts";
+import type { Asked, Conversation, OfferedTool, RequestSettings, Turn } from "./said.ts";
 import { contentOf, fieldOf, type Fields, isFields, listOf, numberOf, textOf } from "./fields.ts";
 
 /** The wordings that are told apart. */

@@ -1,6 +1,6 @@
 /** Reads values of which nothing is known. @module */
 
-import type { SaidCall } from "./conversation.ts";
+import type { SaidCall } from "./said.ts";
 
 /** An object of JSON. */
 export type Fields = Readonly<Record<string, unknown>>;

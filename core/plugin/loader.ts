@@ -1,6 +1,7 @@
 /** The only place where plugin code is imported, and only after its files were checked. @module */
 
 import { pathToFileURL } from "node:url";
+import type { AlarmDefinition } from "../alarms/contract.ts";
 import type { BenchmarkDefinition } from "../benchmark/contract.ts";
 import type { ProviderDefinition } from "../provider/contract.ts";
 import type { Found } from "./discovery.ts";
@@ -16,6 +17,12 @@ export async function loadProvider(found: Found): Promise<ProviderDefinition> {
 export async function loadBenchmark(found: Found): Promise<BenchmarkDefinition> {
   // The fields were just seen to be there; what is in them, the conformance suite checks.
   return await load(found, BENCHMARK) as BenchmarkDefinition;
+}
+
+/** Loads an alarm. Throws `PluginError`: the plugin's problem, or that it is broken. */
+export async function loadAlarm(found: Found): Promise<AlarmDefinition> {
+  // The fields were just seen to be there; what is in them, the conformance suite checks.
+  return await load(found, ALARM) as AlarmDefinition;
 }
 
 /** What a definition must have, by field. */
@@ -38,6 +45,13 @@ const BENCHMARK: Shape = {
   chance: (value) => value === null || typeof value === "number",
   samples: isFunction,
   score: isFunction,
+};
+
+const ALARM: Shape = {
+  summary: isText,
+  kinds: (value) => Array.isArray(value) && value.every(isText),
+  settings: isSchema,
+  create: isFunction,
 };
 
 async function load({ id, folder, manifest, kind, problem }: Found, shape: Shape): Promise<object> {

@@ -31,6 +31,7 @@ export type Permissions = z.infer<typeof Permissions>;
 export const KINDS = {
   provider: { folder: "plugins", manifest: "plugin.jsonc", prefix: "provider-" },
   benchmark: { folder: "plugins", manifest: "plugin.jsonc", prefix: "benchmark-" },
+  alarm: { folder: "plugins", manifest: "plugin.jsonc", prefix: "alarm-" },
   skill: { folder: "skills", manifest: "skill.jsonc", prefix: "" },
 } as const;
 export type PluginKind = keyof typeof KINDS;
@@ -40,8 +41,8 @@ export const Manifest = z.strictObject({
   /** The folder's name. */
   id: matching(PLUGIN_ID, "lower case letters, digits and hyphens"),
   // A skill's folder and file name say its kind already.
-  kind: z.enum(["provider", "benchmark", "skill"], {
-    error: '"provider", "benchmark" or "skill"',
+  kind: z.enum(["provider", "benchmark", "alarm", "skill"], {
+    error: '"provider", "benchmark", "alarm" or "skill"',
   }).optional(),
   api: z.int({ error: `the integer ${API_VERSION}` }),
   version: matching(/^\d+\.\d+\.\d+$/, "MAJOR.MINOR.PATCH"),

@@ -4,6 +4,7 @@ import type { CallCompleted } from "../events/call.ts";
 import type { MetricRecorded } from "../events/observation.ts";
 import type { EventOf, TraceEvent } from "../events/mod.ts";
 import { latency } from "../stats/latency.ts";
+import { AlarmTally } from "./alarm_tally.ts";
 import { MachineUseFold } from "./machine_use.ts";
 
 /** The last outcome of a sample. */
@@ -64,6 +65,7 @@ export class RunFold {
   planSha256: string | null = null;
   planned = 0;
   readonly machine = new MachineUseFold();
+  readonly alarms = new AlarmTally();
   /** In the order in which they began. */
   readonly cells = new Map<string, CellState>();
   readonly #cellOfSpan = new Map<string, CellState>();
@@ -133,6 +135,9 @@ export class RunFold {
         break;
       case "machine.sampled":
         this.machine.add(event);
+        break;
+      case "alarm.raised":
+        this.alarms.add(event);
         break;
       default:
         // The other kinds change nothing that a report states.

@@ -2,6 +2,7 @@
 
 import { bootstrapMedian, type Interval, wilson } from "../stats/intervals.ts";
 import { median } from "../stats/percentile.ts";
+import type { AlarmCount } from "./alarm_tally.ts";
 import type { MachineUse } from "./machine_use.ts";
 import type { CellState, RunFold, RunStatus, SampleState } from "./fold.ts";
 
@@ -66,6 +67,8 @@ export interface Report {
   readonly skipped: number;
   /** Memory of server and machine meanwhile. */
   readonly machine: MachineUse;
+  /** What alarms found, most frequent first. */
+  readonly alarms: readonly AlarmCount[];
   readonly rows: readonly ReportRow[];
 }
 
@@ -89,6 +92,7 @@ export function report(fold: RunFold, { bootstrap = true }: ReportOptions = {}):
     failed: rows.reduce((sum, { failures }) => sum + total(failures), 0),
     skipped: rows.reduce((sum, { skipped }) => sum + total(skipped), 0),
     machine: fold.machine.use,
+    alarms: fold.alarms.counts,
     rows,
   };
 }

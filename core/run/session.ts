@@ -1,6 +1,8 @@
 /** One run from its first event to its last: begun or resumed, completed, interrupted or failed. @module */
 
 import { EventBus } from "../bus.ts";
+import { watchLive } from "../alarms/live.ts";
+import { AlarmWatch } from "../alarms/watch.ts";
 import type { Config } from "../config/load.ts";
 import type { TraceEvent } from "../events/mod.ts";
 import { TraceWriter } from "../trace/writer.ts";
@@ -25,6 +27,8 @@ export interface SessionOptions {
   readonly stop: AbortSignal;
   /** Ends the calls under way too; their samples are left without an outcome. */
   readonly abort?: AbortSignal;
+  /** Alarms that watch the run, after they have learned from earlier ones; none when absent. */
+  readonly alarms?: AlarmWatch;
   /** Told of every event, in order, after it was written. */
   readonly observe?: (event: TraceEvent) => void;
   /** Told how many events are on the disk for certain. */
@@ -44,6 +48,11 @@ export async function runSession(prepared: PreparedRun, options: SessionOptions)
   channel.on("*", (event) => {
     options.fold.add(event);
     options.observe?.(event);
+  });
+  using alarms = watchLive(options.alarms ?? new AlarmWatch([]), {
+    channel,
+    header: writer.header,
+    now: () => writer.time(),
   });
   const done = options.fold.scored();
   if (options.resume) {
@@ -76,6 +85,7 @@ export async function runSession(prepared: PreparedRun, options: SessionOptions)
         ...(options.faults === undefined ? {} : { faults: options.faults }),
         ...(options.acknowledged === undefined ? {} : { acknowledged: options.acknowledged }),
       }));
+    alarms.end();
     if (outcome.remaining > 0) {
       const reason = String((stop.aborted ? stop : abort).reason);
       channel.emit({ kind: "run.interrupted", reason, remaining: outcome.remaining });

@@ -1,9 +1,13 @@
 /** For people who write plugins: conformance suites and an imitation server. @module */
 
+export { testAlarm } from "./alarm_suite.ts";
+export type { AlarmCase } from "./alarm_suite.ts";
 export { answer } from "./answer.ts";
 export { benchmarkChecks, testBenchmark } from "./benchmark_suite.ts";
 export type { BenchmarkCase, BenchmarkCheck } from "./benchmark_suite.ts";
 export { randomText, VOCABULARY } from "./chance.ts";
+export { ImaginedTrace } from "./imagined_trace.ts";
+export type { ImaginedCall, ImaginedChunk } from "./imagined_trace.ts";
 export { DEFECTS, PERSONAS, startImitation } from "./imitation/mod.ts";
 export type {
   Defect,

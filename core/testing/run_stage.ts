@@ -141,6 +141,7 @@ function configOf(settings: Partial<Settings> = {}): Config {
     sources: sources as Config["sources"],
     providers: {},
     benchmarkSettings: {},
+    alarmSettings: {},
   };
 }
 

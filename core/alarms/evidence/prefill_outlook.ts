@@ -20,8 +20,8 @@ const NS = 1e9;
 /** Learns how long prompts of one model take until the first token. */
 export class PrefillSlopes {
   readonly #ratio = new TokenRatio();
-  /** Seconds a token, of prompts that were worked on whole or in part. */
-  readonly #slopes: number[] = [];
+  /** Prompts that were worked on whole or in part: tokens, and seconds a token. */
+  readonly #slopes: { readonly tokens: number; readonly seconds: number }[] = [];
   #next = 0;
 
   /** A call whose answer began. */
@@ -34,7 +34,8 @@ export class PrefillSlopes {
     if (sent === null || first === null || inputTokens === null) return;
     const worked = ended.timings?.promptTokens ?? inputTokens - (cachedTokens ?? 0);
     if (worked < FEWEST) return;
-    this.#slopes[this.#next] = Math.max(0, first - sent) / NS / worked;
+    const seconds = Math.max(0, first - sent) / NS / worked;
+    this.#slopes[this.#next] = { tokens: worked, seconds };
     this.#next = (this.#next + 1) % KEPT;
   }
 
@@ -46,8 +47,13 @@ export class PrefillSlopes {
   /** Seconds from the request to the first token, were nothing cached; undefined where too little is known. */
   expected(call: WatchedCall): readonly [from: number, to: number] | undefined {
     const tokens = this.#ratio.estimate(call.characters);
-    if (tokens === undefined || this.#slopes.length < ENOUGH) return undefined;
-    const [low = 0, high = 0] = [5, 95].map((one) => percentile(this.#slopes, one));
+    if (tokens === undefined) return undefined;
+    // A short prompt says little of a long one: overhead is most of it, and attention grows faster.
+    const alike = this.#slopes.filter((one) =>
+      one.tokens > tokens.tokens / ALIKE && one.tokens < tokens.tokens * ALIKE
+    ).map(({ seconds }) => seconds);
+    if (alike.length < ENOUGH) return undefined;
+    const [low = 0, high = 0] = [5, 95].map((one) => percentile(alike, one));
     const [, lowRatio, highRatio] = tokens.perToken;
     return [low * call.characters / highRatio, high * call.characters / lowRatio];
   }
@@ -56,6 +62,8 @@ export class PrefillSlopes {
 /** Shorter prompts take as long as the rest of the request. */
 const FEWEST = 16;
 const ENOUGH = 5;
+/** How many times longer or shorter a prompt may be to be compared with. */
+const ALIKE = 4;
 
 /** What is to be expected at a moment, in nanoseconds since the run began; undefined where nothing is known. */
 export function prefillOutlook(

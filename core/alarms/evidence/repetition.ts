@@ -27,7 +27,8 @@ function period(text: string, times: number): Repetition | undefined {
   const { length } = text;
   // Knuth, Morris and Pratt: the longest beginning that is also the end tells the shortest period.
   const borders = new Int32Array(length);
-  for (let at = 1, border = 0; at < length; at++) {
+  let border = 0;
+  for (let at = 1; at < length; at++) {
     while (border > 0 && text.charCodeAt(at) !== text.charCodeAt(border)) {
       border = borders[border - 1] ?? 0;
     }

@@ -6,6 +6,7 @@ import { type Alarm, type AlarmFold, defineAlarm, QUIET } from "../contract.ts";
 import { prefillOutlook, PrefillSlopes } from "../evidence/prefill_outlook.ts";
 import { repetition } from "../evidence/repetition.ts";
 import type { WatchedCall } from "../watched_call.ts";
+import { endlessReasoning, onlyReasoning } from "./reasoning.ts";
 
 const Settings = z.strictObject({
   stall_seconds: z.number().min(0.1).default(10).describe(
@@ -271,32 +272,6 @@ interface Silence {
   readonly t: number;
   readonly waited: number;
   readonly seqs: readonly (number | null)[];
-}
-
-function endlessReasoning({ call, reasoning }: Watched, event: ChunkReceived): Alarm {
-  return {
-    finding: "endless-reasoning",
-    span: call.span,
-    message: `The model has reasoned for at least ${reasoning} tokens and not begun to answer`,
-    evidence: { reasoningTokens: reasoning, seqs: [call.started.seq, event.seq] },
-    confidence: 0.7,
-    advice: "Limit reasoning (reasoning effort, a budget, /no_think), or lower max_tokens",
-  };
-}
-
-function onlyReasoning({ call, reasoning }: Watched, seq: number): Alarm {
-  return {
-    finding: "reasoning-without-answer",
-    span: call.span,
-    message: `All ${reasoning} tokens went into reasoning: the limit came before the answer`,
-    evidence: {
-      reasoningTokens: reasoning,
-      maxTokens: call.conversation?.settings.maxTokens ?? null,
-      seqs: [call.started.seq, seq],
-    },
-    confidence: 1,
-    advice: "Raise max_tokens, or limit reasoning (reasoning effort, a budget, /no_think)",
-  };
 }
 
 function seconds(value: number): string {

@@ -1,8 +1,8 @@
 /** Traces made up for tests: calls with a schedule of their own, in events as a run writes them. @module */
 
-import type { CallCompleted, ChunkReceived, ServerTimings, Usage } from "../../events/call.ts";
-import type { Header } from "../../events/header.ts";
-import type { TraceEvent } from "../../events/mod.ts";
+import type { CallCompleted, ChunkReceived, ServerTimings, Usage } from "../events/call.ts";
+import type { Header } from "../events/header.ts";
+import type { TraceEvent } from "../events/mod.ts";
 
 /** Milliseconds as nanoseconds. */
 const MS = 1e6;

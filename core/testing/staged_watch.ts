@@ -1,9 +1,9 @@
 /** What alarms say of a trace, for tests. @module */
 
-import { sampleHeader } from "../../trace/testdata/sample_header.ts";
-import { BUILT_IN } from "../built_in.ts";
 import { ImaginedTrace } from "./imagined_trace.ts";
-import { type ActiveAlarm, AlarmWatch, type RaisedAlarm } from "../watch.ts";
+import { imaginedHeader } from "./imagined_header.ts";
+import { BUILT_IN } from "../alarms/built_in.ts";
+import { type ActiveAlarm, AlarmWatch, type RaisedAlarm } from "../alarms/watch.ts";
 
 /** All built-in alarms, or those that are named, with settings by name. */
 export function activeAlarms(
@@ -40,5 +40,5 @@ export function named(raised: readonly RaisedAlarm[]): string[] {
 
 /** A trace to which calls can be added. */
 export function imaginedTrace(run = "run-1"): ImaginedTrace {
-  return new ImaginedTrace({ ...sampleHeader(), run, models: [] });
+  return new ImaginedTrace(imaginedHeader(run));
 }

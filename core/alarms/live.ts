@@ -1,0 +1,71 @@
+/** Alarms over a run that is going on: each is an event of the run, after the one that caused it. @module */
+
+import type { RunChannel } from "../bus.ts";
+import type { Header } from "../events/header.ts";
+import { type AlarmWatch, draftOf, type RaisedAlarm } from "./watch.ts";
+
+/** What is watched. */
+export interface LiveOptions {
+  readonly channel: RunChannel;
+  readonly header: Header;
+  /** Nanoseconds since the run began, now. */
+  readonly now: () => number;
+}
+
+/** Alarms at work. */
+export interface LiveAlarms extends Disposable {
+  /** The run is about to end: what alarms have left to say. */
+  end(): void;
+}
+
+/** A timer may not be set for longer than this, in milliseconds. */
+const LONGEST_WAIT = 60_000;
+const NS = 1e6;
+
+/** Watches a channel until it is disposed of. What breaks is an `error.raised` and ends nothing. */
+export function watchLive(
+  watch: AlarmWatch,
+  { channel, header, now }: LiveOptions,
+): LiveAlarms {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the timer rings. */
+  let set = Infinity;
+  let told = 0;
+
+  const say = (raised: readonly RaisedAlarm[]) => {
+    for (const one of raised) channel.emit(draftOf(one));
+    for (const { alarm, message } of watch.broken.slice(told)) {
+      told++;
+      const error = { type: "alarm_failed", message };
+      channel.emit({ kind: "error.raised", source: `alarm ${alarm}`, error });
+    }
+  };
+  const ring = () => {
+    set = Infinity;
+    say(watch.wake(now()));
+    wait();
+  };
+  const wait = () => {
+    const { due } = watch;
+    // One that rings too early finds nothing due and is set anew: cheaper than a timer for each chunk.
+    if (due === undefined || due >= set || due === Infinity) return;
+    clearTimeout(timer);
+    set = due;
+    timer = setTimeout(ring, Math.min(LONGEST_WAIT, Math.max(1, (due - now()) / NS)));
+    // A watch alone keeps no program alive.
+    Deno.unrefTimer(timer);
+  };
+
+  watch.begin(header);
+  const subscription = channel.on("*", (event) => {
+    say(watch.add(event));
+    wait();
+  });
+  return {
+    end: () => say(watch.end()),
+    [Symbol.dispose]: () => {
+      clearTimeout(timer);
+      subscription.stop();
+    },
+  };
+}
