@@ -59,9 +59,10 @@ COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _modellens; printf '%s\\n' "\${COMPRE
     assertEquals((await completed("trace", "")).toSorted(), wordsAfter("trace"));
     assertEquals((await completed("plugins", "")).toSorted(), wordsAfter("plugins"));
     assertEquals(await completed("plugins", "ver"), ["verify"]);
-    assertEquals((await completed("plugins", "new", "")).slice(0, 3), [
+    assertEquals((await completed("plugins", "new", "")).slice(0, 4), [
       "provider",
       "benchmark",
+      "alarm",
       "skill",
     ]);
     assertEquals(await completed("completions", "f"), ["fish"]);
