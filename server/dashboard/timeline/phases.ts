@@ -88,12 +88,12 @@ function clientPhases(clock: Clock): readonly Phase[] {
       ? "From the request to the first chunk with content, by our clock; there were no headers"
       : "From the headers to the first chunk with content, by our clock",
   );
-  until(
-    firstAnswer ?? (first === null ? null : last),
-    ...(firstAnswer === null
-      ? ["reasoning", "Reasoning until the last chunk; no answer came"] as const
-      : ["reasoning", "Reasoning until the first chunk of the answer"] as const),
-  );
+  if (first !== null) {
+    const about = firstAnswer === null
+      ? "Reasoning until the last chunk; no answer came"
+      : "Reasoning until the first chunk of the answer";
+    until(firstAnswer ?? last, "reasoning", about);
+  }
   until(last, "answer", "From the first chunk of the answer to the last one");
   until(
     end,
