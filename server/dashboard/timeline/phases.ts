@@ -65,13 +65,34 @@ export function phasesOf(
       unknown: ["When headers and first chunk came is known when the call ends"],
     };
   }
-  const server = serverPhases(call as TimelineCall, clock);
-  return { client: clientPhases(clock), first: clock.first, ...server };
+  const server = serverPhases(call as TimelineCall, clock.first ?? clock.end ?? end ?? now);
+  const client = clientPhases({
+    ...clock,
+    sent: clock.sent ?? start,
+    end: clock.end ?? end ?? now,
+  });
+  const unsaid = [
+    clock.sent === null
+      ? "When the request was sent; the span's own start stands for it"
+      : undefined,
+    clock.end === null ? "When the response ended; the span's own end stands for it" : undefined,
+  ].filter((sentence) => sentence !== undefined);
+  const anchor = clock.first === null && server.server.length > 0
+    ? "lengths are the server's; placed to end with the call, because no chunk came"
+    : server.anchor;
+  return {
+    client,
+    first: clock.first,
+    server: server.server,
+    anchor,
+    unknown: [...unsaid, ...server.unknown],
+  };
 }
 
 type Clock = NonNullable<TimelineCall["clock"]>;
+type WholeClock = Clock & { readonly sent: number; readonly end: number };
 
-function clientPhases(clock: Clock): readonly Phase[] {
+function clientPhases(clock: WholeClock): readonly Phase[] {
   const { sent, headers, first, firstAnswer, last, end } = clock;
   const found: Phase[] = [];
   let from = sent;
@@ -107,7 +128,7 @@ function clientPhases(clock: Clock): readonly Phase[] {
 
 function serverPhases(
   { timings }: TimelineCall,
-  clock: Clock,
+  turn: number,
 ): Pick<Phases, "server" | "anchor" | "unknown"> {
   if (timings === null) {
     return {
@@ -122,7 +143,6 @@ function serverPhases(
     timings.loadMs === null ? "Whether the server loaded the model, and how long" : undefined,
   ].filter((sentence) => sentence !== undefined);
   // Generation begins when the prompt is done, and the first chunk is the first sign of that.
-  const turn = clock.first ?? clock.end;
   const prefillFrom = turn - (timings.promptMs ?? 0) * MS;
   const by = `by ${timings.source} of the server`;
   const server: Phase[] = [];
@@ -144,8 +164,6 @@ function serverPhases(
   }
   const anchor = server.length === 0
     ? "the server's timings have no lengths"
-    : clock.first === null
-    ? "lengths are the server's; placed to end with the call, because no chunk came"
     : "lengths are the server's; placed so that the prompt is done when our first chunk came";
   return { server, anchor, unknown };
 }
