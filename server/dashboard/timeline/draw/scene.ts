@@ -1,0 +1,59 @@
+/** What a drawing of the timeline shows. @module */
+
+import type { RunAlarm, TimelineSpan } from "../../../api/mod.ts";
+import type { ChunkShelf } from "../chunk_shelf.ts";
+import type { Layout } from "../layout.ts";
+import type { Track } from "../machine_tracks.ts";
+import type { View } from "../stretch.ts";
+import type { Palette } from "./palette.ts";
+
+/** Everything that one drawing depends on. */
+export interface Scene {
+  /** Size of the whole drawing. */
+  readonly width: number;
+  readonly height: number;
+  /** Width of the names at the left. */
+  readonly gutter: number;
+  /** What is seen of the run, right of the names. */
+  readonly view: View;
+  /** How far the rows are scrolled up. */
+  readonly scroll: number;
+  readonly plan: Layout;
+  readonly spans: readonly TimelineSpan[];
+  /** Time of the last event. */
+  readonly now: number;
+  readonly chunks: ChunkShelf;
+  readonly alarms: readonly RunAlarm[];
+  readonly tracks: readonly Track[];
+  /** Places in `spans`. */
+  readonly selected: number | null;
+  readonly hovered: number | null;
+  /** Where the pointer is; null when it is elsewhere. */
+  readonly pointer: number | null;
+  /** The moment that a replay shows; null without one. */
+  readonly playhead: number | null;
+  /** What is being marked with the pointer, in moments. */
+  readonly marked: { readonly from: number; readonly to: number } | null;
+}
+
+/** What paints. */
+export interface Pen {
+  readonly context: CanvasRenderingContext2D;
+  readonly palette: Palette;
+}
+
+/** Heights of what is above and below the rows. */
+export const AXIS_HEIGHT = 24;
+export const TRACK_HEIGHT = 40;
+
+/** Height that rows have. */
+export function rowsHeight({ height, tracks }: Pick<Scene, "height" | "tracks">): number {
+  return Math.max(0, height - AXIS_HEIGHT - tracks.length * TRACK_HEIGHT);
+}
+
+/** Text within a room, cut with an ellipsis; nothing where there is room for next to nothing. */
+export function fitText(text: string, room: number, characterWidth: number): string {
+  const most = Math.floor(room / characterWidth);
+  if (text.length <= most) return text;
+  return most < 3 ? "" : `${text.slice(0, most - 1)}…`;
+}

@@ -1,0 +1,177 @@
+/** What is around the rows: axis and grid, names, readings of the machine, moments that are marked. @module */
+
+import { readingAt, type Track } from "../machine_tracks.ts";
+import { lengthOf, momentOf, pixelOf } from "../stretch.ts";
+import { duration, exactTime, ticks } from "../wording.ts";
+import { rowsInView } from "./rows.ts";
+import { AXIS_HEIGHT, fitText, type Pen, rowsHeight, type Scene, TRACK_HEIGHT } from "./scene.ts";
+
+/** Room that a label of the axis takes. */
+const LABEL_ROOM = 96;
+
+/** Lines of the axis behind the rows. */
+export function paintGrid({ context, palette }: Pen, { view, height }: Scene) {
+  context.fillStyle = palette.grid;
+  for (const { t } of ticks(view, lengthOf(view) / (view.width / LABEL_ROOM)).at) {
+    context.fillRect(Math.round(pixelOf(t, view)), AXIS_HEIGHT, 1, height - AXIS_HEIGHT);
+  }
+}
+
+/** Labels of the axis, above everything. */
+export function paintAxis({ context, palette }: Pen, { view, width, gutter }: Scene) {
+  context.fillStyle = palette.lowest;
+  context.fillRect(-gutter, 0, width, AXIS_HEIGHT);
+  context.fillStyle = palette.line;
+  context.fillRect(-gutter, AXIS_HEIGHT - 1, width, 1);
+  const { at, base } = ticks(view, lengthOf(view) / (view.width / LABEL_ROOM));
+  for (const { t, label } of at) {
+    const x = Math.round(pixelOf(t, view));
+    context.fillStyle = palette.line;
+    context.fillRect(x, AXIS_HEIGHT - 6, 1, 5);
+    context.fillStyle = palette.text2;
+    context.fillText(label, x + 4, AXIS_HEIGHT / 2);
+  }
+  if (base === null) return;
+  // What the short labels count from.
+  const words = exactTime(base);
+  const room = words.length * palette.characterWidth + 12;
+  const left = gutter > room ? -gutter : 0;
+  context.fillStyle = palette.raised;
+  context.fillRect(left, 0, room, AXIS_HEIGHT - 1);
+  context.fillStyle = palette.text;
+  context.fillText(words, left + 6, AXIS_HEIGHT / 2);
+}
+
+/** Names of models and benchmarks at the left, with what folds them. */
+export function paintNames({ context, palette }: Pen, scene: Scene) {
+  const { gutter, scroll } = scene;
+  if (gutter === 0) return;
+  const bottom = AXIS_HEIGHT + rowsHeight(scene);
+  context.fillStyle = palette.surface;
+  context.fillRect(0, AXIS_HEIGHT, gutter, bottom - AXIS_HEIGHT);
+  context.fillStyle = palette.line;
+  context.fillRect(gutter - 1, AXIS_HEIGHT, 1, scene.height);
+  const lanes: Record<string, number> = {};
+  for (const row of rowsInView(scene)) {
+    const y = AXIS_HEIGHT + row.y - scroll;
+    const middle = y + row.height / 2 + 0.5;
+    const x = 10 + row.depth * 10;
+    if (row.label === null) {
+      lanes[row.kind] = (lanes[row.kind] ?? 0) + 1;
+      context.fillStyle = palette.text3;
+      context.fillText(`${row.kind}s`, x + 12, middle);
+      continue;
+    }
+    context.fillStyle = palette.text3;
+    paintFold(context, { x, y: middle, folded: row.folded });
+    context.fillStyle = row.kind === "model" ? palette.text : palette.text2;
+    context.fillText(fitText(row.label, gutter - x - 20, palette.characterWidth), x + 12, middle);
+  }
+}
+
+function paintFold(
+  context: CanvasRenderingContext2D,
+  { x, y, folded }: { x: number; y: number; folded: boolean },
+) {
+  context.beginPath();
+  if (folded) {
+    context.moveTo(x, y - 4);
+    context.lineTo(x + 6, y);
+    context.lineTo(x, y + 4);
+  } else {
+    context.moveTo(x - 1, y - 3);
+    context.lineTo(x + 7, y - 3);
+    context.lineTo(x + 3, y + 4);
+  }
+  context.fill();
+}
+
+/** Readings of the machine below the rows, over the same time. */
+export function paintTracks(pen: Pen, scene: Scene) {
+  scene.tracks.forEach((track, at) => {
+    const top = scene.height - (scene.tracks.length - at) * TRACK_HEIGHT;
+    paintTrack(pen, scene, { track, top });
+  });
+}
+
+function paintTrack(
+  { context, palette }: Pen,
+  scene: Scene,
+  { track, top }: { track: Track; top: number },
+) {
+  const { view, width, gutter, pointer } = scene;
+  context.fillStyle = palette.lowest;
+  context.fillRect(-gutter, top, width, TRACK_HEIGHT);
+  context.fillStyle = palette.line;
+  context.fillRect(-gutter, top, width, 1);
+  context.save();
+  context.beginPath();
+  context.rect(0, top, view.width, TRACK_HEIGHT);
+  context.clip();
+  context.strokeStyle = palette.accent;
+  context.lineWidth = 1.5;
+  context.beginPath();
+  let isDown = false;
+  // One reading before the view and one after it, so that the line goes to both edges.
+  const first = Math.max(0, track.t.findLastIndex((t) => t < view.from));
+  for (let n = first; n < track.t.length; n++) {
+    const value = track.values[n] ?? null;
+    const t = track.t[n] as number;
+    if (value === null) isDown = false;
+    else {
+      const x = pixelOf(t, view);
+      const y = top + TRACK_HEIGHT - 4 - value / track.top * (TRACK_HEIGHT - 10);
+      if (isDown) context.lineTo(x, y);
+      else context.moveTo(x, y);
+      isDown = true;
+    }
+    if (t > view.to) break;
+  }
+  context.stroke();
+  context.restore();
+  const value = readingAt(track, pointer === null ? view.to : momentOf(pointer, view));
+  const words = value === null ? "no reading" : amount(value, track.unit);
+  const left = gutter === 0 ? 6 : -gutter + 10;
+  context.fillStyle = palette.text3;
+  context.fillText(track.label, left, top + 13);
+  context.fillStyle = palette.text;
+  context.fillText(`${words} of ${amount(track.top, track.unit)}`, left, top + 28);
+}
+
+function amount(value: number, unit: Track["unit"]): string {
+  if (unit === "share") return `${(value * 100).toFixed(0)} %`;
+  if (unit === "watts") return `${value.toFixed(1)} W`;
+  if (unit === "number") return String(value);
+  return value >= 1e9 ? `${(value / 1e9).toFixed(2)} GB` : `${(value / 1e6).toFixed(0)} MB`;
+}
+
+/** The pointer's moment, the replay's, and what is being marked. */
+export function paintMoments({ context, palette }: Pen, scene: Scene) {
+  const { view, height, pointer, playhead, marked } = scene;
+  if (marked !== null) {
+    const [x, right] = [pixelOf(marked.from, view), pixelOf(marked.to, view)];
+    context.globalAlpha = 0.25;
+    context.fillStyle = palette.accent;
+    context.fillRect(x, AXIS_HEIGHT, right - x, height - AXIS_HEIGHT);
+    context.globalAlpha = 1;
+    context.fillStyle = palette.text;
+    context.fillText(duration(marked.to - marked.from), x + 4, AXIS_HEIGHT + 10);
+  }
+  if (pointer !== null) {
+    context.fillStyle = palette.text3;
+    context.fillRect(Math.round(pointer), AXIS_HEIGHT, 1, height - AXIS_HEIGHT);
+    const words = exactTime(momentOf(pointer, view));
+    const room = words.length * palette.characterWidth + 10;
+    const left = Math.min(Math.max(pointer - room / 2, 0), view.width - room);
+    context.fillStyle = palette.raised;
+    context.fillRect(left, 1, room, AXIS_HEIGHT - 3);
+    context.fillStyle = palette.text;
+    context.fillText(words, left + 5, AXIS_HEIGHT / 2);
+  }
+  if (playhead === null) return;
+  const x = Math.round(pixelOf(playhead, view));
+  if (x < 0 || x > view.width) return;
+  context.fillStyle = palette.warn;
+  context.fillRect(x - 1, AXIS_HEIGHT - 6, 2, height);
+  context.fillRect(x - 5, AXIS_HEIGHT - 6, 10, 5);
+}
