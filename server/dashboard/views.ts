@@ -96,6 +96,18 @@ export const RUN_VIEWS: readonly RunView[] = [
     load: async () => (await import("./pages/run/samples/mod.tsx")).SamplesView,
   },
   {
+    id: "timeline",
+    label: "Timeline",
+    key: "l",
+    load: async () => (await import("./timeline/view/timeline_view.tsx")).TimelineView,
+  },
+  {
+    id: "replay",
+    label: "Replay",
+    key: "p",
+    load: async () => (await import("./replay/replay_view.tsx")).ReplayView,
+  },
+  {
     id: "calls",
     label: "Calls",
     key: "c",
@@ -148,5 +160,15 @@ export const CALL_VIEWS: readonly CallView[] = [
     id: "request",
     label: "Request",
     load: async () => (await import("./pages/call/facts.tsx")).CallRequest,
+  },
+  {
+    id: "tokens",
+    label: "Tokens",
+    load: async () => (await import("./tokens/tokens_view.tsx")).TokensView,
+  },
+  {
+    id: "chunks",
+    label: "Chunks",
+    load: async () => (await import("./tokens/chunks_view.tsx")).ChunksView,
   },
 ];

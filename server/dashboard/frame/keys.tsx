@@ -1,7 +1,7 @@
 /** The keyboard: pages register what keys do while they are shown, and `?` lists exactly these. @module */
 
 import { signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
 /** What a key does. */
 export interface KeyBinding {
@@ -21,12 +21,21 @@ export interface KeyGroup {
 /** Everything that keys do now; the last group wins. */
 export const keyGroups = signal<readonly KeyGroup[]>([]);
 
-/** Registers bindings while the component is shown. */
-export function useKeys(name: string, bindings: readonly KeyBinding[]) {
+/**
+ * Registers bindings while the component is shown. Those that are `around` a view are registered
+ * before those of the view, so that the view's own win.
+ */
+export function useKeys(
+  name: string,
+  bindings: readonly KeyBinding[],
+  { around = false }: { readonly around?: boolean } = {},
+) {
   const current = useRef(bindings);
   current.current = bindings;
   const listed = bindings.map(({ keys, label }) => `${keys}\t${label}`).join("\n");
-  useEffect(() => {
+  // Effects of parts run before those of what is around them; layout effects run before both.
+  const register = around ? useLayoutEffect : useEffect;
+  register(() => {
     // The newest closure runs, although the group is registered once.
     const group: KeyGroup = {
       name,

@@ -5,6 +5,7 @@
  */
 
 import type { ChunkWindow } from "../../api/mod.ts";
+import { gapsOf } from "./gaps.ts";
 import { covers, lengthOf, type Stretch } from "./stretch.ts";
 
 /** Chunks of one call in a window. */
@@ -34,6 +35,8 @@ const KEPT = 8;
 export class ChunkShelf {
   #whole: ShelfWindow | undefined;
   #windows: ShelfWindow[] = [];
+  readonly #live = new Map<string, number[]>();
+  #liveFrom = Infinity;
   readonly #medians = new Map<string, number | null>();
 
   /** Puts a window on the shelf. `whole`: it is that of the run, and always kept. */
@@ -44,7 +47,8 @@ export class ChunkShelf {
   }
 
   /** The finest window that covers a stretch, else the one of the whole run. */
-  best(stretch: Stretch): ShelfWindow | undefined {
+  best({ from, to }: Stretch): ShelfWindow | undefined {
+    const stretch = { from: Math.max(0, from), to: Math.min(to, this.#end()) };
     const fitting = this.#windows.filter((window) => covers(window, stretch));
     const exact = fitting.find((window) => window.exact);
     if (exact !== undefined) return exact;
@@ -53,11 +57,16 @@ export class ChunkShelf {
     return finest ?? this.#whole;
   }
 
+  /** No chunk is later than what the window of the whole run ends with, but those that come live. */
+  #end(): number {
+    return Math.min(this.#whole?.to ?? Infinity, this.#liveFrom);
+  }
+
   /** Whether a stretch is known finely enough for so many pixels. */
   suffices(stretch: Stretch, pixels: number): boolean {
+    if (stretch.from >= this.#end()) return true;
     const best = this.best(stretch);
-    return best !== undefined && covers(best, stretch) &&
-      (best.exact || best.step <= lengthOf(stretch) / pixels * 2.5);
+    return best !== undefined && (best.exact || best.step <= lengthOf(stretch) / pixels * 2.5);
   }
 
   /** That of the whole run. */
@@ -70,14 +79,39 @@ export class ChunkShelf {
     return this.#medians.get(span);
   }
 
+  /** Takes the median gaps of calls that an exact window has whole; `counts`: chunks of each call. */
+  judge(window: ChunkWindow, counts: (span: string) => number | undefined): void {
+    if (!window.exact) return;
+    for (const { span, t } of window.calls) {
+      if (t.length === counts(span)) this.#medians.set(span, gapsOf(t).median);
+    }
+  }
+
   /** Keeps the median gap of a call. */
   setMedian(span: string, median: number | null): void {
     this.#medians.set(span, median);
   }
 
-  /** Forgets what a growing run has made untrue: all that reaches to `from` or beyond. */
-  forget(from: number): void {
-    this.#windows = this.#windows.filter(({ to }) => to < from);
+  /** From here on chunks come by themselves, one by one. */
+  followFrom(t: number): void {
+    this.#liveFrom = t;
+  }
+
+  /** Takes a chunk that came by itself. */
+  addLive(span: string, t: number): void {
+    const arrivals = this.#live.get(span);
+    if (arrivals === undefined) this.#live.set(span, [t]);
+    else arrivals.push(t);
+  }
+
+  /** Chunks of a call that came by themselves; they are later than all in windows. */
+  liveOf(span: string): readonly number[] {
+    return this.#live.get(span) ?? [];
+  }
+
+  /** How far windows tell the truth: what is later comes by itself. */
+  get liveFrom(): number {
+    return this.#liveFrom;
   }
 }
 

@@ -31,6 +31,11 @@ export class SpanFollower {
     return { spans: [...this.#spans], end: this.#end, lastSeq: this.#lastSeq };
   }
 
+  /** `seq` of the last event that was taken. */
+  get lastSeq(): number {
+    return this.#lastSeq;
+  }
+
   /** Takes the next event. One that came before changes nothing, so a stream may repeat itself. */
   add(event: TraceEvent): void {
     if (event.seq <= this.#lastSeq) return;

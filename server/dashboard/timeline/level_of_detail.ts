@@ -20,8 +20,12 @@ export interface Bar {
 /** A bar is drawn at least so wide. */
 const MIN_WIDTH = 1;
 
-/** The bars of a row that a view shows, from left to right. */
-export function barsIn({ starts, ends }: Pick<Row, "starts" | "ends">, view: View): Bar[] {
+/** The bars of a row that a view shows, from left to right; of what began until `until`. */
+export function barsIn(
+  { starts, ends }: Pick<Row, "starts" | "ends">,
+  view: View & { readonly until?: number },
+): Bar[] {
+  const until = Math.min(view.to, view.until ?? Infinity);
   const bars: Bar[] = [];
   let last: { x: number; right: number; first: number; count: number } | undefined;
   const close = () => {
@@ -32,9 +36,9 @@ export function barsIn({ starts, ends }: Pick<Row, "starts" | "ends">, view: Vie
   };
   for (let at = firstVisible(ends, view.from); at < starts.length; at++) {
     const start = starts[at] as number;
-    if (start > view.to) break;
+    if (start > until) break;
     const x = pixelOf(start, view);
-    const right = pixelOf(ends[at] as number, view);
+    const right = pixelOf(Math.min(ends[at] as number, view.until ?? Infinity), view);
     const isSmall = right - x < MIN_WIDTH;
     if (last !== undefined && isSmall && x - last.x < MIN_WIDTH) {
       last.right = Math.max(last.right, right);

@@ -18,6 +18,9 @@ export type PhaseName =
   | "prefill"
   | "generate";
 
+/** Phases in which nothing came. */
+export const IDLE: ReadonlySet<PhaseName> = new Set(["connect", "wait", "close", "running"]);
+
 /** One phase; times are nanoseconds since the run began. */
 export interface Phase {
   readonly name: PhaseName;

@@ -21,9 +21,9 @@ const stretch = fc.tuple(moment, fc.double({ min: NARROWEST, max: HOUR, noNaN: t
   .map(([from, length]): Stretch => ({ from, to: from + length }));
 const factor = fc.double({ min: 0.01, max: 100, noNaN: true });
 
-/** Equal but for what doubles lose: a millionth of the length, or a ten-thousandth of a nanosecond. */
+/** Equal but for what doubles lose: a millionth of the length, or a tenth of a nanosecond. */
 function assertNear(actual: Stretch, expected: Stretch) {
-  const slack = lengthOf(expected) * 1e-6 + 1e-2;
+  const slack = lengthOf(expected) * 1e-6 + 0.1;
   assert(
     Math.abs(actual.from - expected.from) <= slack && Math.abs(actual.to - expected.to) <= slack,
     `${JSON.stringify(actual)} is not near ${JSON.stringify(expected)}`,

@@ -41,7 +41,7 @@ export function CallPage({ parts }: PageProps) {
       label: "Back to the calls",
       run: () => navigate(pathOf("runs", run, "calls")),
     },
-  ]);
+  ], { around: true });
   if (data === undefined) {
     return error === undefined
       ? <Waiting what="Reading the call" />

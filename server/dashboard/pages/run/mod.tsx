@@ -35,7 +35,7 @@ export function RunPage({ parts }: PageProps) {
       run: () => navigate(pathOf("runs", run, id)),
     })),
     { keys: "Escape", label: "Back to all runs", run: () => navigate("/runs") },
-  ]);
+  ], { around: true });
   if (data === undefined) {
     return error === undefined
       ? <Waiting what="Reading the run" />

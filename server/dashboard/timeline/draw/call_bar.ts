@@ -1,10 +1,10 @@
 /** A call: its phases as a bar with the first chunk marked, and its chunks beneath. @module */
 
 import type { TimelineSpan } from "../../../api/mod.ts";
-import { type CallChunks, type ShelfWindow } from "../chunk_shelf.ts";
+import type { CallChunks, ShelfWindow } from "../chunk_shelf.ts";
 import { paceOf } from "../gaps.ts";
 import { lowerBound } from "../level_of_detail.ts";
-import { type Phase, phasesOf } from "../phases.ts";
+import { IDLE, type Phase, phasesOf } from "../phases.ts";
 import { pixelOf } from "../stretch.ts";
 import { duration } from "../wording.ts";
 import { fitText, type Pen, type Scene } from "./scene.ts";
@@ -36,7 +36,7 @@ export function paintCall(
     context.fillRect(x, y, Math.max(width, 1), BAR);
     return;
   }
-  const { client, server, first } = phasesOf(span, scene.now);
+  const { client, server, first } = phasesOf(span, scene.playhead ?? scene.now);
   for (const phase of client) paintPhase(pen, scene, { phase, y });
   // Only prefill says something that our own clock cannot: why the first chunk took so long.
   const prefill = server.find(({ name }) => name === "prefill");
@@ -57,8 +57,7 @@ function paintPhase(
   const { fill, text } = palette.phase[phase.name];
   context.fillStyle = fill;
   // Waiting is no work of ours: it is drawn low.
-  const isIdle = phase.name === "connect" || phase.name === "close" || phase.name === "wait" ||
-    phase.name === "running";
+  const isIdle = IDLE.has(phase.name);
   context.globalAlpha = isIdle ? 0.45 : 1;
   if (isIdle) context.fillRect(x, y + BAR / 2 - 3, right - x, 6);
   else context.fillRect(x, y, right - x, BAR);
@@ -117,20 +116,28 @@ function outline({ context }: Pen, { x, width, y, colour }: CallPlace & { colour
 export function paintChunks(
   pen: Pen,
   scene: Scene,
-  { span, y, window }: { span: TimelineSpan; y: number; window: ShelfWindow },
+  { span, y: top, window }: { span: string; y: number; window: ShelfWindow | undefined },
 ) {
-  const chunks = window.calls.get(span.span);
-  if (chunks === undefined) return;
-  const at = { chunks, y: y + CHUNKS.top };
-  if (window.exact) {
-    paintTicks(pen, scene, { ...at, median: scene.chunks.medianOf(span.span) ?? null });
-  } else paintCounts(pen, scene, { ...at, window });
+  const y = top + CHUNKS.top;
+  const median = scene.chunks.medianOf(span) ?? null;
+  const chunks = window?.calls.get(span);
+  if (window !== undefined && chunks !== undefined) {
+    if (window.exact) paintTicks(pen, scene, { ...chunks, y, median });
+    else paintCounts(pen, scene, { chunks, y, window });
+  }
+  const live = scene.chunks.liveOf(span);
+  if (live.length > 0) paintTicks(pen, scene, { t: live, first: chunks?.t.length ?? 0, y, median });
 }
 
 function paintTicks(
   { context, palette }: Pen,
-  { view }: Scene,
-  { chunks: { t, first }, y, median }: { chunks: CallChunks; y: number; median: number | null },
+  { view, playhead }: Scene,
+  { t, first, y, median }: {
+    t: ArrayLike<number>;
+    first: number;
+    y: number;
+    median: number | null;
+  },
 ) {
   // Of chunks on one pixel only the most unusual is seen, so it is the one that is painted.
   const wide = (view.to - view.from) / view.width < (median ?? 0) / 4 ? 2 : 1;
@@ -138,9 +145,16 @@ function paintTicks(
   let worst = 0;
   for (let at = lowerBound(t, view.from); at < t.length; at++) {
     const arrival = t[at] as number;
-    if (arrival > view.to) break;
+    if (arrival > (playhead ?? Infinity)) break;
     const x = Math.round(pixelOf(arrival, view));
     const gap = at === 0 ? NaN : arrival - (t[at - 1] as number);
+    if (arrival > view.to) {
+      // It is not seen, but the stall before it may be.
+      if (paceOf(gap, median) !== "stall") break;
+      context.fillStyle = palette.pace.stall;
+      paintStall(context, { from: pixelOf(arrival - gap, view), to: view.width, y });
+      break;
+    }
     // What came before the first of the window is not in it.
     const pace = at === 0 && first > 0 ? "first" : paceOf(gap, median);
     const rank = RANKS[pace];
@@ -166,14 +180,14 @@ function paintStall(
 
 function paintCounts(
   { context, palette }: Pen,
-  { view }: Scene,
+  { view, playhead }: Scene,
   { chunks: { t, n }, y, window }: { chunks: CallChunks; y: number; window: ShelfWindow },
 ) {
   const width = Math.max(1, window.step / (view.to - view.from) * view.width);
   context.fillStyle = palette.pace.steady;
   for (let at = lowerBound(t, view.from - window.step); at < t.length; at++) {
     const start = t[at] as number;
-    if (start > view.to) break;
+    if (start > view.to || start > (playhead ?? Infinity)) break;
     const high = Math.max(1, (n[at] as number) / window.most * CHUNKS.height);
     context.fillRect(pixelOf(start, view), y + CHUNKS.height - high, width, high);
   }

@@ -3,6 +3,7 @@
 import type { TimelineSpan } from "../../../api/mod.ts";
 import type { Row } from "../layout.ts";
 import { type Bar, barsIn, density } from "../level_of_detail.ts";
+import { spanAt } from "../moment.ts";
 import { duration } from "../wording.ts";
 import { paintCall, paintChunks } from "./call_bar.ts";
 import { fitText, type Pen, rowsHeight, type Scene } from "./scene.ts";
@@ -10,15 +11,17 @@ import { fitText, type Pen, rowsHeight, type Scene } from "./scene.ts";
 /** Paints the rows that are in view; the context is moved to the right of the names. */
 export function paintRows(pen: Pen, scene: Scene) {
   const window = scene.chunks.best(scene.view);
+  const view = { ...scene.view, until: scene.playhead ?? Infinity };
   for (const row of rowsInView(scene)) {
     const y = row.y - scene.scroll;
     if (row.hidden !== null) paintHidden(pen, scene, { row, y });
-    for (const bar of barsIn(row, scene.view)) paintBar(pen, scene, { row, bar, y });
-    if (row.kind !== "call" || window === undefined) continue;
-    for (const bar of barsIn(row, scene.view)) {
+    const bars = barsIn(row, view);
+    for (const bar of bars) paintBar(pen, scene, { row, bar, y });
+    if (row.kind !== "call") continue;
+    for (const bar of bars) {
       if (bar.width < 3) continue;
       const span = scene.spans[row.spans[bar.first] as number];
-      if (span !== undefined) paintChunks(pen, scene, { span, y: y + 1, window });
+      if (span !== undefined) paintChunks(pen, scene, { span: span.span, y: y + 1, window });
     }
   }
 }
@@ -32,7 +35,7 @@ export function rowsInView(scene: Scene): readonly Row[] {
 function paintBar(pen: Pen, scene: Scene, { row, bar, y }: { row: Row; bar: Bar; y: number }) {
   const { context, palette } = pen;
   const index = row.spans[bar.first] as number;
-  const span = scene.spans[index] as TimelineSpan;
+  const span = asOf(scene.spans[index] as TimelineSpan, scene.playhead);
   // Bars that begin or end far outside are cut, so that no number gets too large to paint.
   const x = Math.max(bar.x, -8);
   const width = Math.min(bar.x + bar.width, scene.view.width + 8) - x;
@@ -48,7 +51,11 @@ function paintBar(pen: Pen, scene: Scene, { row, bar, y }: { row: Row; bar: Bar;
       kind: row.kind,
     });}
   if (bar.count === 1 && row.kind !== "call") {
-    const words = fitText(labelOf(span, scene.now), width - 12, palette.characterWidth);
+    const words = fitText(
+      labelOf(span, scene.playhead ?? scene.now),
+      width - 12,
+      palette.characterWidth,
+    );
     if (words !== "") {
       context.fillStyle = palette.text;
       context.fillText(words, Math.max(x, 0) + 7, y + row.height / 2 + 0.5);
@@ -95,11 +102,12 @@ function paintPlain(
 }
 
 /** Of bars that are one on screen, the state that must not be missed. */
-function worst({ spans }: Scene, row: Row, { first, count }: Bar): TimelineSpan["state"] {
+function worst({ spans, playhead }: Scene, row: Row, { first, count }: Bar): TimelineSpan["state"] {
   const order = ["failed", "wrong", "open", "ok"] as const;
   let found: number = order.length - 1;
   for (let at = first; at < first + count && found > 0; at++) {
-    const state = spans[row.spans[at] as number]?.state ?? "ok";
+    const span = spans[row.spans[at] as number];
+    const state = span === undefined ? "ok" : asOf(span, playhead).state;
     found = Math.min(found, order.indexOf(state));
   }
   return order[found] as TimelineSpan["state"];
@@ -130,7 +138,13 @@ function paintAlarm({ context, palette }: Pen, { x, y }: { x: number; y: number 
   context.fill();
 }
 
-function labelOf({ label, start, end, state }: TimelineSpan, now: number): string {
+function labelOf({ kind, label: whole, start, end, state }: TimelineSpan, now: number): string {
+  // The row says model and benchmark already: `1/smoke/json-1-l1` is `json-1-l1` there.
+  const label = kind === "sample" ? whole.replace(/^[^/]+\/[^/]+\//, "") : whole;
   const sign = state === "failed" ? "! " : state === "wrong" ? "✗ " : "";
   return `${sign}${label}  ${duration((end ?? now) - start)}${end === null ? " so far" : ""}`;
+}
+
+function asOf(span: TimelineSpan, playhead: number | null): TimelineSpan {
+  return playhead === null ? span : spanAt(span, playhead);
 }

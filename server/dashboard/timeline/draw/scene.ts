@@ -30,7 +30,7 @@ export interface Scene {
   readonly hovered: number | null;
   /** Where the pointer is; null when it is elsewhere. */
   readonly pointer: number | null;
-  /** The moment that a replay shows; null without one. */
+  /** The moment that a replay shows: nothing later is drawn. Null without one. */
   readonly playhead: number | null;
   /** What is being marked with the pointer, in moments. */
   readonly marked: { readonly from: number; readonly to: number } | null;

@@ -1,1 +1,0 @@
-import{b as a,c as b}from"./chunk-536237f8.js";import"./chunk-4d1ae802.js";import"./chunk-d511f7d2.js";import"./chunk-6a25fb1b.js";import"./chunk-b688c8f9.js";import"./chunk-e7a752e8.js";import"./chunk-d2f85793.js";import"./chunk-4378c89e.js";import"./chunk-17e02efb.js";import"./chunk-df87cff5.js";import"./chunk-8d028136.js";export{b as NoRuns,a as RunsPage};

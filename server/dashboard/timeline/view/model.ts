@@ -1,0 +1,146 @@
+/** What a timeline shows and how: one for each time that it is opened. @module */
+
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { RunDetail, TimelineSpan } from "../../../api/mod.ts";
+import { queryValue, setQuery } from "../../frame/router.ts";
+import { Camera } from "../camera.ts";
+import { type Layout, layout } from "../layout.ts";
+import { RunFeed } from "../run_feed.ts";
+import { around, lengthOf } from "../stretch.ts";
+
+const NOTHING: readonly TimelineSpan[] = [];
+
+/** The state of a timeline: what is selected, folded and looked at, over what is known of the run. */
+export class TimelineModel {
+  readonly feed: RunFeed;
+  readonly camera = new Camera();
+  /** Name of the selected span. */
+  readonly selected = signal<string | null>(null);
+  /** Place of the span under the pointer. */
+  readonly hovered = signal<number | null>(null);
+  readonly folded = signal<ReadonlySet<string>>(new Set());
+  /** One row for each sample. */
+  readonly each = signal(false);
+  /** The moment that a replay shows. */
+  readonly playhead = signal<number | null>(null);
+  readonly spans: ReadonlySignal<readonly TimelineSpan[]>;
+  readonly now: ReadonlySignal<number>;
+  readonly plan: ReadonlySignal<Layout>;
+  readonly places: ReadonlySignal<ReadonlyMap<string, number>>;
+  #written: ReturnType<typeof setTimeout> | undefined;
+
+  readonly #keepsAddress: boolean;
+
+  /** `keepsAddress`: what is looked at is read from the address and kept there. */
+  constructor(
+    run: string,
+    detail: RunDetail,
+    { keepsAddress = true }: { readonly keepsAddress?: boolean } = {},
+  ) {
+    this.#keepsAddress = keepsAddress;
+    this.feed = new RunFeed(run, detail);
+    this.spans = computed(() => this.feed.timeline.value?.spans ?? NOTHING);
+    this.now = computed(() => this.feed.timeline.value?.end ?? 0);
+    this.plan = computed(() =>
+      layout(this.spans.value, {
+        now: this.now.value,
+        folded: this.folded.value,
+        each: this.each.value,
+      })
+    );
+    this.places = computed(() =>
+      new Map(this.spans.value.map(({ span }, place) => [span, place] as const))
+    );
+    if (!keepsAddress) return;
+    this.selected.value = queryValue("sel");
+    this.each.value = queryValue("rows") === "each";
+    const folded = queryValue("folded");
+    if (folded !== null) this.folded.value = new Set(folded.split(","));
+  }
+
+  /** The run is known, or has grown: the first time the address says what is looked at. */
+  arrived(end: number, isFirst: boolean): void {
+    this.camera.setEnd(end);
+    if (!isFirst || !this.#keepsAddress) return;
+    const [from, to] = [Number(queryValue("from") ?? NaN), Number(queryValue("to") ?? NaN)];
+    if (Number.isFinite(from) && to > from) this.camera.show({ from, to });
+    else if (this.feed.live.peek()) this.camera.follows.value = true;
+  }
+
+  /** The selected span; undefined where nothing, or something unknown, is. */
+  get chosen(): TimelineSpan | undefined {
+    const place = this.places.value.get(this.selected.value ?? "");
+    return place === undefined ? undefined : this.spans.value[place];
+  }
+
+  /** Selects a span and, when it is elsewhere, goes there. */
+  select(span: string | null): void {
+    this.selected.value = span;
+    const chosen = this.chosen;
+    if (chosen === undefined) return;
+    this.camera.reveal({ from: chosen.start, to: chosen.end ?? this.now.peek() });
+  }
+
+  /** Selects the span that began before or after the selected one, of those in rows. */
+  step(by: 1 | -1): void {
+    const { rowOf } = this.plan.peek();
+    const spans = this.spans.peek();
+    const at = this.places.peek().get(this.selected.peek() ?? "");
+    let next = at === undefined ? (by === 1 ? 0 : spans.length - 1) : at + by;
+    while (next >= 0 && next < spans.length && (rowOf[next] ?? -1) < 0) next += by;
+    const found = spans[next];
+    if (found !== undefined) this.select(found.span);
+  }
+
+  /** Shows nothing but the selected span; all of the run where none is. */
+  fit(): void {
+    const chosen = this.chosen;
+    if (chosen === undefined) this.camera.fit();
+    else this.camera.jump(around({ from: chosen.start, to: chosen.end ?? this.now.peek() }));
+  }
+
+  /** Folds or unfolds a model or a benchmark. */
+  fold(span: string): void {
+    const next = new Set(this.folded.peek());
+    if (!next.delete(span)) next.add(span);
+    this.folded.value = next;
+  }
+
+  /** Keeps what is shown in the address, once the viewer has come to rest. */
+  write(): void {
+    const { from, to } = this.camera.stretch.value;
+    const isAll = lengthOf({ from, to }) >= lengthOf(this.camera.bounds) * 0.999;
+    const values = {
+      from: isAll ? null : String(Math.round(from)),
+      to: isAll ? null : String(Math.round(to)),
+      sel: this.selected.value,
+      rows: this.each.value ? "each" : null,
+      folded: [...this.folded.value].join(","),
+    };
+    clearTimeout(this.#written);
+    this.#written = setTimeout(() => setQuery(values), 250);
+  }
+
+  /** Starts to get the run; the result ends it. */
+  start(): () => void {
+    const stopFeed = this.feed.start();
+    let isFirst = true;
+    let stopWriting: (() => void) | undefined;
+    const stopFollowing = this.feed.timeline.subscribe((timeline) => {
+      if (timeline === undefined) return;
+      const first = isFirst;
+      isFirst = false;
+      batch(() => this.arrived(timeline.end, first));
+      // Not before: until then the address says what is to be shown, and not the other way round.
+      if (first && this.#keepsAddress) {
+        stopWriting = computed(() => this.write()).subscribe(() => {});
+      }
+    });
+    return () => {
+      clearTimeout(this.#written);
+      stopFollowing();
+      stopWriting?.();
+      stopFeed();
+    };
+  }
+}

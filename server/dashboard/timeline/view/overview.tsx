@@ -1,0 +1,146 @@
+/** The whole run as a strip: how dense chunks are, what failed, and which part is shown below. @module */
+
+import { useMemo } from "preact/hooks";
+import { Drawing, type Size } from "../draw/drawing.tsx";
+import type { Pen } from "../draw/scene.ts";
+import { allowed, lengthOf, momentOf, pixelOf, type View } from "../stretch.ts";
+import type { TimelineModel } from "./model.ts";
+
+/** Edges of the shown part can be taken from so many pixels away. */
+const EDGE = 6;
+
+/** The strip. Dragging its window moves the view, dragging an edge of it zooms. */
+export function Overview({ model }: { readonly model: TimelineModel }) {
+  const strip = useMemo(() => new Strip(model), [model]);
+  return (
+    <div class="tl-overview">
+      <Drawing
+        scene={(size) => strip.scene(size)}
+        onElement={(element) => strip.listen(element)}
+        role="img"
+        aria-label="The whole run; the part that is shown below is framed"
+        data-chart="overview"
+      />
+    </div>
+  );
+}
+
+class Strip {
+  readonly #model: TimelineModel;
+  #view: View | undefined;
+
+  constructor(model: TimelineModel) {
+    this.#model = model;
+  }
+
+  scene({ width, height }: Size) {
+    const { camera, feed, now } = this.#model;
+    const shown = camera.stretch.value;
+    void [feed.shelved.value, now.value];
+    const spans = this.#model.spans.value;
+    const alarms = feed.alarms.value;
+    const playhead = this.#model.playhead.value;
+    const view = { ...camera.bounds, width };
+    this.#view = view;
+    return ({ context, palette }: Pen) => {
+      context.fillStyle = palette.lowest;
+      context.fillRect(0, 0, width, height);
+      const counts = this.#density(view);
+      const most = counts.reduce((top, n) => Math.max(top, n), 1);
+      context.fillStyle = palette.accent;
+      for (let x = 0; x < counts.length; x++) {
+        const n = counts[x] as number;
+        // The root keeps what is rare visible beside what is dense.
+        const high = n === 0 ? 0 : Math.max(1, Math.sqrt(n / most) * (height - 12));
+        if (high > 0) context.fillRect(x, height - high, 1, high);
+      }
+      for (const { kind, state, start, end } of spans) {
+        if (kind !== "sample" && kind !== "call" || state !== "failed") continue;
+        context.fillStyle = palette.bad;
+        context.fillRect(
+          pixelOf(start, view),
+          2,
+          Math.max(2, pixelOf(end ?? start, view) - pixelOf(start, view)),
+          3,
+        );
+      }
+      context.fillStyle = palette.warn;
+      for (const { t } of alarms) context.fillRect(pixelOf(t, view) - 1, 6, 3, 3);
+      const [left, right] = [pixelOf(shown.from, view), pixelOf(shown.to, view)];
+      context.globalAlpha = 0.6;
+      context.fillStyle = palette.lowest;
+      context.fillRect(0, 0, left, height);
+      context.fillRect(right, 0, width - right, height);
+      context.globalAlpha = 1;
+      context.strokeStyle = palette.accent;
+      context.lineWidth = 1;
+      context.strokeRect(left + 0.5, 0.5, Math.max(right - left - 1, 1), height - 1);
+      context.fillStyle = palette.accent;
+      for (const x of [left, right]) context.fillRect(x - 2, height / 2 - 7, 4, 14);
+      if (playhead !== null) {
+        context.fillStyle = palette.warn;
+        context.fillRect(Math.round(pixelOf(playhead, view)) - 1, 0, 2, height);
+      }
+    };
+  }
+
+  /** Chunks of all calls in each pixel. */
+  #density(view: View): Uint32Array {
+    const counts = new Uint32Array(Math.max(1, Math.ceil(view.width)));
+    const add = (t: number, n: number) => {
+      const x = Math.floor(pixelOf(t, view));
+      if (x >= 0 && x < counts.length) counts[x] = (counts[x] as number) + n;
+    };
+    const { shelf } = this.#model.feed;
+    for (const { t, n } of shelf.whole?.calls.values() ?? []) {
+      for (let at = 0; at < t.length; at++) add(t[at] as number, n[at] as number);
+    }
+    for (const { span } of this.#model.spans.peek()) for (const t of shelf.liveOf(span)) add(t, 1);
+    return counts;
+  }
+
+  listen(element: HTMLCanvasElement): () => void {
+    const off = new AbortController();
+    element.addEventListener("pointerdown", (event) => this.#down(element, event), off);
+    element.addEventListener("pointermove", (event) => {
+      element.style.cursor = this.#grip(event.offsetX) === "inside" ? "grab" : "ew-resize";
+    }, off);
+    element.addEventListener("dblclick", () => this.#model.camera.fit(), off);
+    return () => off.abort();
+  }
+
+  #grip(x: number): "left" | "right" | "inside" | "outside" {
+    if (this.#view === undefined) return "outside";
+    const { from, to } = this.#model.camera.stretch.peek();
+    const [left, right] = [pixelOf(from, this.#view), pixelOf(to, this.#view)];
+    if (Math.abs(x - left) <= EDGE) return "left";
+    if (Math.abs(x - right) <= EDGE) return "right";
+    return x > left && x < right ? "inside" : "outside";
+  }
+
+  #down(element: HTMLCanvasElement, down: PointerEvent) {
+    const view = this.#view;
+    if (view === undefined) return;
+    const { camera } = this.#model;
+    element.setPointerCapture(down.pointerId);
+    camera.follows.value = false;
+    const grip = this.#grip(down.offsetX);
+    if (grip === "outside") {
+      const half = lengthOf(camera.stretch.peek()) / 2;
+      const middle = momentOf(down.offsetX, view);
+      camera.jump({ from: middle - half, to: middle + half });
+      return;
+    }
+    const start = camera.stretch.peek();
+    const off = new AbortController();
+    element.addEventListener("pointermove", (event) => {
+      const by = momentOf(event.offsetX, view) - momentOf(down.offsetX, view);
+      const from = grip === "right" ? start.from : start.from + by;
+      const to = grip === "left" ? start.to : start.to + by;
+      if (to > from) camera.show(allowed({ from, to }, camera.bounds));
+    }, off);
+    for (const end of ["pointerup", "pointercancel"]) {
+      element.addEventListener(end, () => off.abort(), off);
+    }
+  }
+}

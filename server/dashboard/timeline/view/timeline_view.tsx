@@ -1,0 +1,147 @@
+/** The timeline of a run: overview, chart, selection. @module */
+
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import { useKeys } from "../../frame/keys.tsx";
+import { Empty, Trouble, Waiting } from "../../frame/parts.tsx";
+import { address, navigate, pathOf } from "../../frame/router.ts";
+import type { RunViewProps } from "../../views.ts";
+import { lengthOf } from "../stretch.ts";
+import { clockTime, duration, plural } from "../wording.ts";
+import { Chart } from "./chart.tsx";
+import { Legend } from "./legend.tsx";
+import { TimelineModel } from "./model.ts";
+import { Overview } from "./overview.tsx";
+import { Panel } from "./panel.tsx";
+import { SpanTable } from "./span_table.tsx";
+
+/** The view at `/runs/:run/timeline`. */
+export function TimelineView({ run, detail }: RunViewProps) {
+  const model = useMemo(() => new TimelineModel(run, detail), [run]);
+  useEffect(() => model.start(), [model]);
+  const isTable = useSignal(false);
+  useTimelineKeys(model, run);
+  const error = model.feed.error.value;
+  const timeline = model.feed.timeline.value;
+  if (error !== undefined && timeline === undefined) return <Trouble refusal={error} />;
+  if (timeline === undefined) return <Waiting what="Reading the spans" />;
+  if (timeline.spans.length === 0) {
+    return (
+      <Empty title={model.feed.live.value ? "Nothing has begun yet" : "The run has no spans"}>
+        <p>No benchmark, sample or call is in its files.</p>
+      </Empty>
+    );
+  }
+  return (
+    <div class="timeline">
+      <div class="tl-tools" role="toolbar" aria-label="Timeline">
+        <button type="button" class="button small" onClick={() => model.camera.fit()}>All</button>
+        <button
+          type="button"
+          class="button small"
+          aria-label="Nearer"
+          onClick={() => model.camera.zoom(0.5)}
+        >
+          +
+        </button>
+        <button
+          type="button"
+          class="button small"
+          aria-label="Farther"
+          onClick={() => model.camera.zoom(2)}
+        >
+          −
+        </button>
+        <button
+          type="button"
+          class="button small"
+          aria-pressed={model.each.value}
+          data-tip="One row for each sample, instead of as few rows as possible"
+          onClick={() => model.each.value = !model.each.value}
+        >
+          One row each
+        </button>
+        <button
+          type="button"
+          class="button small"
+          aria-pressed={isTable.value}
+          onClick={() => isTable.value = !isTable.value}
+        >
+          Table
+        </button>
+        {model.feed.live.value && (
+          <button
+            type="button"
+            class="button small"
+            aria-pressed={model.camera.follows.value}
+            onClick={() => model.camera.follows.value = !model.camera.follows.value}
+          >
+            Follow
+          </button>
+        )}
+        <Range model={model} />
+        <span class="grow" />
+        <Legend />
+      </div>
+      {error !== undefined && <Trouble refusal={error} />}
+      <Overview model={model} />
+      {isTable.value
+        ? (
+          <div class="tl-table">
+            <SpanTable model={model} />
+          </div>
+        )
+        : <Chart model={model} label={summary(timeline.spans.length, timeline.end)} />}
+      <Panel model={model} run={run} />
+    </div>
+  );
+}
+
+/** What is shown, in words. */
+function Range({ model }: { readonly model: TimelineModel }) {
+  const { from, to } = model.camera.stretch.value;
+  return (
+    <span class="tl-range" aria-live="off">
+      {clockTime(Math.max(0, from))} – {clockTime(to)}
+      <span class="muted">{duration(lengthOf({ from, to }))}</span>
+    </span>
+  );
+}
+
+function summary(spans: number, end: number): string {
+  return `Waterfall of ${plural(spans, "span")} over ${
+    duration(end)
+  }. Press j and k to go through them; the button Table shows them as a table`;
+}
+
+/** Keys of the timeline, in the list that `?` shows. */
+function useTimelineKeys(model: TimelineModel, run: string) {
+  const { camera } = model;
+  const open = () => {
+    const chosen = model.chosen;
+    if (chosen?.kind === "call") {
+      navigate(address(pathOf("runs", run, "calls", chosen.span), { view: "tokens" }));
+    } else model.fit();
+  };
+  useKeys("Timeline", [
+    { keys: "w", label: "Nearer", run: () => camera.zoom(0.7) },
+    { keys: "s", label: "Farther", run: () => camera.zoom(1 / 0.7) },
+    { keys: "a", label: "Earlier", run: () => camera.move(-0.2) },
+    { keys: "d", label: "Later", run: () => camera.move(0.2) },
+    { keys: "ArrowUp", label: "Nearer", run: () => camera.zoom(0.7) },
+    { keys: "ArrowDown", label: "Farther", run: () => camera.zoom(1 / 0.7) },
+    { keys: "ArrowLeft", label: "Earlier", run: () => camera.move(-0.2) },
+    { keys: "ArrowRight", label: "Later", run: () => camera.move(0.2) },
+    { keys: "+", label: "Nearer", run: () => camera.zoom(0.7) },
+    { keys: "-", label: "Farther", run: () => camera.zoom(1 / 0.7) },
+    { keys: "j", label: "Next span", run: () => model.step(1) },
+    { keys: "k", label: "Span before", run: () => model.step(-1) },
+    { keys: "f", label: "Zoom to the selection, or to all", run: () => model.fit() },
+    { keys: "0", label: "Show all of the run", run: () => camera.fit() },
+    { keys: "Enter", label: "Open the selection", run: open },
+    // Without a selection Escape leaves the run, as on its other views.
+    ...(model.selected.value === null
+      ? []
+      : [{ keys: "Escape", label: "Select nothing", run: () => model.select(null) }]),
+  ]);
+}
