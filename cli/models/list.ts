@@ -5,7 +5,7 @@ import { listModels } from "../../core/run/models.ts";
 import type { Command, Invocation } from "../command.ts";
 import { configOf, pluginsFor, PROVIDER_FLAGS } from "../settings.ts";
 import { type Column, safe, safeLine, table } from "../terminal.ts";
-import { factText, parametersText } from "./facts.ts";
+import { factText, memoryText, parametersText } from "./facts.ts";
 import { listLocal } from "./local.ts";
 
 export const modelsList: Command = {
@@ -55,6 +55,7 @@ async function listProvider(invocation: Invocation): Promise<number> {
       parametersText(model.parameters),
       factText(model.quantisation),
       factText(model.contextLength),
+      memoryText(model.loaded),
       factText(model.digest).replace("sha256:", "").slice(0, 12),
     ]);
     terminal.out(table(COLUMNS, rows, terminal.width));
@@ -69,5 +70,6 @@ const COLUMNS: readonly Column[] = [
   { title: "parameters", right: true },
   { title: "quantisation" },
   { title: "context", right: true },
+  { title: "in memory", yields: "whole" },
   { title: "digest", yields: "whole" },
 ];

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { startImitation } from "../../core/testing/imitation/mod.ts";
+import { PERSONAS, startImitation } from "../../core/testing/imitation/mod.ts";
 import { emptyHome, put, TINY, TINY_SHA256 } from "../testing/model_home.ts";
 import { results, Workplace } from "../testing/program.ts";
 
@@ -13,9 +13,9 @@ Deno.test("models --local lists models of all programs, and names what is wrong"
   assertEquals(code, 0, err);
   assertMatch(
     out,
-    /^model +program +format +parameters +quantisation +context +size\n(.*\n){2}$/,
+    /^model +program +format +parameters +quantisation +context +size +in memory of\n(.*\n){2}$/,
   );
-  assertMatch(out, /\nacme\/tiny\/tiny +LM Studio +gguf +\S+ [MB] +Q8_0 +\d+ +\S+ MB\n/);
+  assertMatch(out, /\nacme\/tiny\/tiny +LM Studio +gguf +\S+ [MB] +Q8_0 +\d+ +\S+ MB +–\n/);
   assertMatch(err, /^cut: .*(cut|ends)/m);
   assertMatch(err, /\nTo use one: .*--provider embedded --models acme\/tiny\/tiny\n$/);
 
@@ -25,6 +25,58 @@ Deno.test("models --local lists models of all programs, and names what is wrong"
     ["local_model", "cut"],
   ]);
   assertEquals(typeof json[1]?.["problem"], "string");
+});
+
+Deno.test("models --local and models show name the server that has a model in memory", async () => {
+  await using place = await Workplace.open();
+  await using imitation = await startImitation({
+    persona: PERSONAS["llama-cpp"](),
+    models: ["tiny"],
+  });
+  const env = await emptyHome(place);
+  await put(place, ".lmstudio/models/acme/tiny/tiny.gguf", TINY);
+  const on = ["--provider", "llama-cpp", "--api-base", imitation.url.href];
+  const { code, out, err } = await place.lens(["models", "--local", ...on], env);
+  assertEquals(code, 0, err);
+  assertMatch(out, /\nacme\/tiny\/tiny .* MB +llama-cpp\n/);
+  const [record] = results(
+    (await place.lens(["models", "--local", ...on, "--json"], env)).out,
+  );
+  assertEquals(record?.["loadedIn"], [{
+    provider: "llama-cpp",
+    url: imitation.url.href,
+    id: "tiny",
+    by: "name",
+  }]);
+  const show = await place.lens(["models", "show", "acme/tiny/tiny", ...on], env);
+  assertMatch(show.out, /\nin memory of +llama-cpp +equal names\n/);
+
+  // What lies on the disk is listed whether the server is there or not.
+  await imitation.close();
+  const gone = await place.lens(["models", "--local", ...on], env);
+  assertEquals(gone.code, 0);
+  assertMatch(gone.out, /\nacme\/tiny\/tiny .* MB +–\n/);
+  assertMatch(gone.err, /^Cannot use provider "llama-cpp"/);
+});
+
+Deno.test("models list and models show say whether a model is in memory, and until when", async () => {
+  await using place = await Workplace.open();
+  await using imitation = await startImitation({
+    persona: PERSONAS["ollama"](),
+    models: ["tiny:latest"],
+  });
+  const env = await emptyHome(place);
+  const on = ["--provider", "ollama", "--api-base", imitation.url.href];
+  const listed = async () => (await place.lens(["models", "list", ...on], env)).out;
+  const shown = async () => (await place.lens(["models", "show", "tiny:latest", ...on], env)).out;
+
+  assertMatch(await listed(), /^model .* in memory +digest\ntiny:latest .* no +\S+\n$/);
+  assertMatch(await shown(), /\nin memory +no +\/api\/ps\n/);
+  const load = { model: "tiny:latest", stream: false };
+  const generate = new URL("../api/generate", imitation.url);
+  await (await fetch(generate, { method: "POST", body: JSON.stringify(load) })).body?.cancel();
+  assertMatch(await listed(), /\ntiny:latest .* yes +\S+\n$/);
+  assertMatch(await shown(), /\nin memory +yes +\/api\/ps\nin memory until +20\S+Z +\/api\/ps\n/);
 });
 
 Deno.test("models --local says how to get a model where there is none", async () => {

@@ -1,26 +1,20 @@
 /** `models show`: what is known of a model, and who says so. @module */
 
 import { suggestion } from "../../core/config/nearest.ts";
-import type { Config } from "../../core/config/load.ts";
 import type { Known } from "../../core/events/envelope.ts";
 import type { ModelFacts } from "../../core/events/header.ts";
 import { findLocalModels } from "../../core/local_models/find.ts";
 import { listLocalModels, type LocalModel } from "../../core/local_models/list.ts";
 import { readRecord } from "../../core/local_models/record.ts";
 import { thisModelWorld } from "../../core/local_models/world.ts";
-import {
-  type Connection,
-  connectProvider,
-  detectProviders,
-  type ProviderInputs,
-} from "../../core/provider/connect.ts";
-import { ModelUnavailableError, UnknownNameError } from "../../core/provider/errors.ts";
-import { listModels } from "../../core/run/models.ts";
-import type { Command, Invocation } from "../command.ts";
+import { holdersOf, type ServedModel } from "../../core/local_models/held.ts";
+import { UnknownNameError } from "../../core/provider/errors.ts";
+import type { Command } from "../command.ts";
 import { bytes } from "../figures.ts";
-import { configOf, pluginsFor, PROVIDER_FLAGS } from "../settings.ts";
-import { safe, safeLine, table, type Terminal } from "../terminal.ts";
-import { programsOf, useLine } from "./local.ts";
+import { configOf, PROVIDER_FLAGS } from "../settings.ts";
+import { safeLine, table, type Terminal } from "../terminal.ts";
+import { heldText, programsOf, useLine } from "./local.ts";
+import { servedModels } from "./served.ts";
 
 export const modelsShow: Command = {
   summary: "Show what is known of a model, and who says so",
@@ -33,7 +27,7 @@ export const modelsShow: Command = {
     const { terminal, switches, args: [name = ""] } = invocation;
     const config = await configOf(invocation);
     const [listed, local] = await Promise.all([
-      servedModels(invocation, config),
+      servedModels(terminal, config),
       findLocalModels(name, thisModelWorld()),
     ]);
     const served = listed.filter(({ model }) => model.id === name);
@@ -42,54 +36,22 @@ export const modelsShow: Command = {
       for (const { provider, url, model } of served) {
         terminal.out(JSON.stringify({ kind: "model", provider, url, ...model }));
       }
-      for (const model of local) terminal.out(JSON.stringify({ kind: "local_model", ...model }));
+      for (const model of local) {
+        const loadedIn = holdersOf(model, listed);
+        terminal.out(JSON.stringify({ kind: "local_model", ...model, loadedIn }));
+      }
       return 0;
     }
     for (const one of served) terminal.out(servedText(one, terminal));
-    for (const model of local) terminal.out(await localText(model, terminal));
+    for (const model of local) terminal.out(await localText(model, { terminal, listed }));
     return 0;
   },
 };
 
-/** A model in the list of a provider. */
-interface Served {
-  readonly provider: string;
-  /** Null in process. */
-  readonly url: string | null;
-  readonly model: ModelFacts;
-}
-
-/** The models of every provider that answers, or of the one that is named. */
-async function servedModels({ terminal }: Invocation, config: Config): Promise<Served[]> {
-  const inputs: ProviderInputs = {
-    config,
-    plugins: await pluginsFor(config),
-    env: (name) => Deno.env.get(name),
-    notice: (text) => terminal.note(safe(text)),
-  };
-  const connections = config.settings.provider === "auto"
-    ? (await detectProviders(inputs)).flatMap((one) => "connection" in one ? one.connection : [])
-    : [await connectProvider(inputs)];
-  const lists = await Promise.all(connections.map((one) => modelsOf(one, terminal)));
-  return lists.flat();
-}
-
-async function modelsOf(connection: Connection, terminal: Terminal): Promise<Served[]> {
-  const { name: provider, server: { url } } = connection;
-  try {
-    const models = await listModels(connection, AbortSignal.timeout(15_000));
-    return models.map((model) => ({ provider, url, model }));
-  } catch (cause) {
-    // The other providers and the disk may know the model.
-    if (!(cause instanceof ModelUnavailableError)) throw cause;
-    terminal.note(safeLine(cause.message));
-    return [];
-  } finally {
-    await connection.provider.close?.();
-  }
-}
-
-async function unknownModel(name: string, listed: readonly Served[]): Promise<UnknownNameError> {
+async function unknownModel(
+  name: string,
+  listed: readonly ServedModel[],
+): Promise<UnknownNameError> {
   const here = await Array.fromAsync(listLocalModels({ world: thisModelWorld() }));
   const names = [...listed.map(({ model }) => model.id), ...here.map((model) => model.name)];
   return new UnknownNameError(
@@ -98,23 +60,55 @@ async function unknownModel(name: string, listed: readonly Served[]): Promise<Un
   );
 }
 
-function servedText({ provider, url, model }: Served, { paint, width }: Terminal): string {
+function servedText({ provider, url, model }: ServedModel, { paint, width }: Terminal): string {
   const rows: Row[] = [
     ["digest", model.digest],
     ["quantisation", model.quantisation],
     ["parameters", model.parameters],
     ["context", model.contextLength],
+    ["in memory", yesNo(model.loaded)],
+    ...given("in memory until", model.unloadsAt),
+    ...given("architecture", model.architecture),
+    ...given("trained context", model.trainedContext),
+    ...given("size", sized(model.sizeBytes)),
+    ...given("capabilities", joined(model.capabilities)),
     ["template sha256", model.templateSha256],
   ];
   const title = safeLine(`${model.id} on ${provider}, ${url ?? "in this process"}`);
   return [paint.bold(title), facts(rows, width), ""].join("\n");
 }
 
-async function localText(model: LocalModel, { paint, width }: Terminal): Promise<string> {
+/** A fact that not every server has a notion of. */
+function given(name: string, fact: Known<string | number> | undefined): Row[] {
+  return fact === undefined ? [] : [[name, fact]];
+}
+
+function yesNo(loaded: ModelFacts["loaded"]): Known<string> {
+  if (loaded === undefined) return { value: null, reason: "the server does not tell it" };
+  return loaded.value === null ? loaded : { ...loaded, value: loaded.value ? "yes" : "no" };
+}
+
+function sized(size: ModelFacts["sizeBytes"]): Known<string> | undefined {
+  return size === undefined || size.value === null ? size : { ...size, value: bytes(size.value) };
+}
+
+function joined(words: ModelFacts["capabilities"]): Known<string> | undefined {
+  if (words === undefined || words.value === null) return words;
+  return { ...words, value: words.value.join(", ") || "none" };
+}
+
+async function localText(
+  model: LocalModel,
+  { terminal: { paint, width }, listed }: {
+    readonly terminal: Terminal;
+    readonly listed: readonly ServedModel[];
+  },
+): Promise<string> {
   const record = await readRecordOf(model);
   const rows: Row[] = [
     ["file", { value: model.path, source: programsOf(model) }],
     ["size", sizeOf(model)],
+    ["in memory of", heldText(holdersOf(model, listed))],
     ["digest", model.digest],
     ["architecture", model.architecture],
     ["parameters", model.parameters],

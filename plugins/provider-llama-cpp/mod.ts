@@ -23,6 +23,8 @@ const Props = z.object({
   total_slots: z.int(),
   build_info: z.string().optional(),
   chat_template: z.string().optional(),
+  /** Newer builds free the memory of an idle model. */
+  is_sleeping: z.boolean().optional(),
 });
 
 export default defineProvider({
@@ -59,8 +61,11 @@ const DIALECT: Dialect = {
   },
 
   async facts(models, native) {
-    const { chat_template: template, default_generation_settings: { n_ctx: context } } =
-      await props(native);
+    const {
+      chat_template: template,
+      default_generation_settings: { n_ctx: context },
+      is_sleeping: sleeps = false,
+    } = await props(native);
     const digest = {
       value: null,
       reason: "llama-server does not tell the digest of its weights",
@@ -69,6 +74,8 @@ const DIALECT: Dialect = {
       ...model,
       digest,
       ...stated("contextLength", context, "/props"),
+      // Without a model in memory it does not listen, but one of several may be another.
+      ...(models.length === 1 ? stated("loaded", !sleeps, "/props") : {}),
       ...(template === undefined
         ? { templateSha256: { value: null, reason: "/props has no chat_template" } }
         : stated("templateSha256", sha256(template), "/props")),
