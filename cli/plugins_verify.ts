@@ -1,11 +1,18 @@
 /** `plugins verify`: compares plugins with the lock. @module */
 
-import { discover } from "../core/plugin/discovery.ts";
+import { discover, type Found } from "../core/plugin/discovery.ts";
 import { gonePlugins } from "../core/plugin/locking.ts";
+import { importProblem } from "../core/plugin/outside.ts";
 import { pluginRoots } from "../core/plugin/roots.ts";
 import type { Command } from "./command.ts";
 import { record } from "./plugins_list.ts";
 import { safe } from "./terminal.ts";
+
+/** A lock that was made by hand may hold a plugin whose code leaves its folder. */
+async function withImports(plugin: Found): Promise<Found> {
+  if (plugin.problem !== undefined) return plugin;
+  return { ...plugin, problem: await importProblem(plugin) };
+}
 
 export const pluginsVerify: Command = {
   summary: "Compare plugins with the lock",
@@ -16,7 +23,7 @@ export const pluginsVerify: Command = {
 
   async run({ terminal, switches }) {
     const roots = await pluginRoots();
-    const plugins = await discover(roots);
+    const plugins = await Promise.all((await discover(roots)).map(withImports));
     const gone = [...(await gonePlugins(roots, plugins)).values()].flat();
     const bad = plugins.filter(({ problem }) => problem !== undefined);
     const code = bad.length + gone.length === 0 ? 0 : 1;

@@ -2,6 +2,7 @@
 
 import { discover, type Found } from "./discovery.ts";
 import { type LockEntry, readLock, writeLock } from "./lock.ts";
+import { importProblem } from "./outside.ts";
 import { lockPath, type Root } from "./roots.ts";
 
 /** Whether locking helps against a plugin's problem: it is new, or changed. */
@@ -12,12 +13,15 @@ export function isLockable({ problem }: Found): boolean {
 /**
  * Writes the hashes, versions and permissions of plugins into the lock of their root. Returns the
  * plugins as they are found afterwards. Throws the plugin's own problem when it cannot be locked
- * (broken manifest, link, duplicate), then without having written anything; `LockFileError` and
+ * (broken manifest, link, duplicate, an import from outside of its folder), then without having
+ * written anything; `LockFileError` and
  * `LockWriteError`.
  */
 export async function lockPlugins(plugins: readonly Found[]): Promise<Found[]> {
   for (const plugin of plugins) {
     if (plugin.problem !== undefined && !isLockable(plugin)) throw plugin.problem;
+    const outside = await importProblem(plugin);
+    if (outside !== undefined) throw outside;
   }
   for (const [root, members] of Map.groupBy(plugins, (plugin) => plugin.root)) {
     const lock = await readLock(lockPath(root));
