@@ -1,0 +1,82 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { type Persona, startImitation } from "../core/testing/imitation/mod.ts";
+import { plainReply } from "../core/testing/imitation/reply.ts";
+import { results, Workplace } from "./testing/program.ts";
+
+/**
+ * A provider of a stranger: made, filled, tested and locked with what CONTRIBUTING.md says and nothing
+ * else. Its code is the example there, so that the words are tried too.
+ */
+async function exampleOf(document: URL): Promise<string> {
+  const text = await Deno.readTextFile(document);
+  const example = text.split("```ts\n").slice(1).map((part) => part.split("```")[0] ?? "")
+    .find((code) => code.includes("defineProvider"));
+  if (example === undefined) throw new RangeError(`${document} has no example of a provider`);
+  return example;
+}
+
+const CONTRIBUTING = new URL("../CONTRIBUTING.md", import.meta.url);
+const CONFIG = new URL("../deno.json", import.meta.url).pathname;
+
+/** The server of the example. */
+function acme(): Persona {
+  const about = JSON.stringify({ acme: true, version: "7.1", context: 2048 });
+  return {
+    name: "Acme",
+    reply: ({ method, path }) =>
+      `${method} ${path}` === "GET /acme/about" ? plainReply(200, about) : undefined,
+  };
+}
+
+/** What `info` says of a provider; a machine that is busy may be too late for one detection. */
+async function detected(place: Workplace, wanted: string): Promise<Record<string, unknown>> {
+  for (let left = 10;; left--) {
+    const all = results((await place.lens(["info", "--json"])).out);
+    const found = all.find(({ name }) => name === wanted) ?? {};
+    if (found["found"] === true || left === 0) return found;
+  }
+}
+
+Deno.test("a provider written from CONTRIBUTING.md alone is tested, locked, detected, listed, doctored and used by run", async () => {
+  await using place = await Workplace.open();
+  await using imitation = await startImitation({ persona: acme(), models: ["rocket"] });
+  const folder = "plugins/provider-acme";
+  assertEquals((await place.lens(["plugins", "new", "provider", "acme"])).code, 0);
+  await place.write(`${folder}/mod.ts`, await exampleOf(CONTRIBUTING));
+  await place.write(
+    `${folder}/mod_test.ts`,
+    `import { testProvider } from "model-lens/testing";
+import provider from "./mod.ts";
+testProvider("provider-acme", provider, { dialect: "openai", native: { "acme/about": { acme: true, version: "1" } } });
+`,
+  );
+  const tested = await place.spawn(Deno.execPath(), ["test", "-A", "--config", CONFIG, folder])
+    .ended;
+  assertEquals(tested.code, 0, tested.out);
+
+  await place.write(
+    "modellens.config.yaml",
+    `providers:\n  acme:\n    url: ${imitation.url.href}\n`,
+  );
+  const before = results((await place.lens(["info", "--json"])).out);
+  assertEquals(before.find(({ name }) => name === "acme")?.["found"], false, "it is not locked");
+  assertEquals((await place.lens(["plugins", "lock", "provider-acme"])).code, 0);
+
+  const found = await detected(place, "acme");
+  assertEquals(found["found"], true, JSON.stringify(found));
+  assertEquals(Object(found["server"]).version, { value: "7.1", source: "acme/about" });
+  const listed = await place.lens(["models", "list", "--provider", "acme"]);
+  assertMatch(listed.out, /\nrocket +unknown +unknown +2048 /);
+  const doctor = await place.lens(["doctor", "--provider", "acme"]);
+  assertMatch(doctor.out, /^rocket on Acme, 7\.1, http:.*\n\ncheck +verdict/);
+  assertMatch(doctor.out, /\nSeed +good +/);
+  const run = await place.lens([
+    ...["run", "--provider", "acme", "--benchmarks", "smoke", "--samples", "3"],
+  ]);
+  assertEquals(run.code, 0, run.err);
+  assertMatch(run.out, /\nrocket +smoke +\S+ % \[.*\] +3 +0 /);
+  // Before another program it is named and not used.
+  await using other = await startImitation({ models: ["rocket"] });
+  const stranger = ["models", "list", "--provider", "acme", "--api-base", other.url.href];
+  assertEquals((await place.lens(stranger)).code, 1);
+});
