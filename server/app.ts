@@ -13,6 +13,7 @@ import type { TokenStore } from "./guard/tokens.ts";
 import { EventStreams, type StreamLimits } from "./live/event_streams.ts";
 import { Feeds } from "./live/feeds.ts";
 import { ListWatch } from "./live/list_frames.ts";
+import { openApi } from "./openapi.ts";
 import { json, problem } from "./reply.ts";
 import { controlRoutes } from "./routes/control_routes.ts";
 import { dashboardRoutes } from "./routes/dashboard_routes.ts";
@@ -105,6 +106,7 @@ function routesOf(
     await context.list.refresh();
     return json(healthOf(context));
   });
+  api.get("/openapi.json", () => json(openApi(context.version)));
   api.post("/tickets", () => json(tickets.give()));
   api.route("/", controlRoutes({ jobs, choices }));
   api.route("/runs", liveRoutes(context));

@@ -10,6 +10,7 @@ import { runPage, RunQuery } from "../runs/run_page.ts";
 import { isBeingWritten } from "../runs/writer_at_work.ts";
 import { callDetail, callPage, CallQuery } from "../views/call_view.ts";
 import { ChunkQuery, chunkWindow } from "../views/chunk_window.ts";
+import { comparison } from "../views/comparison_view.ts";
 import { MachineQuery, machineSeries } from "../views/machine_series.ts";
 import { problemsOf } from "../views/problems.ts";
 import { runDetail } from "../views/run_detail.ts";
@@ -75,6 +76,17 @@ export function runRoutes({ list, shelf, folder, version }: ServerContext): Hono
   routes.get("/:run/machine", ({ req }) => {
     const query = queryOf(MachineQuery, req.url);
     return view(req.raw, req.param("run"), (run) => machineSeries(run.place.path, query));
+  });
+  routes.get("/:run/compare/:other", async ({ req }) => {
+    const places = [folder.find(req.param("run")), folder.find(req.param("other"))];
+    const stamps = JSON.stringify(places.map(stampsOf));
+    return await unlessKnown(req.raw, {
+      state: `${version} ${stamps}`,
+      make: async () => {
+        const [a, b] = [await shelf.run(req.param("run")), await shelf.run(req.param("other"))];
+        return json(await comparison(a, b));
+      },
+    });
   });
   return routes;
 }

@@ -1,0 +1,219 @@
+/** The OpenAPI document of the server, made from the schemas that it speaks in. @module */
+
+import { z } from "zod";
+import {
+  CallDetail,
+  CallPage,
+  ChunkWindow,
+  Comparison,
+  Health,
+  Job,
+  JobList,
+  MachineSeries,
+  Problem,
+  RunChoices,
+  RunDetail,
+  RunPage,
+  RunProblems,
+  SampleDetail,
+  SamplePage,
+  StartRun,
+  StopJob,
+  Ticket,
+  Timeline,
+  TokenPage,
+} from "./api/mod.ts";
+import { ListLiveQuery, LiveQuery } from "./routes/live_routes.ts";
+import { RunQuery } from "./runs/run_page.ts";
+import { CallQuery } from "./views/call_view.ts";
+import { ChunkQuery } from "./views/chunk_window.ts";
+import { EventQuery } from "./views/event_lines_view.ts";
+import { MachineQuery } from "./views/machine_series.ts";
+import { SampleQuery } from "./views/sample_view.ts";
+import { TokenQuery } from "./views/token_page.ts";
+
+/** One address. */
+interface Operation {
+  readonly path: string;
+  readonly method?: "get" | "post";
+  readonly summary: string;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** Name of the schema of the reply, or its media type where it is no JSON. */
+  readonly reply: z.ZodType | `${string}/${string}`;
+  readonly status?: 200 | 202;
+}
+
+/** Every address below `/api`; parameters of the path stand in braces. */
+export const OPERATIONS: readonly Operation[] = [
+  { path: "/api/health", summary: "How the server is", reply: Health },
+  { path: "/api/openapi.json", summary: "This document", reply: z.unknown() },
+  { path: "/api/runs", summary: "Runs, filtered, sorted, paged", query: RunQuery, reply: RunPage },
+  {
+    path: "/api/runs",
+    method: "post",
+    summary: "Start a run",
+    body: StartRun,
+    reply: Job,
+    status: 202,
+  },
+  {
+    path: "/api/runs/live",
+    summary: "Runs that are new, changed or gone, as they happen: events run, broken and gone",
+    query: ListLiveQuery,
+    reply: "text/event-stream",
+  },
+  { path: "/api/runs/{run}", summary: "One run", reply: RunDetail },
+  {
+    path: "/api/runs/{run}/problems",
+    summary: "What is wrong with its files, found by reading all of them",
+    reply: RunProblems,
+  },
+  {
+    path: "/api/runs/{run}/samples",
+    summary: "Its samples",
+    query: SampleQuery,
+    reply: SamplePage,
+  },
+  { path: "/api/runs/{run}/samples/{sample}", summary: "One sample", reply: SampleDetail },
+  { path: "/api/runs/{run}/timeline", summary: "Every span of a run", reply: Timeline },
+  { path: "/api/runs/{run}/calls", summary: "Its calls", query: CallQuery, reply: CallPage },
+  {
+    path: "/api/runs/{run}/calls/{span}",
+    summary: "One call with its request and its end",
+    reply: CallDetail,
+  },
+  {
+    path: "/api/runs/{run}/calls/{span}/tokens",
+    summary: "Chunks of one call",
+    query: TokenQuery,
+    reply: TokenPage,
+  },
+  {
+    path: "/api/runs/{run}/chunks",
+    summary: "When chunks came, one by one or counted",
+    query: ChunkQuery,
+    reply: ChunkWindow,
+  },
+  {
+    path: "/api/runs/{run}/events",
+    summary: "Events by seq; with Accept: application/json a page of them",
+    query: EventQuery,
+    reply: "application/x-ndjson",
+  },
+  {
+    path: "/api/runs/{run}/files/{name}",
+    summary: "A file of the run as it is, or a range of it",
+    reply: "application/x-ndjson",
+  },
+  {
+    path: "/api/runs/{run}/blobs/{hash}",
+    summary: "A text over 4 KiB, by its SHA-256",
+    reply: "text/plain",
+  },
+  {
+    path: "/api/runs/{run}/machine",
+    summary: "Readings of the machine",
+    query: MachineQuery,
+    reply: MachineSeries,
+  },
+  {
+    path: "/api/runs/{run}/live",
+    summary:
+      "Events of a run from seq `from` or after Last-Event-ID on, as they happen: events `events` (a JSON array), `end`, `problem` and `cut`",
+    query: LiveQuery,
+    reply: "text/event-stream",
+  },
+  {
+    path: "/api/runs/{run}/compare/{other}",
+    summary: "Two runs, paired by what was asked",
+    reply: Comparison,
+  },
+  { path: "/api/choices", summary: "What a run can be started with now", reply: RunChoices },
+  { path: "/api/jobs", summary: "The runs that were started here", reply: JobList },
+  { path: "/api/jobs/{job}", summary: "One of them", reply: Job },
+  { path: "/api/jobs/{job}/log", summary: "What it said", reply: "text/plain" },
+  {
+    path: "/api/jobs/{job}/stop",
+    method: "post",
+    summary: "Stop it: gracefully, or at once",
+    body: StopJob,
+    reply: Job,
+  },
+  {
+    path: "/api/tickets",
+    method: "post",
+    summary: "A ticket that opens one event stream: `?ticket=`",
+    reply: Ticket,
+  },
+];
+
+/** OpenAPI 3.1: its schemas are JSON Schema as it is. */
+export function openApi(version: string): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const operation of OPERATIONS) {
+    const { path, method = "get" } = operation;
+    paths[path] = { ...paths[path], [method]: described(operation) };
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Model Lens",
+      version,
+      description: "Traces of one folder. Times are nanoseconds since the run began.",
+    },
+    paths,
+    components: {
+      securitySchemes: { token: { type: "http", scheme: "bearer" } },
+      schemas: { Problem: schemaOf(Problem) },
+    },
+    security: [{}, { token: [] }],
+  };
+}
+
+function described(
+  { path, method = "get", summary, query, body, reply, status = 200 }: Operation,
+): object {
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: { type: "string" },
+  }));
+  const inQuery = Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
+    name,
+    in: "query",
+    required: false,
+    schema: schemaOf(schema, "input"),
+  }));
+  const isJson = typeof reply !== "string";
+  return {
+    operationId: `${method}${path.replace(/[^a-z]+(\w)/gi, (_, first) => first.toUpperCase())}`
+      .replace(/\W/g, ""),
+    summary,
+    parameters: [...inPath, ...inQuery],
+    ...(body === undefined ? {} : {
+      requestBody: { content: { "application/json": { schema: schemaOf(body, "input") } } },
+    }),
+    responses: {
+      [status]: {
+        description: summary,
+        content: {
+          [isJson ? "application/json" : reply]: {
+            schema: isJson ? schemaOf(reply) : { type: "string" },
+          },
+        },
+      },
+      default: {
+        description: "Why the request was not answered",
+        content: { "application/json": { schema: { $ref: "#/components/schemas/Problem" } } },
+      },
+    },
+  };
+}
+
+/** Without `$schema`, which an OpenAPI document states once for all. */
+function schemaOf(schema: z.core.$ZodType, io: "input" | "output" = "output"): object {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
+  return rest;
+}
