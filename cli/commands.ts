@@ -73,7 +73,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   "trace show": {
     group: "Look",
-    summary: "Show a run: its results, or one sample word for word",
+    summary: "Show a run: its results, or one sample or call word for word",
     load: async () => (await import("./trace/show.ts")).traceShow,
   },
   "trace calls": {

@@ -152,9 +152,8 @@ function list(known: readonly KnownAlarm[], { terminal, switches }: Invocation):
     const from = plugin === undefined ? "" : dim(`  from ${plugin}`);
     terminal.out(`${bold(safeLine(name))}  ${safeLine(definition.summary)}${from}`);
     for (const { key, initial, meaning } of settings) {
-      terminal.out(
-        safeLine(`    ${key}: ${JSON.stringify(initial)}`) + dim(safeLine(`  ${meaning}`)),
-      );
+      const value = safeLine(`${key}: ${JSON.stringify(initial)}`);
+      terminal.out(`    ${value}  ${dim(safeLine(meaning))}`);
     }
   }
   return 0;

@@ -2,9 +2,11 @@
 
 import type { CallCompleted, ChunkReceived } from "../../core/events/call.ts";
 import type { EventOf, TraceEvent } from "../../core/events/mod.ts";
+import { CallTimes } from "../../core/breakdown/call_times.ts";
 import type { RunFold } from "../../core/run/fold.ts";
 import { latency } from "../../core/stats/latency.ts";
 import { figure } from "../figures.ts";
+import { breakdownLines } from "./breakdown_text.ts";
 import { type Column, type Paint, safe, safeLine, table, type Terminal } from "../terminal.ts";
 
 /** One line for each sample of a run. */
@@ -40,10 +42,16 @@ export function sampleText(
 ): string {
   const lines: string[] = [];
   const chunks: ChunkReceived[] = [];
+  const times = new CallTimes();
+  for (const event of events) times.add(event);
   for (const event of events) {
     if (event.kind === "chunk.received") chunks.push(event);
     else lines.push(...linesOf(event, { paint, chunks }));
     if (event.kind === "call.completed" || event.kind === "call.failed") {
+      const call = times.calls.get(event.span);
+      if (call !== undefined) {
+        lines.push("", ...breakdownLines(call, { paint, facts: times.facts(event.span) }));
+      }
       if (tokens) lines.push(...chunkLines(chunks, event.clock.sent ?? chunks[0]?.t ?? 0));
       chunks.length = 0;
     }
@@ -73,6 +81,13 @@ function linesOf(
         "",
         `${bold("score")} ${event.score ?? "none: this measures"}  ${safeLine(event.explanation)}`,
       ];
+    case "alarm.raised": {
+      const name = `${event.alarm}/${event.finding ?? ""}`;
+      return [
+        yellow(safeLine(`alarm ${name}: ${event.message}`)),
+        dim(safeLine(`  → ${event.advice}`)),
+      ];
+    }
     case "sample.failed":
       return ["", yellow(safeLine(`no score: ${event.error.type}: ${event.error.message}`))];
     case "sample.skipped":

@@ -9,22 +9,25 @@ import type { Command, Invocation } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { commandLine } from "../help.ts";
 import { reportText } from "../run/report_text.ts";
+import { showCall } from "./show_call.ts";
 import { sampleList, sampleText } from "./sample_text.ts";
 import { CONFIG_FLAG, configOf, settingFlags } from "../settings.ts";
 import { safeLine } from "../terminal.ts";
 import { findRun } from "./folder.ts";
 
 export const traceShow: Command = {
-  summary: "Show a run: its results, or one sample word for word",
+  summary: "Show a run: its results, or one sample or call word for word",
   usage: "[run]",
   examples: [
     "trace show",
     "trace show latest --samples",
     "trace show latest --sample 1/smoke/arithmetic-1-l1 --tokens",
+    "trace show latest --call c12",
   ],
   flags: {
     "samples": { summary: "List every sample with its score" },
     "sample": { summary: "Show one sample: prompt, answer, verdict, times", value: "ID" },
+    "call": { summary: "Show one call: prompt, answer, where its time went", value: "SPAN" },
     "tokens": { summary: "With --sample: every chunk with its time and probability" },
     ...settingFlags(["traces.dir"]),
     ...CONFIG_FLAG,
@@ -37,6 +40,8 @@ export const traceShow: Command = {
     using reader = await TraceReader.open(path);
     const [wanted] = invocation.values["sample"] ?? [];
     if (wanted !== undefined) return await showSample(reader, { wanted, invocation });
+    const [span] = invocation.values["call"] ?? [];
+    if (span !== undefined) return await showCall(reader, { span, invocation });
     const fold = new RunFold();
     for await (const batch of reader.events()) for (const event of batch) fold.add(event);
     return showRun(reader, { fold, invocation });
