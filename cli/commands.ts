@@ -61,6 +61,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "Show the machine, the providers found and why others were not, and the plugins",
     load: async () => (await import("./provider/info.ts")).info,
   },
+  "diff": {
+    group: "Look",
+    summary: "Show where two calls or two runs part: first token, words, settings, times",
+    load: async () => (await import("./trace/diff.ts")).diff,
+  },
   "alarms": {
     group: "Look",
     summary: "Say what went wrong in a run, a session or an import, with evidence and advice",
