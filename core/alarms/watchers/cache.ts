@@ -18,6 +18,12 @@ const Settings = z.strictObject({
   least_tokens: z.int().min(1).default(64).describe(
     "Tokens that must have been worked on again before it is worth a word",
   ),
+  least_seconds: z.number().min(0).default(0.25).describe(
+    "Seconds that it must have cost, where they are known",
+  ),
+  untimed_tokens: z.int().min(1).default(512).describe(
+    "Tokens that must have been worked on again where it is not known what they cost",
+  ),
   share: z.number().min(0).max(1).default(0.5).describe(
     "Share of the common beginning that must not have been reused",
   ),
@@ -102,6 +108,13 @@ class Cache implements AlarmFold {
     this.#pending.set(call.span, { state, own, found });
   }
 
+  /** Whether so many tokens are worth a word. */
+  #counts(tokens: number, seconds: { readonly value: number } | undefined): boolean {
+    const { least_tokens: least, least_seconds: cost, untimed_tokens: untimed } = this.#settings;
+    if (tokens < least) return false;
+    return seconds === undefined ? tokens >= untimed : seconds.value >= cost;
+  }
+
   /** A long conversation sends all of itself again with every turn. */
   #keep(prompt: SeenPrompt, characters: number): void {
     this.#kept.push({ prompt, characters });
@@ -132,7 +145,7 @@ class Cache implements AlarmFold {
         ? Math.floor(characters * inputTokens / call.characters)
         : ratio.estimate(characters)?.least;
     const common = tokensOf(found.characters) ?? 0;
-    const { least_tokens: least, share } = this.#settings;
+    const { share } = this.#settings;
     const evidence = {
       commonTokens: common,
       commonCharacters: found.characters,
@@ -142,15 +155,15 @@ class Cache implements AlarmFold {
       seqs: [call.started.seq, event.seq],
     };
     const again = tokensOf(found.equalAfter) ?? 0;
-    if (found.broken !== undefined && again >= least) {
+    if (found.broken !== undefined && this.#counts(again, rate.seconds(again, event.timings))) {
       // The server may have reused more than the beginning, by moving what it kept.
       if (cached !== null && cached >= common + again * share) return undefined;
       return broken(call, { found, again, rate, evidence });
     }
     if (cached === null) return undefined;
     const missed = common - cached;
-    if (missed < least || missed < common * share) return undefined;
     const seconds = rate.seconds(missed, event.timings);
+    if (missed < common * share || !this.#counts(missed, seconds)) return undefined;
     return {
       finding: "not-reused",
       span: call.span,
