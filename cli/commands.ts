@@ -21,6 +21,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "Answer an app from a recording, or ask what was asked again",
     load: async () => (await import("./record/replay.ts")).replay,
   },
+  "keep": {
+    group: "Measure",
+    summary: "Make a test of a recorded call: an item of a prompt pack",
+    load: async () => (await import("./pack/keep.ts")).keep,
+  },
   "import": {
     group: "Measure",
     summary: "Make a trace of calls that another program wrote down",
@@ -116,6 +121,21 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "Make the folder of a new plugin, with a test that passes",
     load: async () => (await import("./plugins_new.ts")).pluginsNew,
   },
+  "packs list": {
+    group: "Set up",
+    summary: "List prompt packs, and whether they are locked",
+    load: async () => (await import("./pack/packs.ts")).packsList,
+  },
+  "packs validate": {
+    group: "Set up",
+    summary: "Check prompt packs: fields, ids, patterns, schemas",
+    load: async () => (await import("./pack/packs.ts")).packsValidate,
+  },
+  "packs lock": {
+    group: "Set up",
+    summary: "Accept prompt packs as they are now",
+    load: async () => (await import("./pack/packs.ts")).packsLock,
+  },
   "config show": {
     group: "Set up",
     summary: "Show every setting and where it comes from",
@@ -153,6 +173,7 @@ export const BARE: Readonly<Record<string, string>> = {
   "models": "models list",
   "trace": "trace list",
   "plugins": "plugins list",
+  "packs": "packs list",
   "config": "config show",
   "auth": "auth list",
 };

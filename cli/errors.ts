@@ -45,6 +45,8 @@ const MISUSE: ReadonlySet<string> = new Set([
   "plugin_not_locked",
   "plugin_changed",
   "import_unusable",
+  "pack_unusable",
+  "pack_not_locked",
 ]);
 
 /** 2 for misuse, else 1. */

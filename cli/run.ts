@@ -19,6 +19,7 @@ import type { Command, Invocation } from "./command.ts";
 import { UsageError } from "./errors.ts";
 import { commandLine } from "./help.ts";
 import { alarmWatch, GATE_FAILED, gateCode } from "./run/alarms.ts";
+import { packsOf } from "./pack/run_packs.ts";
 import { planRecords, planText } from "./run/plan_text.ts";
 import { reportText } from "./run/report_text.ts";
 import { RunProgress } from "./run/progress.ts";
@@ -36,11 +37,13 @@ export const run: Command = {
     "run --provider ollama --models qwen3:8b,llama3.2 --benchmarks smoke --samples 120",
     "run --api-base http://localhost:8000/v1 --api-key-env MY_KEY --concurrency 4",
     "run --models ./model.gguf --provider embedded",
+    "run --pack kept --models qwen3:8b",
     "run --resume latest",
     "run --quick --dry-run --json",
   ],
   flags: {
     "quick": { summary: "A first impression in about a minute" },
+    "pack": { summary: "Ask a prompt pack instead of benchmarks", value: "PACK", repeats: true },
     "resume": { summary: "Go on with a run that was stopped or died", value: "RUN" },
     "dry-run": { summary: "Print the plan and run nothing" },
     "frozen": { summary: "Never ask whether to lock a new plugin" },
@@ -89,9 +92,11 @@ function checkFramework({ settings: { framework } }: Config): void {
 }
 
 async function runInputs(
-  { terminal, switches, line, version }: Invocation,
+  invocation: Invocation,
   { config, stopped }: { readonly config: Config; readonly stopped: StoppedRun | undefined },
 ): Promise<RunInputs> {
+  const { terminal, switches, line, version } = invocation;
+  const packs = await packsOf(invocation, { config, stopped });
   const ask = !["frozen", "ci", "json"].some((name) => switches.has(name));
   const plugins = await settlePlugins(await pluginsFor(config), { terminal, ask });
   return {
@@ -102,6 +107,7 @@ async function runInputs(
     quick: stopped === undefined ? switches.has("quick") : stopped.header.config["quick"] === true,
     command: line,
     version,
+    ...(packs.length === 0 ? {} : { packs }),
     ...(stopped === undefined ? {} : { resumed: stopped.header }),
   };
 }

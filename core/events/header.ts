@@ -112,6 +112,8 @@ export const Header = z.object({
   git: known(z.object({ commit: z.string(), dirty: z.boolean() })),
   /** SHA-256 of each plugin that the run uses, by id. */
   plugins: z.record(z.string(), z.object({ version: z.string(), sha256: z.string() })),
+  /** SHA-256 of each prompt pack that the run asks, by id; absent where it asks none. */
+  packs: z.record(z.string(), z.object({ version: z.string(), sha256: z.string() })).optional(),
   /** Where it comes from; absent for a run of benchmarks. */
   source: TraceSource.optional(),
 });

@@ -16,6 +16,14 @@ export const LockEntry = z.strictObject({
 });
 export type LockEntry = z.infer<typeof LockEntry>;
 
+/** A prompt pack as it was locked: data, which needs no permissions. */
+export const PackLockEntry = z.strictObject({
+  version: z.string(),
+  /** SHA-256 of every file, by path. */
+  files: z.record(z.string(), Hash),
+});
+export type PackLockEntry = z.infer<typeof PackLockEntry>;
+
 /** The version of lock files that this program reads and writes. */
 export const LOCK_VERSION = 1;
 
@@ -23,6 +31,8 @@ export const LOCK_VERSION = 1;
 export const Lock = z.strictObject({
   version: z.literal(LOCK_VERSION),
   plugins: z.record(z.string(), LockEntry),
+  /** Prompt packs, by id; absent where none is locked. */
+  packs: z.record(z.string(), PackLockEntry).optional(),
 });
 export type Lock = z.infer<typeof Lock>;
 
@@ -49,6 +59,12 @@ export async function writeLock(path: string, lock: Lock): Promise<void> {
       ...entry,
       files: sortedByKey(entry.files, (hash) => hash),
     })),
+    ...(lock.packs === undefined ? {} : {
+      packs: sortedByKey(lock.packs, (entry) => ({
+        ...entry,
+        files: sortedByKey(entry.files, (hash) => hash),
+      })),
+    }),
   };
   const draft = `${path}.part`;
   try {

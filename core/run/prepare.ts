@@ -7,6 +7,8 @@ import { suggestion } from "../config/nearest.ts";
 import type { Header } from "../events/header.ts";
 import { machineFacts } from "../machine/facts.ts";
 import { gitState } from "../machine/git.ts";
+import { packBenchmark } from "../pack/benchmark.ts";
+import type { LoadedPack } from "../pack/load.ts";
 import type { Found } from "../plugin/discovery.ts";
 import { loadBenchmark } from "../plugin/loader.ts";
 import { type Connection, connectProvider } from "../provider/connect.ts";
@@ -26,6 +28,8 @@ export interface RunInputs {
   /** Command line, for the header. */
   readonly command: readonly string[];
   readonly version: string;
+  /** Prompt packs, asked instead of the benchmarks that the configuration names. */
+  readonly packs?: readonly LoadedPack[];
   /** Header of the run that is resumed: its models keep the facts that its plan was made with. */
   readonly resumed?: Header;
 }
@@ -45,7 +49,10 @@ export async function prepareRun(inputs: RunInputs): Promise<PreparedRun> {
   const { config, plugins, quick } = inputs;
   const machine = machineFacts();
   const git = gitState(Deno.cwd());
-  const benchmarks = await plannedBenchmarks(config, plugins);
+  const packs = inputs.packs ?? [];
+  const benchmarks = packs.length === 0
+    ? await plannedBenchmarks(config, plugins)
+    : packs.map(packBenchmark);
   const connection = await connectProvider(inputs);
   try {
     const models = await runModels(connection, config.settings.models);
@@ -54,9 +61,11 @@ export async function prepareRun(inputs: RunInputs): Promise<PreparedRun> {
     const planModels = inputs.resumed?.models ?? models;
     const plan = await makePlan({ models: planModels, benchmarks, seed, limit, quick });
     const [first] = models;
-    const { benchmarks: names } = config.settings;
+    const names = packs.length === 0 ? config.settings.benchmarks : [];
     const header = makeHeader(inputs, {
-      label: `${quick ? "quick-" : ""}${shortName(first?.model.id ?? "")}`,
+      label: `${packs.map(({ id }) => `${id}-`).join("")}${quick ? "quick-" : ""}${
+        shortName(first?.model.id ?? "")
+      }`,
       used: plugins.filter(({ id, name, kind }) =>
         id === connection.plugin.id || (kind === "benchmark" && names.includes(name))
       ),
@@ -68,7 +77,7 @@ export async function prepareRun(inputs: RunInputs): Promise<PreparedRun> {
       connection,
       benchmarks,
       plan,
-      header,
+      header: packs.length === 0 ? header : { ...header, packs: packsOf(packs) },
       redaction: {
         secrets: connection.secrets,
         patterns: config.settings["traces.redact"].map((pattern) => new RegExp(pattern)),
@@ -79,6 +88,12 @@ export async function prepareRun(inputs: RunInputs): Promise<PreparedRun> {
     await connection.provider.close?.();
     throw cause;
   }
+}
+
+function packsOf(packs: readonly LoadedPack[]): NonNullable<Header["packs"]> {
+  return Object.fromEntries(
+    packs.map(({ id, pack: { version }, sha256 }) => [id, { version, sha256 }]),
+  );
 }
 
 /** The benchmarks that the configuration names, loaded. Throws `UnknownNameError`, `PluginError` or `ConfigError`. */
