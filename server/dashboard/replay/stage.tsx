@@ -48,7 +48,9 @@ function CallCard(
         <b>{sampleName(model, whole)}</b>
         <span class="muted">{whole.label}</span>
         <span class="grow" />
-        <span class="muted">{stateWord(span)}</span>
+        <span class="muted">
+          {at.value === "open" && whole.end !== null ? "under way" : stateWord(span)}
+        </span>
         <button
           type="button"
           class="button small quiet"

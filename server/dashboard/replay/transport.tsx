@@ -23,7 +23,7 @@ export function Transport({ model }: { readonly model: ReplayModel }) {
         data-tip="To the beginning"
         onClick={() => model.set(scrubbed(paused(clock), 0))}
       >
-        ⏮
+        |◂
       </button>
       <button
         type="button"

@@ -55,7 +55,9 @@ export function ChunksView({ run, span, call }: CallViewProps) {
           head={
             <div class="chunk-row head">
               {["chunk", "arrived", "gap", "text", "tokens", "probability"].map((name) => (
-                <span key={name} role="columnheader">{name}</span>
+                <span key={name} role="columnheader" class={name === "text" ? "" : "num"}>
+                  {name}
+                </span>
               ))}
             </div>
           }

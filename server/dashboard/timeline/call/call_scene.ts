@@ -45,6 +45,10 @@ export function paintCallScene(pen: Pen, scene: CallScene) {
   paintAxis(pen, scene);
   paintLane(pen, scene, { phases: scene.phases.client, y: LANE.first });
   paintLane(pen, scene, { phases: scene.phases.server, y: LANE.first + LANE.step, isPlaced: true });
+  if (scene.phases.server.length === 0) {
+    context.fillStyle = palette.text3;
+    context.fillText(scene.phases.anchor, 6, LANE.first + LANE.step + LANE.height / 2);
+  }
   paintGaps(pen, scene);
   paintMarks(pen, scene);
   context.restore();
@@ -164,7 +168,8 @@ function gapScale({ height, gaps: { median, longest } }: CallScene) {
   const bottom = height - 4;
   const room = bottom - GAPS_TOP;
   const low = Math.log10(Math.max(1, (median ?? 1) / 20));
-  const high = Math.log10(Math.max(10, longest ?? 10));
+  // Room above the median, so that a call without a late chunk does not look like one of late ones.
+  const high = Math.log10(Math.max(10, longest ?? 10, (median ?? 1) * PACES.slow));
   const of = (gap: number) =>
     Math.max(0, (Math.log10(Math.max(1, gap)) - low) / Math.max(0.3, high - low)) * room;
   return { bottom, height: room, of };

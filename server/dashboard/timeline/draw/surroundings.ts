@@ -99,14 +99,16 @@ function paintTrack(
   scene: Scene,
   { track, top }: { track: Track; top: number },
 ) {
-  const { view, width, gutter, pointer } = scene;
+  const { view, width, gutter, pointer, playhead } = scene;
   context.fillStyle = palette.lowest;
   context.fillRect(-gutter, top, width, TRACK_HEIGHT);
   context.fillStyle = palette.line;
   context.fillRect(-gutter, top, width, 1);
   context.save();
   context.beginPath();
-  context.rect(0, top, view.width, TRACK_HEIGHT);
+  // A replay knows nothing of what comes later.
+  const right = playhead === null ? view.width : Math.max(0, pixelOf(playhead, view));
+  context.rect(0, top, Math.min(view.width, right), TRACK_HEIGHT);
   context.clip();
   context.strokeStyle = palette.accent;
   context.lineWidth = 1.5;
@@ -129,7 +131,9 @@ function paintTrack(
   }
   context.stroke();
   context.restore();
-  const value = readingAt(track, pointer === null ? view.to : momentOf(pointer, view));
+  const latest = playhead ?? view.to;
+  const moment = pointer === null ? latest : Math.min(momentOf(pointer, view), latest);
+  const value = readingAt(track, moment);
   const words = value === null ? "no reading" : amount(value, track.unit);
   const left = gutter === 0 ? 6 : -gutter + 10;
   context.fillStyle = palette.text3;

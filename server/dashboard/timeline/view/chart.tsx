@@ -39,6 +39,7 @@ class Stage {
   readonly #model: TimelineModel;
   readonly #marked = signal<{ readonly from: number; readonly to: number } | null>(null);
   #scene: Scene | undefined;
+  #isMarked = false;
 
   constructor(model: TimelineModel) {
     this.#model = model;
@@ -59,7 +60,7 @@ class Stage {
       now: now.value,
       chunks: feed.shelf,
       alarms: feed.alarms.value,
-      tracks: height < 260 ? [] : feed.tracks.value,
+      tracks: height < 320 ? [] : feed.tracks.value,
       selected: places.value.get(selected.value ?? "") ?? null,
       hovered: hovered.value,
       pointer: this.pointer.value === null ? null : this.pointer.value.x - gutter,
@@ -68,7 +69,17 @@ class Stage {
     };
     this.#scene = scene;
     feed.look(scene.view, scene.view.width);
-    return (pen) => paint(pen, scene);
+    return (pen) => {
+      paint(pen, scene);
+      this.#mark();
+    };
+  }
+
+  /** Tells measurements when spans and chunks were seen first. */
+  #mark() {
+    if (this.#isMarked || this.#model.feed.shelf.whole === undefined) return;
+    this.#isMarked = true;
+    performance.mark("timeline drawn");
   }
 
   close() {

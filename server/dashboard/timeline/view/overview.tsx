@@ -28,6 +28,7 @@ export function Overview({ model }: { readonly model: TimelineModel }) {
 class Strip {
   readonly #model: TimelineModel;
   #view: View | undefined;
+  #kept: { readonly made: readonly unknown[]; readonly canvas: OffscreenCanvas } | undefined;
 
   constructor(model: TimelineModel) {
     this.#model = model;
@@ -36,36 +37,13 @@ class Strip {
   scene({ width, height }: Size) {
     const { camera, feed, now } = this.#model;
     const shown = camera.stretch.value;
-    void [feed.shelved.value, now.value];
-    const spans = this.#model.spans.value;
-    const alarms = feed.alarms.value;
+    void [feed.shelved.value, now.value, this.#model.spans.value, feed.alarms.value];
     const playhead = this.#model.playhead.value;
     const view = { ...camera.bounds, width };
     this.#view = view;
-    return ({ context, palette }: Pen) => {
-      context.fillStyle = palette.lowest;
-      context.fillRect(0, 0, width, height);
-      const counts = this.#density(view);
-      const most = counts.reduce((top, n) => Math.max(top, n), 1);
-      context.fillStyle = palette.accent;
-      for (let x = 0; x < counts.length; x++) {
-        const n = counts[x] as number;
-        // The root keeps what is rare visible beside what is dense.
-        const high = n === 0 ? 0 : Math.max(1, Math.sqrt(n / most) * (height - 12));
-        if (high > 0) context.fillRect(x, height - high, 1, high);
-      }
-      for (const { kind, state, start, end } of spans) {
-        if (kind !== "sample" && kind !== "call" || state !== "failed") continue;
-        context.fillStyle = palette.bad;
-        context.fillRect(
-          pixelOf(start, view),
-          2,
-          Math.max(2, pixelOf(end ?? start, view) - pixelOf(start, view)),
-          3,
-        );
-      }
-      context.fillStyle = palette.warn;
-      for (const { t } of alarms) context.fillRect(pixelOf(t, view) - 1, 6, 3, 3);
+    return (pen: Pen) => {
+      const { context, palette } = pen;
+      context.drawImage(this.#backdrop(pen, { view, height }), 0, 0, width, height);
       const [left, right] = [pixelOf(shown.from, view), pixelOf(shown.to, view)];
       context.globalAlpha = 0.6;
       context.fillStyle = palette.lowest;
@@ -77,11 +55,50 @@ class Strip {
       context.strokeRect(left + 0.5, 0.5, Math.max(right - left - 1, 1), height - 1);
       context.fillStyle = palette.accent;
       for (const x of [left, right]) context.fillRect(x - 2, height / 2 - 7, 4, 14);
-      if (playhead !== null) {
-        context.fillStyle = palette.warn;
-        context.fillRect(Math.round(pixelOf(playhead, view)) - 1, 0, 2, height);
-      }
+      if (playhead === null) return;
+      context.fillStyle = palette.warn;
+      context.fillRect(Math.round(pixelOf(playhead, view)) - 1, 0, 2, height);
     };
+  }
+
+  /** What does not move with the view, painted only when the run itself has changed. */
+  #backdrop({ palette }: Pen, { view, height }: { view: View; height: number }): OffscreenCanvas {
+    const { spans, feed } = this.#model;
+    const made = [
+      palette,
+      spans.peek(),
+      feed.alarms.peek(),
+      feed.shelved.peek(),
+      view.width,
+      view.to,
+      height,
+    ];
+    if (this.#kept?.made.every((part, at) => part === made[at])) return this.#kept.canvas;
+    const ratio = globalThis.devicePixelRatio;
+    const canvas = new OffscreenCanvas(Math.ceil(view.width * ratio), Math.ceil(height * ratio));
+    this.#kept = { made, canvas };
+    const context = canvas.getContext("2d", { alpha: false });
+    if (context === null) return canvas;
+    context.scale(ratio, ratio);
+    context.fillStyle = palette.lowest;
+    context.fillRect(0, 0, view.width, height);
+    const counts = this.#density(view);
+    const most = counts.reduce((top, n) => Math.max(top, n), 1);
+    context.fillStyle = palette.accent;
+    counts.forEach((n, x) => {
+      // The root keeps what is rare visible beside what is dense.
+      const high = n === 0 ? 0 : Math.max(1, Math.sqrt(n / most) * (height - 12));
+      if (high > 0) context.fillRect(x, height - high, 1, high);
+    });
+    context.fillStyle = palette.bad;
+    for (const { kind, state, start, end } of spans.peek()) {
+      if (kind !== "sample" && kind !== "call" || state !== "failed") continue;
+      const x = pixelOf(start, view);
+      context.fillRect(x, 2, Math.max(2, pixelOf(end ?? start, view) - x), 3);
+    }
+    context.fillStyle = palette.warn;
+    for (const { t } of feed.alarms.peek()) context.fillRect(pixelOf(t, view) - 1, 6, 3, 3);
+    return canvas;
   }
 
   /** Chunks of all calls in each pixel. */

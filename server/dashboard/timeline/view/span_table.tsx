@@ -9,7 +9,11 @@ import { stateWord } from "./tooltip.tsx";
 const ROW = 24;
 
 /** All spans in the order in which they began; moving the selection moves the chart. */
-export function SpanTable({ model }: { readonly model: TimelineModel }) {
+export function SpanTable({ model, onOpen }: {
+  readonly model: TimelineModel;
+  /** What the selected row does when it is pressed once more. */
+  readonly onOpen: () => void;
+}) {
   const depths = useComputed(() => {
     const depth = new Map<string, number>();
     return model.spans.value.map(({ span, parent }) => {
@@ -28,8 +32,8 @@ export function SpanTable({ model }: { readonly model: TimelineModel }) {
       head={
         <div class="span-row head">
           <span role="columnheader">span</span>
-          <span role="columnheader">from</span>
-          <span role="columnheader">took</span>
+          <span role="columnheader" class="num">from</span>
+          <span role="columnheader" class="num">took</span>
           <span role="columnheader">came out</span>
         </div>
       }
@@ -37,7 +41,11 @@ export function SpanTable({ model }: { readonly model: TimelineModel }) {
         const span = model.spans.value[at];
         if (span === undefined) return null;
         return (
-          <button type="button" class="span-row" onClick={() => model.select(span.span)}>
+          <button
+            type="button"
+            class="span-row"
+            onClick={() => at === selected ? onOpen() : model.select(span.span)}
+          >
             <span
               role="cell"
               class="cut"

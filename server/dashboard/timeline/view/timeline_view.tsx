@@ -88,7 +88,7 @@ export function TimelineView({ run, detail }: RunViewProps) {
       {isTable.value
         ? (
           <div class="tl-table">
-            <SpanTable model={model} />
+            <SpanTable model={model} onOpen={() => open(model, run)} />
           </div>
         )
         : <Chart model={model} label={summary(timeline.spans.length, timeline.end)} />}
@@ -114,15 +114,17 @@ function summary(spans: number, end: number): string {
   }. Press j and k to go through them; the button Table shows them as a table`;
 }
 
+/** Opens the selection: a call on its page, another span as large as the chart. */
+function open(model: TimelineModel, run: string) {
+  const chosen = model.chosen;
+  if (chosen?.kind === "call") {
+    navigate(address(pathOf("runs", run, "calls", chosen.span), { view: "tokens" }));
+  } else model.fit();
+}
+
 /** Keys of the timeline, in the list that `?` shows. */
 function useTimelineKeys(model: TimelineModel, run: string) {
   const { camera } = model;
-  const open = () => {
-    const chosen = model.chosen;
-    if (chosen?.kind === "call") {
-      navigate(address(pathOf("runs", run, "calls", chosen.span), { view: "tokens" }));
-    } else model.fit();
-  };
   useKeys("Timeline", [
     { keys: "w", label: "Nearer", run: () => camera.zoom(0.7) },
     { keys: "s", label: "Farther", run: () => camera.zoom(1 / 0.7) },
@@ -138,7 +140,7 @@ function useTimelineKeys(model: TimelineModel, run: string) {
     { keys: "k", label: "Span before", run: () => model.step(-1) },
     { keys: "f", label: "Zoom to the selection, or to all", run: () => model.fit() },
     { keys: "0", label: "Show all of the run", run: () => camera.fit() },
-    { keys: "Enter", label: "Open the selection", run: open },
+    { keys: "Enter", label: "Open the selection", run: () => open(model, run) },
     // Without a selection Escape leaves the run, as on its other views.
     ...(model.selected.value === null
       ? []

@@ -1,0 +1,331 @@
+import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
+import type { Page } from "playwright-core";
+import { startServe } from "../../../cli/testing/served.ts";
+import type { CallPage, TokenPage } from "../../api/mod.ts";
+import { CHROMIUM, UNLESS_CHROMIUM, withBrowser } from "../../testing/browser.ts";
+
+/** A page that looks at a run, and what the server says of it. */
+interface RealRun {
+  readonly page: Page;
+  readonly run: string;
+  readonly json: <T>(path: string) => Promise<T>;
+}
+
+/** One run on the embedded model, served, and a page to look at it. */
+async function onRealRun(look: (at: RealRun) => Promise<void>): Promise<void> {
+  await using served = await startServe();
+  const { code, err } = await served.place.lens(["run", "--quick", "--provider", "embedded"]);
+  assertEquals(code, 0, err);
+  const run = served.place.runs()[0]?.split("/").at(-1) ?? "";
+  const json = async <T>(path: string): Promise<T> => {
+    const response = await fetch(new URL(path, served.url));
+    assert(response.ok, `${path}: ${response.status}`);
+    return await response.json();
+  };
+  await withBrowser(async ({ page, problems }) => {
+    await page.goto(new URL(`/runs/${run}/timeline`, served.url).href);
+    await look({ page, run, json });
+    assertEquals(problems, []);
+  });
+}
+
+/** Whether spans and chunks have been painted. */
+function isDrawn(): boolean {
+  return performance.getEntriesByName("timeline drawn").length > 0;
+}
+
+const CHART = "[data-chart=timeline]";
+
+/** What the address says is looked at. */
+function range(page: Page): readonly [number, number] {
+  const query = new URL(page.url()).searchParams;
+  return [Number(query.get("from") ?? NaN), Number(query.get("to") ?? NaN)];
+}
+
+/** Does something, and waits until the address has changed because of it. */
+async function moves(page: Page, act: () => Promise<void>): Promise<void> {
+  const before = page.url();
+  await act();
+  await page.waitForFunction((was) => location.href !== was, before);
+  // It is written once the view has come to rest.
+  let last = "";
+  while (last !== page.url()) {
+    last = page.url();
+    await page.waitForTimeout(300);
+  }
+}
+
+/** How many colours the drawing has: one when nothing was drawn. */
+async function colours(page: Page, chart: string): Promise<number> {
+  return await page.evaluate(`(() => {
+    const canvas = document.querySelector(${JSON.stringify(chart)});
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    return new Set(new Uint32Array(data.buffer)).size;
+  })()`);
+}
+
+Deno.test({
+  name: "Timeline, tokens and replay of a real run do what they say" + UNLESS_CHROMIUM,
+  ignore: CHROMIUM === undefined,
+  async fn(test) {
+    await onRealRun(async (real) => {
+      await test.step("timeline", () => checkTimeline(real));
+      await test.step("tokens", () => checkTokens(real));
+      await test.step("replay", () => checkReplay(real));
+    });
+  },
+});
+
+/** Every control of the timeline does what it says. */
+async function checkTimeline({ page, run, json }: RealRun): Promise<void> {
+  await page.waitForSelector(CHART);
+  await page.waitForFunction(isDrawn);
+  assert(await colours(page, CHART) > 8);
+  assert(await colours(page, "[data-chart=overview]") > 3);
+
+  const box = await page.locator(CHART).boundingBox();
+  assert(box !== null);
+  const middle = { x: box.x + box.width / 2, y: box.y + 120 };
+  await page.mouse.move(middle.x, middle.y);
+  await moves(page, () => page.mouse.wheel(0, -400));
+  const [from, to] = range(page);
+  assert(to > from && from >= 0);
+
+  // Wheel and keys in all directions.
+  await moves(page, () => page.keyboard.press("d"));
+  assert(range(page)[0] > from);
+  await moves(page, () => page.keyboard.press("ArrowLeft"));
+  await moves(page, () => page.keyboard.press("w"));
+  const near = range(page);
+  assert(near[1] - near[0] < to - from);
+  await moves(page, () => page.keyboard.press("s"));
+  await moves(page, () => page.getByRole("button", { name: "Nearer" }).click());
+  await moves(page, () => page.getByRole("button", { name: "Farther" }).click());
+
+  // Dragging moves to later times when it goes left.
+  const before = range(page);
+  await moves(page, async () => {
+    await page.mouse.move(middle.x, middle.y + 150);
+    await page.mouse.down();
+    await page.mouse.move(middle.x - 200, middle.y + 150, { steps: 4 });
+    await page.mouse.up();
+  });
+  assert(range(page)[0] > before[0]);
+
+  // An address restores what it names.
+  const kept = page.url();
+  await page.reload();
+  await page.waitForFunction(isDrawn);
+  assertEquals(page.url(), kept);
+  await moves(page, () => page.getByRole("button", { name: "All" }).click());
+  assertEquals(range(page), [NaN, NaN]);
+
+  // Selecting by keys, to the first call.
+  const { calls: [first] } = await json<CallPage>(`/api/runs/${run}/calls?limit=1`);
+  for (let step = 0; step < 4; step++) await moves(page, () => page.keyboard.press("j"));
+  assertEquals(new URL(page.url()).searchParams.get("sel"), first?.span);
+  const panel = page.getByRole("region", { name: "Selection" });
+  assertMatch(await panel.innerText(), new RegExp(`${first?.chunks} chunks`));
+  await page.waitForSelector("[data-chart=call]");
+  await page.getByRole("img", { name: /Median time between chunks: \d/ }).waitFor();
+  assert(await colours(page, "[data-chart=call]") > 4);
+  await moves(page, () => page.keyboard.press("f"));
+  assert(range(page)[1] - range(page)[0] < 2e9);
+  await moves(page, () => page.keyboard.press("k"));
+  await moves(page, () => page.keyboard.press("Escape"));
+  assertEquals(await panel.count(), 0);
+
+  // A click on a bar selects it; one on a name folds it.
+  await moves(page, () => page.keyboard.press("0"));
+  await moves(page, () => page.mouse.click(box.x + box.width / 2, box.y + 36));
+  assertEquals(new URL(page.url()).searchParams.get("sel"), "m1");
+  await moves(page, () => page.mouse.click(box.x + 40, box.y + 60));
+  assertNotEquals(new URL(page.url()).searchParams.get("folded"), null);
+  await moves(page, () => page.getByRole("button", { name: "One row each" }).click());
+  assertEquals(new URL(page.url()).searchParams.get("rows"), "each");
+
+  // The same as a table.
+  await page.getByRole("button", { name: "Table", exact: true }).click();
+  const table = page.getByRole("table", { name: "Spans of the run" });
+  assertMatch(await table.innerText(), /smoke\/arithmetic-1-l1/);
+  await moves(page, () => table.getByRole("row").nth(3).getByRole("button").click());
+
+  // Enter opens a call.
+  await moves(page, () => table.getByRole("row").nth(4).getByRole("button").click());
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/calls\/c\d+/);
+}
+
+/** Text, colours, search, alternatives and copies are those of the file. */
+async function checkTokens({ page, run, json }: RealRun): Promise<void> {
+  const { calls } = await json<CallPage>(`/api/runs/${run}/calls?limit=200`);
+  const pages = await Promise.all(
+    calls.map(({ span }) => json<TokenPage>(`/api/runs/${run}/calls/${span}/tokens`)),
+  );
+  // The longest answer whose tokens have probabilities.
+  const longest = pages.filter(({ chunks: [first] }) => first?.top !== undefined)
+    .toSorted((a, b) => b.total - a.total)[0];
+  assert(longest !== undefined && longest.total > 5);
+  const { chunks } = longest;
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.goto(new URL(`/runs/${run}/calls/${longest.span}?view=tokens`, page.url()).href);
+  await page.waitForSelector(".chunk[data-chunk='0']");
+
+  await page.getByRole("button", { name: "Copy text" }).click();
+  await page.getByRole("button", { name: "Copied" }).waitFor();
+  const text = chunks.map((chunk) => chunk.text ?? "").join("");
+  assertEquals(await page.evaluate("navigator.clipboard.readText()"), text);
+  await page.getByRole("button", { name: "Copy JSON" }).click();
+  await page.waitForFunction(async () => (await navigator.clipboard.readText()).startsWith("["));
+  assertEquals(JSON.parse(await page.evaluate("navigator.clipboard.readText()")), chunks);
+
+  // The class of a chunk follows from its probability.
+  const unsure = chunks.findIndex(({ lp }) => Math.exp(lp?.[0] ?? 0) < 0.5);
+  if (unsure >= 0 && unsure < 60) {
+    assertMatch(
+      await page.locator(`.chunk[data-chunk='${unsure}']`).first().getAttribute("class") ?? "",
+      /p[34]/,
+    );
+  }
+  await moves(page, () => page.getByRole("button", { name: "Gap" }).click());
+  assertMatch(
+    await page.locator(".chunk[data-chunk='1']").first().getAttribute("class") ?? "",
+    /pace-/,
+  );
+  await moves(page, () => page.getByRole("button", { name: "Plain" }).click());
+  assertEquals(
+    await page.locator(".token-text .chunk.p0, .token-text .chunk.pace-steady").count(),
+    0,
+  );
+  await page.getByRole("button", { name: "Spaces" }).click();
+  if (text.slice(0, 400).includes(" ")) {
+    assertMatch(await page.locator(".token-text").innerText(), /·/);
+  }
+
+  await moves(page, () => page.locator(".chunk[data-chunk='3']").first().click());
+  const card = page.getByRole("complementary", { name: "Chunk" });
+  assertMatch(await card.innerText(), new RegExp(`4 of ${chunks.length}, answer`));
+  assertEquals(
+    await card.getByRole("listitem").count(),
+    1 + (chunks[3]?.top?.[0]?.length ?? 0),
+  );
+  await moves(page, () => page.keyboard.press("j"));
+  assertEquals(new URL(page.url()).searchParams.get("chunk"), "4");
+
+  const word = text.trim().split(/\s+/)[0] ?? "";
+  await moves(
+    page,
+    () => page.getByRole("searchbox", { name: "Search the answer" }).fill(word),
+  );
+  assert(await page.locator(".chunk.hit").count() > 0);
+  assertMatch(await page.getByText(/^1 of \d+$/).innerText(), /1 of/);
+
+  await page.goto(new URL(`/runs/${run}/calls/${longest.span}?view=chunks`, page.url()).href);
+  await page.waitForSelector("[data-chart=call]");
+  const rows = page.getByRole("table", { name: "Chunks" });
+  assertEquals(await rows.getAttribute("aria-rowcount"), String(chunks.length + 1));
+  await moves(page, () => rows.getByRole("row").nth(2).getByRole("button").click());
+  assertEquals(new URL(page.url()).searchParams.get("chunk"), "1");
+}
+
+/** Plays, steps, scrubs, and ends with what the file holds. */
+async function checkReplay({ page, run, json }: RealRun): Promise<void> {
+  const { calls } = await json<CallPage>(`/api/runs/${run}/calls?limit=200`);
+  const last = calls.toSorted((a, b) => b.start - a.start)[0];
+  const { chunks } = await json<TokenPage>(`/api/runs/${run}/calls/${last?.span}/tokens`);
+  const whole = chunks.map((chunk) => chunk.text ?? "").join("");
+  const replay = new URL(`/runs/${run}/replay`, page.url());
+  const moment = async () => Number(await page.locator("input.scrub").inputValue());
+
+  // A moment in the middle of the last answer: half of its chunks, and none of the others.
+  const half = Math.floor(chunks.length / 2);
+  replay.search = `?t=${chunks[half - 1]?.t}`;
+  await page.goto(replay.href);
+  await page.getByText(`${half} chunks`).waitFor();
+  const shown = await page.locator(".growing").innerText();
+  const until = chunks.slice(0, half).map((chunk) => chunk.text ?? "").join("");
+  assertEquals(words(shown), words(until));
+
+  await page.getByRole("button", { name: "Next event" }).click();
+  await page.getByText(`${half + 1} chunks`).waitFor();
+  await page.getByRole("button", { name: "Event before" }).click();
+  await page.getByText(`${half} chunks`).waitFor();
+
+  await page.getByRole("button", { name: "Instant" }).click();
+  await page.getByText(`${chunks.length} chunks`).waitFor();
+  assertEquals(words(await page.locator(".growing").innerText()), words(whole));
+  const end = await page.locator(".standing").innerText();
+  assertMatch(end, new RegExp(`${calls.length} calls done, 0 under way`));
+
+  // There and back again is the same.
+  await page.getByRole("button", { name: "To the beginning" }).click();
+  await page.getByText("No call had begun at this moment.").waitFor();
+  assertEquals(await moment(), 0);
+  await page.keyboard.press("End");
+  await page.getByText(`${chunks.length} chunks`).waitFor();
+  assertEquals(await page.locator(".standing").innerText(), end);
+
+  await page.keyboard.press("Home");
+  await page.locator("select").selectOption("0.25");
+  await page.keyboard.press("]");
+  assertEquals(await page.locator("select").inputValue(), "0.5");
+  await page.locator("select").selectOption("64");
+  await page.getByRole("button", { name: "Play" }).click();
+  await page.getByRole("button", { name: "Play" }).waitFor();
+  assertEquals(await page.locator(".standing").innerText(), end);
+  assertEquals(new URL(page.url()).searchParams.get("speed"), "64");
+}
+
+/** Text without what only spacing differs in: a page shows breaks and unseen characters its own way. */
+function words(text: string): string {
+  return text.replace(/\s+/g, "");
+}
+
+Deno.test({
+  name: "Live: the timeline fills while a run goes, and is then what the files say" +
+    UNLESS_CHROMIUM,
+  ignore: CHROMIUM === undefined,
+  async fn() {
+    await using served = await startServe();
+    await withBrowser(async ({ page, problems }) => {
+      const run = served.place.start(["run", "--quick", "--provider", "embedded"]);
+      while (served.place.runs().length === 0) await page.waitForTimeout(20);
+      const name = served.place.runs()[0]?.split("/").at(-1) ?? "";
+      await page.goto(new URL(`/runs/${name}/timeline`, served.url).href);
+      await page.getByRole("button", { name: "Table", exact: true }).click();
+      const table = page.getByRole("table", { name: "Spans of the run" });
+      const count = async () => Number(await table.getAttribute("aria-rowcount"));
+      const counts = new Set<number>();
+      const done = run.ended.then(() => true);
+      while (!await Promise.race([done, page.waitForTimeout(50).then(() => false)])) {
+        counts.add(await count());
+      }
+      assertEquals((await done) && (await run.ended).code, 0);
+      assert(counts.size > 3, `it was seen at ${[...counts]} spans only`);
+
+      // Nothing is reloaded: what is there came as it happened.
+      await page.getByRole("button", { name: "Follow" }).waitFor({ state: "detached" });
+      const live = await everyRow(page);
+      await page.reload();
+      await page.getByRole("button", { name: "Table", exact: true }).click();
+      await table.waitFor();
+      assertEquals(live, await everyRow(page));
+      assertEquals(problems, []);
+    });
+  },
+});
+
+/** The texts of all rows, those out of view as well. */
+async function everyRow(page: Page): Promise<readonly string[]> {
+  const list = page.getByRole("table", { name: "Spans of the run" });
+  const rows = new Map<string, string>();
+  const total = Number(await list.getAttribute("aria-rowcount"));
+  for (let top = 0; rows.size < total; top += 300) {
+    await list.evaluate((element, to) => element.scrollTop = to, top);
+    await page.waitForTimeout(60);
+    for (const row of await list.getByRole("row").all()) {
+      rows.set(await row.getAttribute("aria-rowindex") ?? "", await row.innerText());
+    }
+  }
+  return [...rows].toSorted(([a], [b]) => Number(a) - Number(b)).map(([, text]) => text);
+}
