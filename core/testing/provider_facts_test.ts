@@ -57,20 +57,20 @@ const EXPECTED: Readonly<Partial<Record<PersonaName, Expected>>> = {
     definition: localAi,
     version: "v3.5.0 (imitated)",
     facts: { loaded: true },
-    ids: [7, 8, 9],
+    ids: [3, 4],
   },
   "koboldcpp": {
     definition: koboldCpp,
     version: "1.98",
     facts: { contextLength: 8192 },
     activity: { running: 1, waiting: 2, promptTokens: null, cachedTokens: null },
-    ids: [5, 6],
+    ids: [3, 4],
   },
   "text-generation-webui": {
     definition: textGenerationWebUi,
     version: null,
     facts: { loaded: true },
-    ids: [1, 2, 3],
+    ids: [3, 4],
   },
 };
 

@@ -47,7 +47,8 @@ export function toNative(
   request: ChatRequest,
   { num_ctx: context, keep_alive: time }: ChatSettings,
 ): Record<string, unknown> {
-  const { extra = {}, logprobs = false, toolChoice } = request;
+  const { logprobs = false, toolChoice } = request;
+  const { response_format: format, ...extra } = request.extra ?? {};
   const tools = toolChoice === "none" ? undefined : request.tools;
   return {
     model: request.model,
@@ -55,6 +56,10 @@ export function toNative(
     ...tools && { tools: tools.map((tool) => ({ type: "function", function: tool })) },
     // Ollama knows no such thing so far; what was asked is said all the same.
     ...toolChoice !== undefined && toolChoice !== "none" && { tool_choice: toolChoice },
+    // The dialect's JSON mode has another name here.
+    ...JsonMode.safeParse(format).success
+      ? { format: "json" }
+      : format !== undefined && { response_format: format },
     ...request.jsonSchema && { format: request.jsonSchema },
     options: stripped({
       num_ctx: context,
@@ -76,6 +81,8 @@ export function toNative(
     stream: true,
   };
 }
+
+const JsonMode = z.object({ type: z.literal("json_object") });
 
 const Count = z.number().min(0).nullish().catch(null);
 

@@ -156,3 +156,12 @@ Deno.test("toNative() gives arguments of calls as objects, and what is no JSON a
     },
   ]);
 });
+
+Deno.test("toNative() asks for JSON mode as Ollama calls it, and passes other formats on", () => {
+  const body = (extra: Record<string, unknown>) =>
+    toNative({ model: "m", messages: [], extra }, {});
+  const json = body({ response_format: { type: "json_object" }, seed_2: 3 });
+  assertEquals([json["format"], json["response_format"], json["seed_2"]], ["json", undefined, 3]);
+  assertEquals(body({ response_format: "text" })["response_format"], "text");
+  assertEquals("format" in body({}), false);
+});

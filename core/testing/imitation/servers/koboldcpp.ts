@@ -6,6 +6,7 @@
  * @module
  */
 import type { Persona } from "../persona.ts";
+import { idsIn } from "../words.ts";
 import { plainReply, type Reply } from "../reply.ts";
 
 /** A KoboldCpp with one model. */
@@ -15,7 +16,7 @@ export function koboldCpp({ context = 8192 }: { readonly context?: number } = {}
     headers: { server: "KoboldCppServer 1" },
     http10: true,
     listed: () => ({ ...LISTED }),
-    reply({ method, path }, { models }) {
+    reply({ method, path, body }, { models }) {
       if (method === "GET" && path !== "/v1/models" && path.endsWith("/v1/models")) {
         const data = models.map((id) => ({ id, object: "model", ...LISTED }));
         return json({ object: "list", data });
@@ -37,8 +38,10 @@ export function koboldCpp({ context = 8192 }: { readonly context?: number } = {}
             idle: 0,
             uptime: 60.5,
           });
-        case "POST /api/extra/tokencount":
-          return json({ value: 2, ids: [5, 6] });
+        case "POST /api/extra/tokencount": {
+          const ids = idsIn(body);
+          return json({ value: ids.length, ids });
+        }
         case "GET /props":
           return json({
             chat_template: "{{ messages }}",

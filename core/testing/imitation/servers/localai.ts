@@ -4,6 +4,7 @@
  * @module
  */
 import type { Persona } from "../persona.ts";
+import { idsIn } from "../words.ts";
 import { plainReply, type Reply } from "../reply.ts";
 
 /** A LocalAI that has loaded its first model. */
@@ -11,7 +12,7 @@ export function localAi(): Persona {
   return {
     name: "LocalAI",
     listed: () => ({}),
-    reply({ method, path }, { models }) {
+    reply({ method, path, body }, { models }) {
       switch (`${method} ${path}`) {
         case "GET /system":
           return json({
@@ -31,7 +32,7 @@ export function localAi(): Persona {
         case "GET /readyz":
           return plainReply(200, "OK", { contentType: "text/plain" });
         case "POST /v1/tokenize":
-          return json({ tokens: [7, 8, 9] });
+          return json({ tokens: idsIn(body) });
         case "GET /":
           return plainReply(200, "<!DOCTYPE html><title>LocalAI</title>", {
             contentType: "text/html",

@@ -43,6 +43,7 @@ export function inOpenAI(asked: z.infer<typeof Chat>): CompletionRequest & Recor
     seed,
     stop,
     ...(asked.tools === undefined ? {} : { tools: asked.tools }),
+    ...(format === "json" ? { response_format: { type: "json_object" } } : {}),
     ...(typeof format === "object" && format !== null
       ? { response_format: { type: "json_schema", json_schema: { schema: format } } }
       : {}),

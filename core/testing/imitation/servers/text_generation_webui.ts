@@ -4,6 +4,7 @@
  * @module
  */
 import type { Persona } from "../persona.ts";
+import { idsIn } from "../words.ts";
 import { plainReply, type Reply } from "../reply.ts";
 
 /** A text-generation-webui that has loaded its first model. */
@@ -12,12 +13,14 @@ export function textGenerationWebUi(): Persona {
     name: "text-generation-webui",
     headers: { server: "uvicorn" },
     listed: () => ({ created: 0, owned_by: "user" }),
-    reply({ method, path }, { models }) {
+    reply({ method, path, body }, { models }) {
       switch (`${method} ${path}`) {
         case "GET /v1/internal/model/info":
           return json({ model_name: models[0] ?? "None", lora_names: [], loader: "llama.cpp" });
-        case "POST /v1/internal/encode":
-          return json({ tokens: [1, 2, 3], length: 3 });
+        case "POST /v1/internal/encode": {
+          const tokens = idsIn(body);
+          return json({ tokens, length: tokens.length });
+        }
         case "POST /v1/internal/model/load":
         case "POST /v1/internal/model/unload":
           return json("OK");
