@@ -25,8 +25,8 @@ import { ollama as ollamaServer } from "./imitation/servers/ollama.ts";
 /** Every program with the plugin that speaks to it, and what it is named for when nothing was planted. */
 const PROGRAMS: Readonly<Record<PersonaName, readonly [ProviderDefinition, Named]>> = {
   "lm-studio": [lmStudio, {}],
-  "ollama": [ollama, {}],
-  // As the real one: it takes echo and leaves the prompt out.
+  // As the real ones: they take echo and leave the prompt out.
+  "ollama": [ollama, { echo: "limited" }],
   "llama-cpp": [llamaCpp, { echo: "limited" }],
   "vllm": [vllm, {}],
   "open-webui": [openWebUi, {}],
@@ -64,22 +64,22 @@ const PLANTED: Readonly<
   "an Ollama that cuts a prompt to half of its context over /v1": [
     { persona: ollamaServer({ context: 600, keeps: "half" }) },
     { provider: ollama, settings: { api: "openai" } },
-    { context_length: "broken", prompt_start: "broken" },
+    { context_length: "broken", prompt_start: "broken", echo: "limited" },
   ],
   "an Ollama that cuts a prompt to its context over /v1": [
     { persona: ollamaServer({ context: 600 }) },
     { provider: ollama, settings: { api: "openai" } },
-    { context_length: "broken", prompt_start: "broken" },
+    { context_length: "broken", prompt_start: "broken", echo: "limited" },
   ],
   "the same over /api, where it is told not to": [
     { persona: ollamaServer({ context: 600, keeps: "half" }) },
     { provider: ollama },
-    {},
+    { echo: "limited" },
   ],
   "an Ollama that frees an idle model at once": [
     { persona: ollamaServer({ keepAliveMs: 700, loadMs: 600 }) },
     { provider: ollama, idleMs: 1200 },
-    { keep_alive: "limited" },
+    { echo: "limited", keep_alive: "limited" },
   ],
   "an Ollama whose model does not fit into memory": [
     { persona: ollamaServer({ tooLarge: ["imitation-1"] }) },

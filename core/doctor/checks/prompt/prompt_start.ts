@@ -29,7 +29,7 @@ export const promptStart: Check = {
     // A word has one token or more, so that these are too many, and those fit.
     const sizes = context !== null && context <= LONGEST
       ? [Math.ceil(context * 1.25), Math.floor(context * 0.3)]
-      : [await affordable(exam)];
+      : await affordable(exam);
     const refusals: number[] = [];
     for (const words of sizes) {
       try {
@@ -43,11 +43,12 @@ export const promptStart: Check = {
   },
 };
 
-/** As many words as a server reads in the time there is. */
-async function affordable(exam: Examination): Promise<number> {
+/** As many words as a server reads in the time there is, and fewer in case that they do not fit. */
+async function affordable(exam: Examination): Promise<readonly number[]> {
   const reply = await exam.ask(prompt(FEW, { start: "apple", end: "apple" }));
   const ms = ttftMs(reply) ?? (reply.clock.end - reply.clock.sent) / 1e6;
-  return Math.max(FEW, Math.min(WORDS, Math.floor(FEW * PATIENCE_MS / Math.max(ms, 1))));
+  const most = Math.max(FEW, Math.min(WORDS, Math.floor(FEW * PATIENCE_MS / Math.max(ms, 1))));
+  return most > FEW ? [most, FEW] : [FEW];
 }
 
 async function compared(

@@ -69,7 +69,13 @@ export function ollama(options: OllamaOptions = {}): Persona {
     const waitMs = isLoaded(model) ? 0 : loadMs;
     loaded.set(model, { context: tokens, until: performance.now() + waitMs + keepAliveMs });
     const left = keeps === "half" ? Math.floor(tokens / 2) : tokens;
-    return { waitMs, last: { waitMs }, ...(words > tokens ? { promptTokens: left } : {}) };
+    // As the real one: it takes echo and leaves the prompt out.
+    return {
+      waitMs,
+      ignoresEcho: true,
+      last: { waitMs },
+      ...(words > tokens ? { promptTokens: left } : {}),
+    };
   };
 
   const show = () => {
