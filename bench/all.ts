@@ -12,6 +12,7 @@ const MEASUREMENTS = [
   "startup",
   "bytes",
   "sampling",
+  "servers",
 ] as const;
 
 if (import.meta.main) {
