@@ -12,7 +12,7 @@ const MEASUREMENTS = [
   "startup",
   "bytes",
   "sampling",
-  "servers",
+  "local_servers/speed",
 ] as const;
 
 if (import.meta.main) {

@@ -1,18 +1,18 @@
 /** How long it takes to find servers, to read the header of a large model, and to examine a model. @module */
 
-import { KEYS } from "../core/config/keys.ts";
-import { type Config, KEY_NAMES } from "../core/config/load.ts";
-import { imaginedHeader, tinyModel } from "../core/local_models/gguf/imagined_file.ts";
-import { readGguf } from "../core/local_models/gguf/read.ts";
-import { openSource } from "../core/local_models/gguf/source.ts";
-import { discover, type Found } from "../core/plugin/discovery.ts";
-import { pluginRoots } from "../core/plugin/roots.ts";
-import { detectProviders } from "../core/provider/connect.ts";
-import { PERSONAS, startImitation } from "../core/testing/imitation/mod.ts";
-import { type Figure, medianFigure, present } from "./figure.ts";
-import { PauseWatch } from "./pauses.ts";
-import { runDeno } from "./program.ts";
-import { makeTraceFolder } from "./trace_folder.ts";
+import { KEYS } from "../../core/config/keys.ts";
+import { type Config, KEY_NAMES } from "../../core/config/load.ts";
+import { imaginedHeader, tinyModel } from "../../core/local_models/gguf/imagined_file.ts";
+import { readGguf } from "../../core/local_models/gguf/read.ts";
+import { openSource } from "../../core/local_models/gguf/source.ts";
+import { discover, type Found } from "../../core/plugin/discovery.ts";
+import { pluginRoots } from "../../core/plugin/roots.ts";
+import { detectProviders } from "../../core/provider/connect.ts";
+import { PERSONAS, startImitation } from "../../core/testing/imitation/mod.ts";
+import { type Figure, medianFigure, present } from "../figure.ts";
+import { PauseWatch } from "../pauses.ts";
+import { runDeno } from "../program.ts";
+import { makeTraceFolder } from "../trace_folder.ts";
 
 const REPETITIONS = 9;
 /** A model of today: so many tokens in its vocabulary, so many bytes in its file. */
