@@ -13,12 +13,18 @@ export interface Side {
   readonly model: RunModel | undefined;
 }
 
-/** The lines, the most telling first. `wanted` are the names of lines that the user changed. */
-export function ledgerOf(
-  recorded: Side,
-  { again, wanted }: { readonly again: Side; readonly wanted: ReadonlySet<string> },
-): LedgerLine[] {
-  return LINES.map(([name, look]) => {
+/** What is laid beside the recorded side. */
+export interface Again {
+  readonly again: Side;
+  /** Names of lines that the user changed. */
+  readonly wanted: ReadonlySet<string>;
+  /** Fields of the recorded request that were not sent again. */
+  readonly dropped: readonly string[];
+}
+
+/** The lines, the most telling first. */
+export function ledgerOf(recorded: Side, { again, wanted, dropped }: Again): LedgerLine[] {
+  const lines = LINES.map(([name, look]): LedgerLine => {
     const [before, now] = [look(recorded), look(again)];
     const known = before.value !== null && now.value !== null;
     return {
@@ -29,6 +35,14 @@ export function ledgerOf(
       ...(wanted.has(name) ? { wanted: true } : {}),
     };
   });
+  if (dropped.length === 0) return lines;
+  const source = "the request";
+  return [...lines, {
+    name: "other fields",
+    recorded: { value: dropped.join(", "), source },
+    again: { value: "not sent: the provider has no such fields", source },
+    same: false,
+  }];
 }
 
 /** The first line that differs; undefined where none is known to. */

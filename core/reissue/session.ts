@@ -92,7 +92,8 @@ interface Place {
 }
 
 async function one(session: ReissueSession, place: Place): Promise<CallCompared> {
-  const { again: { call, carried, model }, channel, writer, refused } = place;
+  const { again, channel, writer, refused } = place;
+  const { call, carried, model } = again;
   const heard = new LastCall();
   const listening = channel.on("*", (event) => heard.add(event));
   const request: ChatRequest = { ...carried.request, model: model.model.id };
@@ -126,7 +127,7 @@ async function one(session: ReissueSession, place: Place): Promise<CallCompared>
       firstDifference: null,
       reason: `it was not sent: ${heard.failed ?? "nobody knows why"}`,
     }
-    : compared(session, { call, now, of, model });
+    : compared(session, { again, now, of });
   const event = channel.emit({
     kind: "call.compared",
     ...(now === undefined ? {} : { span: now.span }),
@@ -138,11 +139,10 @@ async function one(session: ReissueSession, place: Place): Promise<CallCompared>
 
 function compared(
   { of: { header }, changes }: ReissueSession,
-  { call, now, of, model }: {
-    readonly call: RecordedCall;
+  { again: { call, carried, model }, now, of }: {
+    readonly again: Again;
     readonly now: RecordedCall;
     readonly of: CallCompared["of"];
-    readonly model: RunModel;
   },
 ): Omit<CallCompared, "seq" | "t" | "kind" | "span" | "parent"> {
   const before = header.models.find(({ provider, model: { id } }) =>
@@ -151,6 +151,7 @@ function compared(
   const ledger = ledgerOf({ call, model: before }, {
     again: { call: now, model },
     wanted: new Set([...changes.keys()].map(lineOfSetting)),
+    dropped: carried.dropped,
   });
   return {
     of,

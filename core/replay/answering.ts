@@ -32,6 +32,8 @@ export class Answering {
   readonly #entries: readonly RecordedEntry[];
   readonly #tolerance: Tolerance;
   readonly #byKey: ReadonlyMap<string, readonly RecordedEntry[]>;
+  /** A request whose content is redacted or not kept is known by the hash of its bytes. */
+  readonly #byBytes: ReadonlyMap<string, readonly RecordedEntry[]>;
   readonly #asked = new Map<string, number>();
 
   /** `ignored` are paths of fields that do not count, beside those that never do. */
@@ -39,14 +41,21 @@ export class Answering {
     this.#entries = entries;
     this.#tolerance = new Tolerance(ignored);
     this.#byKey = Map.groupBy(entries, ({ request }) => this.#tolerance.key(request));
+    this.#byBytes = Map.groupBy(entries, ({ request }) => bytesKey(request) ?? "");
   }
 
   /** The next answer to a request. After the last recorded one it begins again with the first. */
   answer(asked: AskedRequest): Match {
     // What was rendered stands under the end of its path: the app's base may be another.
-    for (const path of new Set([asked.path, endOf(asked.path)])) {
-      const key = this.#tolerance.key({ ...asked, path });
-      const recorded = this.#byKey.get(key);
+    const paths = new Set([asked.path, endOf(asked.path)]);
+    const keys = [...paths].map((path) => this.#tolerance.key({ ...asked, path }));
+    const bytes = bytesKey(asked);
+    for (
+      const [key, recorded] of [
+        ...keys.map((key) => [key, this.#byKey.get(key)] as const),
+        ...(bytes === undefined ? [] : [[bytes, this.#byBytes.get(bytes)] as const]),
+      ]
+    ) {
       if (recorded === undefined) continue;
       const before = this.#asked.get(key) ?? 0;
       this.#asked.set(key, before + 1);
@@ -90,6 +99,11 @@ export class Answering {
       shown(recorded)
     }, asked ${shown(asked)}`;
   }
+}
+
+/** Equal for requests with the same bytes; undefined where there are none, or they are not known. */
+function bytesKey({ method, path, sha256: hash }: AskedRequest): string | undefined {
+  return hash === null ? undefined : `${method} ${path} #${hash}`;
 }
 
 function shown(json: string | undefined): string {

@@ -108,6 +108,13 @@ Deno.test("ReplayServer takes requests for the same that differ in order, spaces
   }, { ignored: ["seed"] });
 });
 
+Deno.test("ReplayServer knows a request by its bytes where what was asked is not kept", async () => {
+  await serving([{ ...STREAMED, kept: "[redacted]" }], async (server) => {
+    assertEquals((await ask(server, STREAMED.body)).response.status, 200);
+    assertEquals((await ask(server, { model: "m" })).response.status, 404);
+  });
+});
+
 Deno.test("ReplayServer names the nearest recorded request and the first field that differs", async () => {
   const far = { ...STREAMED, body: { model: "other", messages: [], prompt: "x" } };
   await serving([far, STREAMED], async (server) => {

@@ -10,6 +10,8 @@ export interface Exchanged {
   readonly path: string;
   readonly method?: string;
   readonly body: unknown;
+  /** What the trace has instead of the body, as after redaction. */
+  readonly kept?: unknown;
   readonly status?: number;
   readonly headers: readonly (readonly [string, string])[];
   /** The body of the answer in pieces, with the milliseconds after the head at which each came. */
@@ -35,7 +37,7 @@ export async function recordedSession(exchanges: readonly Exchanged[]): Promise<
       model: "m",
       url: null,
       attempt: 1,
-      request: body,
+      request: exchange.kept ?? body,
       dialect: "openai-chat",
     });
     const bytes = new TextEncoder().encode(exchange.pieces.map(({ text }) => text).join(""));
