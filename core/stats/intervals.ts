@@ -76,19 +76,7 @@ export function bootstrapMedian(
   values: readonly number[],
   { seed, resamples = 10_000, level = 0.95 }: BootstrapOptions,
 ): BootstrapInterval {
-  if (values.length < 2) {
-    throw new RangeError(`Cannot bootstrap ${values.length} values: wanted are at least 2`);
-  }
-  if (!Number.isInteger(resamples) || resamples < 1) {
-    throw new RangeError(
-      `Cannot draw "${resamples}" resamples: wanted is a whole number, 1 or more`,
-    );
-  }
-  if (!(level > 0 && level < 1)) {
-    throw new RangeError(
-      `Cannot compute an interval of level "${level}": wanted is between 0 and 1`,
-    );
-  }
+  checkBootstrap(values.length, { resamples, level });
   const sorted = Float64Array.from(values).sort();
   const { int } = random(seed, "bootstrap of the median");
   const drawn = new Uint32Array(sorted.length);
@@ -121,5 +109,25 @@ function medianOfDrawn(sorted: Float64Array, drawn: Uint32Array): number {
     const rank = drawn.findIndex((times) => (passed += times) > place);
     // As many values were drawn as there are places, so that a rank is always found.
     return sorted[rank] as number;
+  }
+}
+
+/** Throws `RangeError` for what cannot be resampled. */
+export function checkBootstrap(
+  units: number,
+  { resamples, level }: { readonly resamples: number; readonly level: number },
+): void {
+  if (units < 2) {
+    throw new RangeError(`Cannot bootstrap ${units} values: wanted are at least 2`);
+  }
+  if (!Number.isInteger(resamples) || resamples < 1) {
+    throw new RangeError(
+      `Cannot draw "${resamples}" resamples: wanted is a whole number, 1 or more`,
+    );
+  }
+  if (!(level > 0 && level < 1)) {
+    throw new RangeError(
+      `Cannot compute an interval of level "${level}": wanted is between 0 and 1`,
+    );
   }
 }
