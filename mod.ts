@@ -42,6 +42,7 @@ export type { AnswerToken, AnswerTokens, Channel } from "./core/diff/answer_toke
 export { firstDivergence } from "./core/diff/divergence.ts";
 export type { Divergence, DivergenceSide } from "./core/diff/divergence.ts";
 export { defineBenchmark } from "./core/benchmark/contract.ts";
+export { defineBenchmark, NotJudgedError } from "./core/benchmark/contract.ts";
 export type {
   BenchmarkDefinition,
   Metric,
@@ -50,6 +51,7 @@ export type {
   Sample,
   SampleRequest,
   Score,
+  ScoreContext,
 } from "./core/benchmark/contract.ts";
 export { ModelLensError } from "./core/errors.ts";
 export type { Answer } from "./core/provider/answer.ts";
@@ -89,6 +91,16 @@ export { stated } from "./core/provider/stated.ts";
 export { atRoot, parseAddress, under, withoutSecrets } from "./core/provider/url.ts";
 export { random } from "./core/random.ts";
 export type { Random } from "./core/random.ts";
+export type {
+  Limits,
+  Program,
+  Project,
+  RunOptions,
+  SandboxOutcome,
+  SandboxRunner,
+  TestVerdict,
+  Verdict,
+} from "./core/sandbox/contract.ts";
 export { sha256 } from "./core/sha256.ts";
 export type { Known } from "./core/events/envelope.ts";
 export type { Header, ModelFacts, RunModel, ServerFacts } from "./core/events/header.ts";

@@ -3,6 +3,7 @@
 import type { z } from "zod";
 import type { Answer } from "../provider/answer.ts";
 import type { ChatRequest } from "../provider/contract.ts";
+import type { SandboxRunner } from "../sandbox/contract.ts";
 
 /** One item. It is data: the same seed gives the same samples, byte for byte. */
 export interface Sample<T = unknown> {
@@ -10,6 +11,10 @@ export interface Sample<T = unknown> {
   readonly id: string;
   /** Family or category, for reports. */
   readonly family?: string;
+  /** What several samples are answers to, where one question is asked more than once; by default the id. */
+  readonly item?: string;
+  /** What items share that makes them alike: a passage, a repository, a template. Errors are then computed by source. */
+  readonly source?: string;
   /** What is asked; the run adds the model and its own settings. */
   readonly request: SampleRequest;
   /** What counts as right; kept in the trace so that the answer can be judged again. */
@@ -30,6 +35,24 @@ export interface PlanContext<S = unknown> {
   readonly quick: boolean;
   /** Tokens of prompt and answer together that the model serves; null when unknown. */
   readonly contextLength: number | null;
+}
+
+/** What a judge may use. */
+export interface ScoreContext {
+  /** Runs what a model wrote. Nothing of it may be run anywhere else. */
+  readonly sandbox: SandboxRunner;
+  /** Aborted when nobody waits for the judgement any more. */
+  readonly signal: AbortSignal;
+}
+
+/** An answer that cannot be judged on this machine. It is an outcome of its sample, and neither right nor wrong. */
+export class NotJudgedError extends Error {
+  override readonly name = "NotJudgedError";
+
+  /** `type` is what the outcome is called, for example `sandbox_unavailable`. */
+  constructor(readonly type: string, reason: string, readonly hint: string) {
+    super(reason);
+  }
 }
 
 /** A judgement of one answer. */
@@ -91,8 +114,15 @@ export interface BenchmarkDefinition<S = unknown, T = unknown> {
   readonly alone?: boolean;
   /** Samples in their order, the same for the same context. */
   samples(context: PlanContext<S>): readonly Sample<T>[] | Promise<readonly Sample<T>[]>;
-  /** Judges an answer. Pure: the same answer always gets the same score. */
-  score(sample: Pick<Sample<T>, "id" | "target">, answer: Answer): Score;
+  /**
+   * Judges an answer: the same answer always gets the same score. Throws `NotJudgedError` where it
+   * cannot be judged here, which is no score.
+   */
+  score(
+    sample: Pick<Sample<T>, "id" | "target">,
+    answer: Answer,
+    context: ScoreContext,
+  ): Score | Promise<Score>;
 }
 
 /** Checks at compile time that a plugin is a benchmark, and returns it. */

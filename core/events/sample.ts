@@ -12,6 +12,10 @@ export const SampleStarted = Envelope.extend({
   hash: z.string(),
   /** The family or category that the item belongs to. */
   family: z.string().optional(),
+  /** What is asked several times; samples with the same item are answers to the same question. Absent for the id. */
+  item: z.string().optional(),
+  /** What items share that makes them alike, such as a passage or a repository; errors are computed by it. */
+  source: z.string().optional(),
   /** What counts as right, as the scorer sees it. */
   target: z.unknown().optional(),
 });

@@ -5,27 +5,16 @@ import type { Failure } from "../events/envelope.ts";
 import type { RunModel } from "../events/header.ts";
 import type { Answer } from "../provider/answer.ts";
 import { callModel } from "../provider/call.ts";
-import {
-  type ChatRequest,
-  type OptionalParameter,
-  type Provider,
-  ProviderError,
-} from "../provider/contract.ts";
+import { type OptionalParameter, type Provider, ProviderError } from "../provider/contract.ts";
 import type { TimeLimits } from "../provider/deadline.ts";
+import type { SandboxRunner } from "../sandbox/contract.ts";
 import type { TraceWriter } from "../trace/writer.ts";
 import { Absences, lostWith } from "./absence.ts";
 import { GarbageTime } from "./garbage.ts";
 import { judge } from "./judge.ts";
 import { type Faults, lacking, needsOf } from "./needs.ts";
 import type { Plan, PlanItem, PlannedBenchmark } from "./plan.ts";
-
-/** Settings that the run adds to every request. */
-export interface Sampling {
-  readonly temperature: number;
-  readonly maxTokens: number | undefined;
-  readonly logprobs: boolean;
-  readonly topLogprobs: number;
-}
+import { requestOf, type Sampling } from "./request.ts";
 
 /** What a run needs. */
 export interface Execution {
@@ -40,6 +29,8 @@ export interface Execution {
   readonly limits: TimeLimits;
   readonly retries: number;
   readonly concurrency: number;
+  /** Where judges run what models wrote. */
+  readonly sandbox: SandboxRunner;
   /** What the server is known not to do, by the model's span. */
   readonly faults?: ReadonlyMap<string, Faults>;
   /** Scores by sample, of those that have one already; null where nothing is judged. */
@@ -194,6 +185,8 @@ class Run {
       sample,
       hash,
       ...(item.family === undefined ? {} : { family: item.family }),
+      ...(item.item === undefined ? {} : { item: item.item }),
+      ...(item.source === undefined ? {} : { source: item.source }),
       target: item.target,
     });
     const absence = this.#absences.of(place.model.span);
@@ -212,8 +205,9 @@ class Run {
       const answer = await this.#ask(planned, { model: place.model, span });
       absence.answered();
       this.#garbage.add(answer.chunks);
-      ending = this.#judged(planned, { answer, span, benchmark: place.benchmark });
+      ending = await this.#judged(planned, { answer, span, benchmark: place.benchmark });
     } catch (cause) {
+      if (this.#abort.aborted && cause === this.#abort.reason) return "cancelled";
       if (!(cause instanceof ProviderError)) throw cause;
       if (this.#abort.aborted) return "cancelled";
       ending = this.#fail(sample, { span, error: cause.toFailure() });
@@ -230,15 +224,17 @@ class Run {
     return ending;
   }
 
-  #judged(
+  async #judged(
     { sample, item }: PlanItem,
     { answer, span, benchmark }: {
       readonly answer: Answer;
       readonly span: string;
       readonly benchmark: PlannedBenchmark;
     },
-  ): Ending {
-    const judgement = judge(benchmark.definition, { item, answer });
+  ): Promise<Ending> {
+    const { sandbox } = this.#given;
+    const signal = this.#abort;
+    const judgement = await judge(benchmark.definition, { item, answer, sandbox, signal });
     if ("failure" in judgement) return this.#fail(sample, { span, error: judgement.failure });
     const { channel } = this.#given;
     const { value: score, answer: taken, explanation, metrics = [] } = judgement.score;
@@ -270,15 +266,7 @@ class Run {
     const variant = `${model.span}${planned.item.request.tools === undefined ? "" : " tools"}`;
     const refused = this.#refused.get(variant) ?? new Set();
     this.#refused.set(variant, refused);
-    const { topLogprobs, logprobs, temperature, maxTokens } = sampling;
-    const request: ChatRequest = {
-      temperature,
-      seed: plan.seed,
-      ...(logprobs ? { logprobs, topLogprobs } : {}),
-      ...planned.item.request,
-      ...(maxTokens === undefined ? {} : { maxTokens }),
-      model: model.model.id,
-    };
+    const request = requestOf(planned.item, { model: model.model.id, seed: plan.seed, sampling });
     return await callModel(provider, request, {
       channel,
       time: (at) => writer.time(at),

@@ -319,7 +319,7 @@ Deno.test("execute() makes an outcome of a scorer that fails, and goes on", asyn
     () => ({ ...good, value: 2 }),
     () => ({ ...good, value: NaN }),
     () => undefined,
-    () => Promise.resolve(good),
+    () => Promise.reject(new TypeError("too late")),
     () => ({ ...good, metrics: [{ name: "x", value: Infinity, unit: "ms", source: "" }] }),
     () => good,
   ];

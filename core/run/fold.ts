@@ -12,6 +12,10 @@ export interface SampleState {
   readonly sample: string;
   readonly hash: string;
   readonly family: string | undefined;
+  /** The question, where it is asked several times; else undefined. */
+  readonly item: string | undefined;
+  /** What makes items alike; undefined where each stands for itself. */
+  readonly source: string | undefined;
   /** Undefined while it is under way or after a death. */
   outcome:
     | {
@@ -166,11 +170,13 @@ export class RunFold {
     this.#cellOfSpan.set(span, cell);
   }
 
-  #sample({ span, parent, sample, hash, family }: EventOf<"sample.started">): void {
+  #sample({ span, parent, sample, hash, family, item, source }: EventOf<"sample.started">): void {
     const state: SampleState = {
       sample,
       hash,
       family,
+      item,
+      source,
       outcome: undefined,
       metrics: [],
       speed: undefined,

@@ -1,7 +1,12 @@
 /** Lets a benchmark judge an answer, and does not take its word for what a judgement is. @module */
 
 import { z } from "zod";
-import type { BenchmarkDefinition, Score } from "../benchmark/contract.ts";
+import {
+  type BenchmarkDefinition,
+  NotJudgedError,
+  type Score,
+  type ScoreContext,
+} from "../benchmark/contract.ts";
 import type { Failure } from "../events/envelope.ts";
 import { MetricRecorded } from "../events/observation.ts";
 import { SampleScored } from "../events/sample.ts";
@@ -13,16 +18,24 @@ export type Judgement = { readonly score: Score } | { readonly failure: Failure 
 
 /**
  * Scores an answer. A scorer that throws, or returns what no trace could hold, is an outcome of its
- * sample, `scorer_failed`: the other samples of the run are none the worse for it.
+ * sample, `scorer_failed`: the other samples of the run are none the worse for it. Throws the reason of
+ * the signal.
  */
-export function judge(
+export async function judge(
   benchmark: BenchmarkDefinition,
-  { item, answer }: { readonly item: PlanItem["item"]; readonly answer: Answer },
-): Judgement {
+  { item, answer, ...context }:
+    & { readonly item: PlanItem["item"]; readonly answer: Answer }
+    & ScoreContext,
+): Promise<Judgement> {
   let score: Score;
   try {
-    score = benchmark.score(item, answer);
+    score = await benchmark.score(item, answer, context);
   } catch (cause) {
+    context.signal.throwIfAborted();
+    if (cause instanceof NotJudgedError) {
+      const { type, message, hint } = cause;
+      return { failure: { type, message, hint, retryable: false } };
+    }
     // Whatever a plugin throws: its kind and its words go into the outcome.
     return failed(cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause));
   }

@@ -5,6 +5,7 @@ import { watchLive } from "../alarms/live.ts";
 import { AlarmWatch } from "../alarms/watch.ts";
 import type { Config } from "../config/load.ts";
 import type { TraceEvent } from "../events/mod.ts";
+import { Sandbox } from "../sandbox/sandbox.ts";
 import { TraceWriter } from "../trace/writer.ts";
 import { ServerGoneError } from "./errors.ts";
 import { execute, type Outcome } from "./execute.ts";
@@ -31,6 +32,8 @@ export interface SessionOptions {
   readonly alarms?: AlarmWatch;
   /** Told of every event, in order, after it was written. */
   readonly observe?: (event: TraceEvent) => void;
+  /** Told what takes long besides the model. */
+  readonly notice?: (text: string) => void;
   /** Told how many events are on the disk for certain. */
   readonly acknowledged?: (events: number) => void;
 }
@@ -54,6 +57,8 @@ export async function runSession(prepared: PreparedRun, options: SessionOptions)
     header: writer.header,
     now: () => writer.time(),
   });
+  // Nothing is started before a judge asks for it.
+  await using sandbox = new Sandbox({ ...(options.notice ? { notice: options.notice } : {}) });
   const done = options.fold.scored();
   if (options.resume) {
     const resumedAt = new Date().toISOString();
@@ -79,6 +84,7 @@ export async function runSession(prepared: PreparedRun, options: SessionOptions)
         models: prepared.header.models,
         channel,
         writer,
+        sandbox,
         done,
         stop,
         abort,

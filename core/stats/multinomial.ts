@@ -1,6 +1,11 @@
 /** Draws how often each kind of unit is in a resample, instead of drawing unit by unit. @module */
 
-import type { Kind } from "./paired_bootstrap.ts";
+/** Equal units: how many there are, and what each adds. */
+export interface Kind {
+  readonly count: number;
+  readonly sum: number;
+  readonly size: number;
+}
 
 /** Binomial probabilities below this share of the largest are left out: a double cannot hold their sum apart from 1. */
 const NEGLIGIBLE = 1e-18;

@@ -2,7 +2,7 @@
 
 import { type FastRandom, fastRandom } from "./fast_random.ts";
 import { type BootstrapInterval, type BootstrapOptions, checkBootstrap } from "./intervals.ts";
-import { multinomialSums } from "./multinomial.ts";
+import { type Kind, multinomialSums } from "./multinomial.ts";
 import { percentileOfSorted } from "./percentile.ts";
 
 /** How a difference is resampled. */
@@ -53,13 +53,6 @@ export function pairedBootstrap(
     seed,
     units,
   };
-}
-
-/** Equal units: how many there are, and what each adds. */
-export interface Kind {
-  readonly count: number;
-  readonly sum: number;
-  readonly size: number;
 }
 
 function unitsOf(

@@ -11,7 +11,10 @@ import type {
 } from "../benchmark/contract.ts";
 import type { Answer } from "../provider/answer.ts";
 import { type Random, random } from "../random.ts";
+import type { SandboxRunner } from "../sandbox/contract.ts";
+import { Sandbox } from "../sandbox/sandbox.ts";
 import { answer } from "./answer.ts";
+import { ANSWERS } from "./any_answer.ts";
 import { randomText } from "./chance.ts";
 
 /** What the suite must know about a benchmark, besides its definition. */
@@ -27,6 +30,10 @@ export interface BenchmarkCase<T> {
   readonly settings?: unknown;
   /** Contexts, in tokens, that every prompt and its answer must fit in; default 1,024 and 8,192. */
   readonly contextLengths?: readonly number[];
+  /** Samples that each check judges, spread over all, where judging takes long; default all. */
+  readonly judged?: number;
+  /** Random answers that the checks judge, where judging takes long; default 10,000. */
+  readonly guesses?: number;
   /** What a prompt's tokens are estimated with; default 2.5, which is careful for English. */
   readonly charsPerToken?: number;
 }
@@ -51,30 +58,41 @@ export function benchmarkChecks<S, T>(
   definition: BenchmarkDefinition<S, T>,
   options: BenchmarkCase<T>,
 ): readonly BenchmarkCheck[] {
-  const bench = new Bench(definition, options);
+  const settings = definition.settings.parse(options.settings ?? {});
+  const withBench = (check: (bench: Bench<S, T>) => Promise<void>) => async () => {
+    await using sandbox = new Sandbox();
+    await check(new Bench(definition, { ...options, settings, sandbox }));
+  };
   return [
-    { name: "samples() repeats itself byte for byte", run: () => repeatsItself(bench) },
-    { name: "samples() gives every sample an id of its own", run: () => hasOwnIds(bench) },
-    { name: "samples() keeps to the limit and to quick", run: () => keepsToLimit(bench) },
-    { name: "samples() asks what fits the context", run: () => fitsContext(bench) },
-    { name: "target survives being written to a trace", run: () => survivesTrace(bench) },
-    { name: "score() gives a right answer 1", run: () => rewardsRight(bench) },
-    { name: "score() gives nothing for nothing", run: () => ignoresEmpty(bench) },
-    { name: "score() gives a guesser the stated chance", run: () => statesChance(bench) },
-    { name: "score() judges whatever a model may say", run: () => judgesAnything(bench) },
+    { name: "samples() repeats itself byte for byte", run: withBench(repeatsItself) },
+    { name: "samples() gives every sample an id of its own", run: withBench(hasOwnIds) },
+    { name: "samples() keeps to the limit and to quick", run: withBench(keepsToLimit) },
+    { name: "samples() asks what fits the context", run: withBench(fitsContext) },
+    { name: "target survives being written to a trace", run: withBench(survivesTrace) },
+    { name: "score() gives a right answer 1", run: withBench(rewardsRight) },
+    { name: "score() gives nothing for nothing", run: withBench(ignoresEmpty) },
+    { name: "score() gives a guesser the stated chance", run: withBench(statesChance) },
+    { name: "score() judges whatever a model may say", run: withBench(judgesAnything) },
   ];
 }
 
 /** A benchmark with the answers that the suite gives to it. */
 class Bench<S, T> {
   readonly #settings: S;
+  readonly #sandbox: SandboxRunner;
   readonly definition: BenchmarkDefinition<S, T>;
   readonly options: BenchmarkCase<T>;
 
-  constructor(definition: BenchmarkDefinition<S, T>, options: BenchmarkCase<T>) {
+  constructor(
+    definition: BenchmarkDefinition<S, T>,
+    { sandbox, settings, ...options }:
+      & Omit<BenchmarkCase<T>, "settings">
+      & { readonly settings: S; readonly sandbox: SandboxRunner },
+  ) {
     this.definition = definition;
     this.options = options;
-    this.#settings = definition.settings.parse(options.settings ?? {});
+    this.#sandbox = sandbox;
+    this.#settings = settings;
   }
 
   /** Samples of a plan that differs from the usual one as said. */
@@ -89,9 +107,17 @@ class Bench<S, T> {
     });
   }
 
+  /** Those of the samples that are judged. */
+  async judged(plan: Partial<PlanContext> = {}): Promise<readonly Sample<T>[]> {
+    const samples = await this.samples(plan);
+    const step = Math.max(1, Math.floor(samples.length / (this.options.judged ?? Infinity)));
+    return samples.filter((_, index) => index % step === 0);
+  }
+
   /** Judges an answer, and checks that the judgement is one. */
-  score({ id, target }: Sample<T>, parts: Partial<Answer>): Score {
-    const score = this.definition.score({ id, target }, answer(parts));
+  async score({ id, target }: Sample<T>, parts: Partial<Answer>): Promise<Score> {
+    const context = { sandbox: this.#sandbox, signal: new AbortController().signal };
+    const score = await this.definition.score({ id, target }, answer(parts), context);
     const { value, explanation, metrics = [] } = score;
     if (this.definition.chance === null) {
       assertEquals(value, null, `${id}: a benchmark without a chance level judges nothing`);
@@ -153,16 +179,19 @@ async function survivesTrace<S, T>(bench: Bench<S, T>): Promise<void> {
   for (const sample of await bench.samples()) {
     const target = bench.definition.target.parse(JSON.parse(JSON.stringify(sample.target)));
     assertEquals(target, sample.target, `${sample.id}: the target changed on its way`);
+  }
+  for (const sample of await bench.judged()) {
+    const target = bench.definition.target.parse(JSON.parse(JSON.stringify(sample.target)));
     const right = bench.options.oracle(sample);
-    assertEquals(bench.score({ ...sample, target }, right), bench.score(sample, right));
+    assertEquals(await bench.score({ ...sample, target }, right), await bench.score(sample, right));
   }
 }
 
 async function rewardsRight<S, T>(bench: Bench<S, T>): Promise<void> {
   const perfect = bench.definition.chance === null ? null : 1;
   for (const plan of [{ seed: 1 }, { seed: 2, quick: true }, { seed: 3, contextLength: 8192 }]) {
-    for (const sample of await bench.samples(plan)) {
-      const { value, explanation } = bench.score(sample, bench.options.oracle(sample));
+    for (const sample of await bench.judged(plan)) {
+      const { value, explanation } = await bench.score(sample, bench.options.oracle(sample));
       assertEquals(value, perfect, `${sample.id}: ${explanation}`);
     }
   }
@@ -170,11 +199,11 @@ async function rewardsRight<S, T>(bench: Bench<S, T>): Promise<void> {
 
 async function ignoresEmpty<S, T>(bench: Bench<S, T>): Promise<void> {
   const nothing = bench.definition.chance === null ? null : 0;
-  for (const sample of await bench.samples()) {
+  for (const sample of await bench.judged()) {
     const { text = "", toolCalls = [] } = bench.options.oracle(sample);
     const reasoning = text + toolCalls.map((call) => call.arguments).join("\n");
     for (const parts of [{}, { text: " \n" }, { reasoning }]) {
-      const { value, explanation } = bench.score(sample, parts);
+      const { value, explanation } = await bench.score(sample, parts);
       assertEquals(value, nothing, `${sample.id}: ${explanation}`);
     }
   }
@@ -188,16 +217,21 @@ const LUCK = 0.005;
 async function statesChance<S, T>(bench: Bench<S, T>): Promise<void> {
   const { chance } = bench.definition;
   if (chance === null) return;
-  const allowed = Math.max(LUCK, 4 * Math.sqrt(chance * (1 - chance) / GUESSES));
+  const { guesses = GUESSES } = bench.options;
+  const allowed = Math.max(LUCK, 4 * Math.sqrt(chance * (1 - chance) / guesses));
   const samples = await bench.samples();
 
-  const blind = meanScore(bench, samples, (_sample, random) => ({ text: randomText(random) }));
+  const blind = await meanScore(
+    bench,
+    samples,
+    (_sample, random) => ({ text: randomText(random) }),
+  );
   assert(blind <= chance + allowed, `Random text scores ${blind}, the stated chance is ${chance}`);
 
   const { guess } = bench.options;
   assert(chance === 0 || guess !== undefined, 'A chance above 0 needs a "guess" to check it');
   if (guess === undefined) return;
-  const mean = meanScore(bench, samples, guess);
+  const mean = await meanScore(bench, samples, guess);
   assert(
     Math.abs(mean - chance) <= allowed,
     `A guess scores ${mean}, the stated chance is ${chance}`,
@@ -205,85 +239,39 @@ async function statesChance<S, T>(bench: Bench<S, T>): Promise<void> {
 }
 
 /** Mean over answers that are spread evenly over the samples. */
-function meanScore<S, T>(
+async function meanScore<S, T>(
   bench: Bench<S, T>,
   samples: readonly Sample<T>[],
   guess: NonNullable<BenchmarkCase<T>["guess"]>,
-): number {
+): Promise<number> {
+  const { guesses = GUESSES } = bench.options;
   const stream = random(1, "guesses");
-  const rounds = Math.ceil(GUESSES / samples.length);
-  const scores = Array.from({ length: rounds }, () => samples).flat()
-    .map((sample) => bench.score(sample, guess(sample, stream)).value ?? 0);
-  return scores.reduce((sum, value) => sum + value, 0) / scores.length;
+  const rounds = Math.ceil(guesses / samples.length);
+  let sum = 0;
+  for (let round = 0; round < rounds; round++) {
+    for (const sample of samples) {
+      sum += (await bench.score(sample, guess(sample, stream))).value ?? 0;
+    }
+  }
+  return sum / (rounds * samples.length);
 }
 
 async function judgesAnything<S, T>(bench: Bench<S, T>): Promise<void> {
   const samples = await bench.samples();
-  fc.assert(
-    fc.property(fc.constantFrom(...samples), ANSWERS, (sample, parts) => {
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...samples), ANSWERS, async (sample, parts) => {
       assertEquals(
-        bench.score(sample, parts),
-        bench.score(sample, parts),
+        await bench.score(sample, parts),
+        await bench.score(sample, parts),
         "One answer, two scores",
       );
     }),
-    { numRuns: 500, seed: 1 },
+    { numRuns: Math.min(500, bench.options.guesses ?? Infinity), seed: 1 },
   );
   // Patterns that backtrack would not come to an end here.
-  for (const sample of samples.slice(0, 50)) {
+  for (const sample of samples.slice(0, Math.min(50, bench.options.judged ?? Infinity))) {
     for (const part of ["1,", "1", "a ", "((", "{", "[", "**", "```\n", ". ", "\n"]) {
-      bench.score(sample, { text: part.repeat(20_000) });
+      await bench.score(sample, { text: part.repeat(20_000) });
     }
   }
 }
-
-/** Pieces that answers are made of, and that judges look for. */
-const PIECES: readonly string[] = [
-  "The answer is ",
-  "Answer: ",
-  "A",
-  "(B)",
-  "12",
-  "-3.5",
-  "1,234",
-  "1e999",
-  "=",
-  "**",
-  "```json\n",
-  "```",
-  "{",
-  "}",
-  '{"a": 1}',
-  "[]",
-  "null",
-  '"',
-  "\\boxed{",
-  "}",
-  "Monday",
-  "\u0000",
-  "\ud800",
-  "é",
-  "\n",
-  ". ",
-  "<think>",
-  "</think>",
-  "__proto__",
-  '{"__proto__": {}}',
-  "constructor",
-];
-
-const TEXT = fc.oneof(
-  fc.string(),
-  fc.string({ unit: "binary" }),
-  fc.json(),
-  fc.array(fc.constantFrom(...PIECES), { maxLength: 12 }).map((pieces) => pieces.join("")),
-);
-
-const ANSWERS: fc.Arbitrary<Partial<Answer>> = fc.record({
-  text: TEXT,
-  reasoning: TEXT,
-  finishReason: fc.constantFrom(null, "stop", "length", "tool_calls", ""),
-  toolCalls: fc.array(fc.record({ id: fc.option(TEXT), name: TEXT, arguments: TEXT }), {
-    maxLength: 3,
-  }),
-});

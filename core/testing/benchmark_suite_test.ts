@@ -1,6 +1,11 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { z } from "zod";
-import { type BenchmarkDefinition, defineBenchmark, type Sample } from "../benchmark/contract.ts";
+import {
+  type BenchmarkDefinition,
+  defineBenchmark,
+  type Sample,
+  type Score,
+} from "../benchmark/contract.ts";
 import { random } from "../random.ts";
 import { type BenchmarkCase, benchmarkChecks, testBenchmark } from "./benchmark_suite.ts";
 import { randomText, VOCABULARY } from "./chance.ts";
@@ -83,9 +88,9 @@ Deno.test("benchmarkChecks() names what a broken benchmark does not keep", async
     ["score() gives a guesser", { chance: 0 }],
     ["score() gives a guesser", { chance: 0.5 }],
     ["score() judges whatever", {
-      score: (sample, answer) => {
+      score: (sample, answer, context) => {
         if (answer.text.includes("{")) throw new TypeError("Cannot read this");
-        return letters.score(sample, answer);
+        return letters.score(sample, answer, context);
       },
     }],
   ];
@@ -97,8 +102,10 @@ Deno.test("benchmarkChecks() names what a broken benchmark does not keep", async
 });
 
 Deno.test("benchmarkChecks() refuses scores outside 0 to 1 and metrics without a reason", async () => {
-  const scored = (parts: Partial<ReturnType<Letters["score"]>>) =>
-    failed({ score: (sample, answer) => ({ ...letters.score(sample, answer), ...parts }) });
+  const scored = (parts: Partial<Score>) =>
+    failed({
+      score: async (...given) => ({ ...await letters.score(...given), ...parts }),
+    });
   const nameless = { name: "m", value: null, unit: "ms", source: "clock" };
   for (
     const parts of [{ value: 2 }, { value: null }, { explanation: "" }, { metrics: [nameless] }]

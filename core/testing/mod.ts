@@ -19,3 +19,4 @@ export type {
 } from "./imitation/mod.ts";
 export { testProvider } from "./provider_suite.ts";
 export type { DialectOptions, ProviderSuiteOptions, ServerOptions } from "./provider_suite.ts";
+export { PURE } from "./score_context.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import type { Answer, PlanContext, Random, Sample } from "model-lens";
-import { answer, testBenchmark } from "model-lens/testing";
+import { answer, PURE, testBenchmark } from "model-lens/testing";
 import smoke, { type Target } from "./mod.ts";
 
 const call = (name: string, values: unknown): Partial<Answer> => ({
@@ -117,7 +117,9 @@ Deno.test("smoke.samples() leaves temperature and seed to the run", async () => 
 Deno.test("smoke.score() judges the answer and never the reasoning", async () => {
   for (const sample of await smoke.samples(plan)) {
     const right = answer(oracle(sample));
-    assertEquals(smoke.score(sample, { ...right, reasoning: "Is it 13? No." }).value, 1);
-    assertEquals(smoke.score(sample, answer({ reasoning: right.text })).value, 0);
+    const thoughtful = { ...right, reasoning: "Is it 13? No." };
+    assertEquals((await smoke.score(sample, thoughtful, PURE)).value, 1);
+    const silent = answer({ reasoning: right.text });
+    assertEquals((await smoke.score(sample, silent, PURE)).value, 0);
   }
 });

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Answer, PlanContext } from "model-lens";
-import { answer, testBenchmark } from "model-lens/testing";
+import { answer, PURE, testBenchmark } from "model-lens/testing";
 import speed, { type Target } from "./mod.ts";
 
 /** 500 ms to the first of 21 tokens, then one every 25 ms, of 100 processed prompt tokens. */
@@ -93,12 +93,12 @@ Deno.test("speed.samples() writes prompts of about the wanted number of words", 
 
 const target: Target = { test: "tg128", kind: "tg", tokens: 128, repetition: 1, leftOut: null };
 
-Deno.test("speed.score() names every figure by its test", () => {
-  const values = (target: Target) => {
-    const { metrics = [] } = speed.score({ id: "x", target }, answer(measured));
+Deno.test("speed.score() names every figure by its test", async () => {
+  const values = async (target: Target) => {
+    const { metrics = [] } = await speed.score({ id: "x", target }, answer(measured), PURE);
     return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
   };
-  assertEquals(values({ ...target, test: "pp100", kind: "pp" }), {
+  assertEquals(await values({ ...target, test: "pp100", kind: "pp" }), {
     "pp100.ttft": 500,
     "pp100.e2e": 1001,
     "pp100.prefill_client": 200,
@@ -107,7 +107,7 @@ Deno.test("speed.score() names every figure by its test", () => {
     "pp100.cached_tokens": 20,
     "pp100.output_tokens": 21,
   });
-  assertEquals(values(target), {
+  assertEquals(await values(target), {
     "tg128.ttft": 500,
     "tg128.ttfa": 500,
     "tg128.e2e": 1001,
@@ -124,20 +124,25 @@ Deno.test("speed.score() names every figure by its test", () => {
   });
 });
 
-Deno.test("speed.score() says what the lengths really were", () => {
-  const score = speed.score({ id: "x", target }, answer({ ...measured, finishReason: "stop" }));
+Deno.test("speed.score() says what the lengths really were", async () => {
+  const early = answer({ ...measured, finishReason: "stop" });
+  const score = await speed.score({ id: "x", target }, early, PURE);
   assertEquals(score.answer, "120 prompt tokens, 21 generated");
   assertEquals(
     score.explanation,
     "tg128, repetition 1: 120 prompt tokens, 21 generated; 20 from the cache; " +
       "ended early (stop), rates hold",
   );
-  assertEquals(speed.score({ id: "x", target }, answer()).answer, null);
+  assertEquals((await speed.score({ id: "x", target }, answer(), PURE)).answer, null);
 });
 
-Deno.test("speed.score() marks the warm-up and what was left out", () => {
+Deno.test("speed.score() marks the warm-up and what was left out", async () => {
   const warmup = { ...target, repetition: 0, leftOut: "pp2048 may not fit" };
-  const { metrics = [], explanation } = speed.score({ id: "x", target: warmup }, answer(measured));
+  const { metrics = [], explanation } = await speed.score(
+    { id: "x", target: warmup },
+    answer(measured),
+    PURE,
+  );
   assert(metrics.every((metric) => metric.warmup === true));
   assert(explanation.endsWith("pp2048 may not fit"));
 });
