@@ -41,7 +41,6 @@ export { answerTokens } from "./core/diff/answer_tokens.ts";
 export type { AnswerToken, AnswerTokens, Channel } from "./core/diff/answer_tokens.ts";
 export { firstDivergence } from "./core/diff/divergence.ts";
 export type { Divergence, DivergenceSide } from "./core/diff/divergence.ts";
-export { defineBenchmark } from "./core/benchmark/contract.ts";
 export { defineBenchmark, NotJudgedError } from "./core/benchmark/contract.ts";
 export type {
   BenchmarkDefinition,
