@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { Alarm, AlarmDefinition } from "../alarms/contract.ts";
 import { AlarmWatch, draftOf, type RaisedAlarm } from "../alarms/watch.ts";
 import { EVENT_KINDS, type EventKind, schemaOf, type TraceEvent } from "../events/mod.ts";
-import { randomText } from "./chance.ts";
+import { randomText } from "./benchmark/chance.ts";
 import { random } from "../random.ts";
 import { type ImaginedCall, ImaginedTrace } from "./imagined_trace.ts";
 import { imaginedHeader } from "./imagined_header.ts";

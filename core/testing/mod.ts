@@ -3,9 +3,9 @@
 export { testAlarm } from "./alarm_suite.ts";
 export type { AlarmCase } from "./alarm_suite.ts";
 export { answer } from "./answer.ts";
-export { benchmarkChecks, testBenchmark } from "./benchmark_suite.ts";
-export type { BenchmarkCase, BenchmarkCheck } from "./benchmark_suite.ts";
-export { randomText, VOCABULARY } from "./chance.ts";
+export { benchmarkChecks, testBenchmark } from "./benchmark/benchmark_suite.ts";
+export type { BenchmarkCase, BenchmarkCheck } from "./benchmark/benchmark_suite.ts";
+export { randomText, VOCABULARY } from "./benchmark/chance.ts";
 export { ImaginedTrace } from "./imagined_trace.ts";
 export type { ImaginedCall, ImaginedChunk } from "./imagined_trace.ts";
 export { DEFECTS, PERSONAS, startImitation } from "./imitation/mod.ts";
@@ -19,4 +19,4 @@ export type {
 } from "./imitation/mod.ts";
 export { testProvider } from "./provider_suite.ts";
 export type { DialectOptions, ProviderSuiteOptions, ServerOptions } from "./provider_suite.ts";
-export { PURE } from "./score_context.ts";
+export { PURE } from "./benchmark/score_context.ts";

@@ -5,8 +5,8 @@ import {
   defineBenchmark,
   type Sample,
   type Score,
-} from "../benchmark/contract.ts";
-import { random } from "../random.ts";
+} from "../../benchmark/contract.ts";
+import { random } from "../../random.ts";
 import { type BenchmarkCase, benchmarkChecks, testBenchmark } from "./benchmark_suite.ts";
 import { randomText, VOCABULARY } from "./chance.ts";
 

@@ -1,7 +1,7 @@
 /** Answers that no judge may stumble over. @module */
 
 import fc from "fast-check";
-import type { Answer } from "../provider/answer.ts";
+import type { Answer } from "../../provider/answer.ts";
 
 /** Pieces that answers are made of, and that judges look for. */
 const PIECES: readonly string[] = [

@@ -8,12 +8,12 @@ import type {
   Sample,
   SampleRequest,
   Score,
-} from "../benchmark/contract.ts";
-import type { Answer } from "../provider/answer.ts";
-import { type Random, random } from "../random.ts";
-import type { SandboxRunner } from "../sandbox/contract.ts";
-import { Sandbox } from "../sandbox/sandbox.ts";
-import { answer } from "./answer.ts";
+} from "../../benchmark/contract.ts";
+import type { Answer } from "../../provider/answer.ts";
+import { type Random, random } from "../../random.ts";
+import type { SandboxRunner } from "../../sandbox/contract.ts";
+import { Sandbox } from "../../sandbox/sandbox.ts";
+import { answer } from "../answer.ts";
 import { ANSWERS } from "./any_answer.ts";
 import { randomText } from "./chance.ts";
 

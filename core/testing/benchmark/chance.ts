@@ -1,6 +1,6 @@
 /** Answers of someone who has not read the question. @module */
 
-import type { Random } from "../random.ts";
+import type { Random } from "../../random.ts";
 
 /** What random text is made of, besides numbers from 0 to 9,999. */
 export const VOCABULARY: readonly string[] = [

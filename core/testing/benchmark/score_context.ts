@@ -1,7 +1,7 @@
 /** The context of judges that need nothing of it. @module */
 
-import type { ScoreContext } from "../benchmark/contract.ts";
-import type { Verdict } from "../sandbox/contract.ts";
+import type { ScoreContext } from "../../benchmark/contract.ts";
+import type { Verdict } from "../../sandbox/contract.ts";
 
 /** For tests of benchmarks that run nothing: whoever asks this sandbox has a fault. */
 export const PURE: ScoreContext = {
