@@ -52,6 +52,7 @@ export type {
   Score,
   ScoreContext,
 } from "./core/benchmark/contract.ts";
+export type { DataFile, DataReader } from "./core/data/data_file.ts";
 export { ModelLensError } from "./core/errors.ts";
 export type { Answer } from "./core/provider/answer.ts";
 export { defineProvider, ProviderError } from "./core/provider/contract.ts";

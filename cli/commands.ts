@@ -56,6 +56,36 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "Fetch a model, resumed and checked; without a name, list some",
     load: async () => (await import("./models/get.ts")).modelsGet,
   },
+  "data list": {
+    group: "Look",
+    summary: "List the data of benchmarks, and whether they are here",
+    load: async () => (await import("./data/list.ts")).dataList,
+  },
+  "data get": {
+    group: "Set up",
+    summary: "Fetch the data of benchmarks, resumed and checked",
+    load: async () => (await import("./data/get.ts")).dataGet,
+  },
+  "data verify": {
+    group: "Look",
+    summary: "Compare data with their hashes, in the cache or in the folder of --data",
+    load: async () => (await import("./data/verify.ts")).dataVerify,
+  },
+  "cache status": {
+    group: "Look",
+    summary: "Show where the cache is and what it takes",
+    load: async () => (await import("./cache/status.ts")).cacheStatus,
+  },
+  "cache list": {
+    group: "Look",
+    summary: "List the files of the cache",
+    load: async () => (await import("./cache/list.ts")).cacheList,
+  },
+  "cache clear": {
+    group: "Set up",
+    summary: "Remove the cache, or a part of it; everything in it can be fetched or made again",
+    load: async () => (await import("./cache/clear.ts")).cacheClear,
+  },
   "health": {
     group: "Look",
     summary: "Check that a provider answers",
@@ -170,6 +200,8 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
 
 /** A bare noun lists. */
 export const BARE: Readonly<Record<string, string>> = {
+  "data": "data list",
+  "cache": "cache status",
   "models": "models list",
   "trace": "trace list",
   "plugins": "plugins list",

@@ -20,6 +20,7 @@ import { UsageError } from "./errors.ts";
 import { commandLine } from "./help.ts";
 import { alarmWatch, GATE_FAILED, gateCode } from "./run/alarms.ts";
 import { packsOf } from "./pack/run_packs.ts";
+import { FetchProgressLine } from "./models/fetch_progress.ts";
 import { planRecords, planText } from "./run/plan_text.ts";
 import { reportText } from "./run/report_text.ts";
 import { RunProgress } from "./run/progress.ts";
@@ -98,12 +99,18 @@ async function runInputs(
   const { terminal, switches, line, version } = invocation;
   const packs = await packsOf(invocation, { config, stopped });
   const ask = !["frozen", "ci", "json"].some((name) => switches.has(name));
+  const fetched = new FetchProgressLine(terminal);
   const plugins = await settlePlugins(await pluginsFor(config), { terminal, ask });
   return {
     config,
     plugins,
     env: (name) => Deno.env.get(name),
     notice: (text) => terminal.note(safe(text)),
+    fetching: (one) => {
+      // Drawn on one line, which the last piece clears.
+      if (one.bytes === one.total) fetched.end();
+      else fetched.show(one);
+    },
     quick: stopped === undefined ? switches.has("quick") : stopped.header.config["quick"] === true,
     command: line,
     version,

@@ -1,6 +1,7 @@
 /** What a benchmark is: samples that follow from a seed, and a judge of answers. @module */
 
 import type { z } from "zod";
+import type { DataFile, DataReader } from "../data/data_file.ts";
 import type { Answer } from "../provider/answer.ts";
 import type { ChatRequest } from "../provider/contract.ts";
 import type { SandboxRunner } from "../sandbox/contract.ts";
@@ -35,6 +36,8 @@ export interface PlanContext<S = unknown> {
   readonly quick: boolean;
   /** Tokens of prompt and answer together that the model serves; null when unknown. */
   readonly contextLength: number | null;
+  /** The files that the definition names under `data`. */
+  readonly data: DataReader;
 }
 
 /** What a judge may use. */
@@ -110,6 +113,8 @@ export interface BenchmarkDefinition<S = unknown, T = unknown> {
    * are counted apart: a score would be the server's.
    */
   readonly needs?: readonly Need[];
+  /** The files that its items come from, by the names that `samples()` reads them under. */
+  readonly data?: Readonly<Record<string, DataFile>>;
   /** Whether samples are to run one at a time, because they measure time. */
   readonly alone?: boolean;
   /** Samples in their order, the same for the same context. */

@@ -23,6 +23,7 @@ export const KEYS = {
   "provider": text("Provider to use, or auto for the first that answers", "auto"),
   "models": list("Models to run; empty for the first that the provider lists", []),
   "benchmarks": list("Benchmarks to run", ["smoke", "speed-latency"]),
+  "data": optionalText("Folder that has the data of benchmarks, for use without the network"),
   "framework": choice("Which of the two benchmark systems, or both", {
     initial: "general",
     values: ["general", "devbench", "compare"],

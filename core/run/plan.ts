@@ -2,6 +2,7 @@
 
 import { sha256 } from "../sha256.ts";
 import type { BenchmarkDefinition, PlanContext, Sample } from "../benchmark/contract.ts";
+import type { DataStore } from "../data/store.ts";
 import { ModelLensError } from "../errors.ts";
 import type { RunModel } from "../events/header.ts";
 import { faultIn } from "../trace/json_tree.ts";
@@ -43,6 +44,7 @@ export interface PlanInputs {
   readonly seed: number;
   readonly limit: number | undefined;
   readonly quick: boolean;
+  readonly data: DataStore;
 }
 
 /**
@@ -84,6 +86,7 @@ async function itemsOf(
     limit: inputs.limit,
     quick: inputs.quick,
     contextLength: model.model.contextLength.value,
+    data: inputs.data.reader(name, definition.data),
   };
   const samples = await samplesOf(benchmark, context);
   const seen = new Set<string>();

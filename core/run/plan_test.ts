@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
-import type { BenchmarkDefinition } from "../benchmark/contract.ts";
+import { DataStore } from "../data/store.ts";
+import type { BenchmarkDefinition, PlanContext } from "../benchmark/contract.ts";
 import type { RunModel } from "../events/header.ts";
 import { unknownModel } from "../provider/unknown_model.ts";
 import { quiz } from "../testing/run_stage.ts";
@@ -29,6 +30,7 @@ async function plan(
     seed: 1,
     limit: undefined,
     quick: false,
+    data: new DataStore({ given: "" }),
     ...more,
   });
 }
@@ -82,7 +84,7 @@ Deno.test("makePlan() hashes what is asked and what counts as right, and nothing
 });
 
 Deno.test("makePlan() hands a benchmark the limit, and the context of each model", async () => {
-  const seen: unknown[] = [];
+  const seen: PlanContext[] = [];
   const definition = quiz([], {
     samples: (context) => {
       seen.push(context);
@@ -97,7 +99,10 @@ Deno.test("makePlan() hands a benchmark the limit, and the context of each model
   await plan(definition, { models, limit: 7, quick: true });
 
   const shared = { settings: {}, seed: 1, limit: 7, quick: true };
-  assertEquals(seen, [{ ...shared, contextLength: null }, { ...shared, contextLength: 4096 }]);
+  assertEquals(seen.map(({ data: _, ...context }) => context), [
+    { ...shared, contextLength: null },
+    { ...shared, contextLength: 4096 },
+  ]);
 });
 
 Deno.test("makePlan() refuses samples that cannot be told apart, written down or asked", async () => {

@@ -4,7 +4,9 @@ import type { BenchmarkDefinition } from "../benchmark/contract.ts";
 import { ConfigError } from "../config/errors.ts";
 import type { Config } from "../config/load.ts";
 import { suggestion } from "../config/nearest.ts";
+import { DataStore } from "../data/store.ts";
 import type { Header } from "../events/header.ts";
+import type { FetchProgress } from "../local_models/fetch/fetch.ts";
 import { machineFacts } from "../machine/facts.ts";
 import { gitState } from "../machine/git.ts";
 import { packBenchmark } from "../pack/benchmark.ts";
@@ -24,6 +26,8 @@ export interface RunInputs {
   readonly plugins: readonly Found[];
   readonly env: (name: string) => string | undefined;
   readonly notice: (text: string) => void;
+  /** Told how far a download of data is. */
+  readonly fetching?: (progress: FetchProgress) => void;
   readonly quick: boolean;
   /** Command line, for the header. */
   readonly command: readonly string[];
@@ -57,9 +61,14 @@ export async function prepareRun(inputs: RunInputs): Promise<PreparedRun> {
   try {
     const models = await runModels(connection, config.settings.models);
     const { seed, samples } = config.settings;
+    const data = new DataStore({
+      given: config.settings.data ?? undefined,
+      notice: inputs.notice,
+      onProgress: inputs.fetching,
+    });
     const limit = samples ?? undefined;
     const planModels = inputs.resumed?.models ?? models;
-    const plan = await makePlan({ models: planModels, benchmarks, seed, limit, quick });
+    const plan = await makePlan({ models: planModels, benchmarks, seed, limit, quick, data });
     const [first] = models;
     const names = packs.length === 0 ? config.settings.benchmarks : [];
     const header = makeHeader(inputs, {

@@ -19,4 +19,4 @@ export type {
 } from "./imitation/mod.ts";
 export { testProvider } from "./provider_suite.ts";
 export type { DialectOptions, ProviderSuiteOptions, ServerOptions } from "./provider_suite.ts";
-export { PURE } from "./benchmark/score_context.ts";
+export { NO_DATA, PURE } from "./benchmark/score_context.ts";

@@ -4,6 +4,7 @@ import type { BenchmarkDefinition, Sample } from "../benchmark/contract.ts";
 import type { Config } from "../config/load.ts";
 import { KEY_NAMES } from "../config/load.ts";
 import { KEYS, type Settings } from "../config/keys.ts";
+import { DataStore } from "../data/store.ts";
 import type { Header } from "../events/header.ts";
 import { machineFacts } from "../machine/facts.ts";
 import type { Connection } from "../provider/connect.ts";
@@ -119,6 +120,7 @@ async function prepare(
     seed,
     limit: settings?.samples ?? undefined,
     quick: false,
+    data: new DataStore({ given: "" }),
   });
   return {
     connection: { provider } satisfies Partial<Connection> as Connection,

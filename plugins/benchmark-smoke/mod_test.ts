@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import type { Answer, PlanContext, Random, Sample } from "model-lens";
-import { answer, PURE, testBenchmark } from "model-lens/testing";
+import { answer, NO_DATA, PURE, testBenchmark } from "model-lens/testing";
 import smoke, { type Target } from "./mod.ts";
 
 const call = (name: string, values: unknown): Partial<Answer> => ({
@@ -61,6 +61,7 @@ const plan: PlanContext<Readonly<Record<string, never>>> = {
   limit: undefined,
   quick: false,
   contextLength: 8192,
+  data: NO_DATA,
 };
 
 Deno.test("smoke.samples() spreads every plan evenly over six families and three levels", async () => {

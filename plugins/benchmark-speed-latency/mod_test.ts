@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Answer, PlanContext } from "model-lens";
-import { answer, PURE, testBenchmark } from "model-lens/testing";
+import { answer, NO_DATA, PURE, testBenchmark } from "model-lens/testing";
 import speed, { type Target } from "./mod.ts";
 
 /** 500 ms to the first of 21 tokens, then one every 25 ms, of 100 processed prompt tokens. */
@@ -32,6 +32,7 @@ const plan: PlanContext<{ readonly repetitions?: number; readonly prompt?: numbe
   limit: undefined,
   quick: false,
   contextLength: 8192,
+  data: NO_DATA,
 };
 const ids = async (parts: Partial<typeof plan>) =>
   (await speed.samples({ ...plan, ...parts })).map(({ id }) => id);

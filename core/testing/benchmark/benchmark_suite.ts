@@ -11,6 +11,7 @@ import type {
 } from "../../benchmark/contract.ts";
 import type { Answer } from "../../provider/answer.ts";
 import { type Random, random } from "../../random.ts";
+import { DataStore } from "../../data/store.ts";
 import type { SandboxRunner } from "../../sandbox/contract.ts";
 import { Sandbox } from "../../sandbox/sandbox.ts";
 import { answer } from "../answer.ts";
@@ -30,6 +31,8 @@ export interface BenchmarkCase<T> {
   readonly settings?: unknown;
   /** Contexts, in tokens, that every prompt and its answer must fit in; default 1,024 and 8,192. */
   readonly contextLengths?: readonly number[];
+  /** Folder that has the data of the benchmark; the suite never fetches any. */
+  readonly data?: string;
   /** Samples that each check judges, spread over all, where judging takes long; default all. */
   readonly judged?: number;
   /** Random answers that the checks judge, where judging takes long; default 10,000. */
@@ -102,6 +105,10 @@ class Bench<S, T> {
       limit: undefined,
       quick: false,
       contextLength: null,
+      data: new DataStore({ given: this.options.data ?? "" }).reader(
+        "tested",
+        this.definition.data,
+      ),
       ...plan,
       settings: this.#settings,
     });

@@ -1,6 +1,7 @@
-/** The context of judges that need nothing of it. @module */
+/** The surroundings of benchmarks that need nothing of them. @module */
 
 import type { ScoreContext } from "../../benchmark/contract.ts";
+import type { DataReader } from "../../data/data_file.ts";
 import type { Verdict } from "../../sandbox/contract.ts";
 
 /** For tests of benchmarks that run nothing: whoever asks this sandbox has a fault. */
@@ -12,3 +13,8 @@ export const PURE: ScoreContext = {
 function refuse(): Promise<Verdict> {
   return Promise.reject(new TypeError("Cannot run a program: this test has no sandbox"));
 }
+
+/** The data of benchmarks that make their items up. */
+export const NO_DATA: DataReader = {
+  rows: (name) => Promise.reject(new TypeError(`Cannot read "${name}": this test has no data`)),
+};
