@@ -10,9 +10,9 @@ export class DataUnavailableError extends ModelLensError {
   /** `why` completes "Cannot get "<file>": …". */
   constructor(readonly data: DataFile, why: string, options?: ErrorOptions & { hint?: string }) {
     super(
-      `Cannot get "${data.file}": ${why}`,
+      `Cannot get "${data.file}" from ${data.url}: ${why}`,
       options?.hint ??
-        `Connect to the network and run it again, or fetch ${data.url} elsewhere and name its folder with --data`,
+        "Connect to the network, or put the file into a folder and name it with --data",
       options,
     );
   }

@@ -71,12 +71,14 @@ function binomialTable(n: number, p: number): Table {
   const odds = p / (1 - p);
   const mode = Math.min(n, Math.floor((n + 1) * p));
   const below: number[] = [];
-  for (let k = mode, share = 1; k > 0 && share > NEGLIGIBLE; k--) {
+  let share = 1;
+  for (let k = mode; k > 0 && share > NEGLIGIBLE; k--) {
     share *= k / ((n - k + 1) * odds);
     below.push(share);
   }
   const above: number[] = [];
-  for (let k = mode, share = 1; k < n && share > NEGLIGIBLE; k++) {
+  share = 1;
+  for (let k = mode; k < n && share > NEGLIGIBLE; k++) {
     share *= (n - k) / (k + 1) * odds;
     above.push(share);
   }
