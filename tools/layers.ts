@@ -134,8 +134,17 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "server testing",
     files: /^server\/testing\//,
-    mayImport: ["server", "core", "events", "server api", ...STD, "npm:playwright-core"],
-    because: "only tests drive a browser, and nobody else should fetch one",
+    mayImport: [
+      "server",
+      "core",
+      "events",
+      "server api",
+      "testing",
+      "cli",
+      ...STD,
+      "npm:playwright-core",
+    ],
+    because: "only tests drive a browser, over the program as a user starts it",
   },
   {
     name: "server",

@@ -32,6 +32,8 @@ export function startFolder() {
         changedRuns.value = new Map(changedRuns.peek()).set(run.id, run);
         changed();
       },
+      // A folder that cannot be read as a run; lists name it.
+      broken: changed,
       gone: (data) => {
         const { id }: { readonly id: string } = JSON.parse(data);
         const next = new Map(changedRuns.peek());

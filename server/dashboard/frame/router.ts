@@ -53,9 +53,9 @@ export function address(
   return search === "" ? path : `${path}?${search}`;
 }
 
-/** A path from its parts, each of them encoded. */
+/** A path from its parts, each of them encoded. Half a character has no code in an address. */
 export function pathOf(...parts: readonly string[]): string {
-  return `/${parts.map(encodeURIComponent).join("/")}`;
+  return `/${parts.map((part) => encodeURIComponent(part.toWellFormed())).join("/")}`;
 }
 
 /** The parts that a pattern like `/runs/:run` names in a path; null when it does not fit. */

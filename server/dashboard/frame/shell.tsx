@@ -42,7 +42,12 @@ export function Shell({ destinations, actions, children }: {
     <>
       <a class="skip" href="#content" onClick={skip}>Skip to the content</a>
       <header class="bar">
-        <a class="brand" href="/" aria-label="Model Lens, to the overview">
+        <a
+          class="brand"
+          href="/"
+          aria-label="Model Lens, to the overview"
+          aria-current={isAt("/") ? "page" : undefined}
+        >
           <Mark />
           Model Lens
         </a>

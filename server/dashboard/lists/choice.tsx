@@ -12,6 +12,8 @@ export function QuerySelect({ name, label, all, options }: {
 }) {
   const chosen = queryValue(name) ?? "";
   const known = chosen === "" || options.includes(chosen) ? options : [chosen, ...options];
+  // A list with nothing to choose would only look like one.
+  if (known.length === 0) return null;
   return (
     <select
       aria-label={label}

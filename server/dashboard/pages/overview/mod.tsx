@@ -10,7 +10,7 @@ import { address, pathOf } from "../../frame/router.ts";
 import { VisibleText } from "../../frame/text.tsx";
 import { RunState } from "../../trace/state.tsx";
 import { BrokenRuns } from "../runs/broken.tsx";
-import { NoRuns } from "../runs/mod.tsx";
+import { NoRuns, Pending } from "../runs/mod.tsx";
 import { shortId } from "../runs/row.tsx";
 import { Jobs } from "./jobs.tsx";
 import { LastRuns } from "./last_runs.tsx";
@@ -42,8 +42,9 @@ export function OverviewPage() {
       <h1 class="hidden-visually">Overview</h1>
       {error !== undefined && <Trouble refusal={error} retry={reload} />}
       <BrokenRuns broken={data.broken} />
+      <Pending count={data.pending} ask={reload} />
       <Jobs />
-      {data.total === 0 ? <NoRuns folder={data.folder} /> : (
+      {data.total === 0 && data.pending === 0 ? <NoRuns folder={data.folder} /> : (
         <>
           {now.length > 0 && (
             <Section title="Running now">

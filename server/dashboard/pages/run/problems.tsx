@@ -11,7 +11,7 @@ export function Problems({ problems }: { readonly problems: RunProblems }) {
   const lines = problemLines(problems);
   if (lines.length === 0) return null;
   return (
-    <details class="notice warn" open={lines.length <= 3}>
+    <details class="notice warn" open={lines.length <= 6}>
       <summary>This trace is not whole: what is shown is what could be read</summary>
       <ul>
         {lines.map((line) => (

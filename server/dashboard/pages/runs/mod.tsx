@@ -46,42 +46,21 @@ export function RunsPage() {
     },
   });
   const isFiltered = FILTERS.some((name) => asked.get(name) !== null);
-  const seen = seenIn(list.page);
 
   return (
     <div class="page fill runs">
       <div class="toolbar">
         <h1>Runs</h1>
-        <QuerySearch name="q" label="Search runs" />
-        <QuerySelect name="state" label="State" all="any state" options={RUN_STATE_NAMES} />
-        <QuerySelect name="source" label="Made by" all="any source" options={SOURCES} />
-        <QuerySelect name="model" label="Model" all="any model" options={seen.models} />
-        <QuerySelect
-          name="benchmark"
-          label="Benchmark"
-          all="any benchmark"
-          options={seen.benchmarks}
-        />
-        <QuerySelect name="alarm" label="Alarm" all="any alarm" options={seen.alarms} />
-        {isFiltered && (
-          <button
-            type="button"
-            class="button quiet"
-            onClick={() => setQuery(Object.fromEntries(FILTERS.map((name) => [name, null])))}
-          >
-            Clear
-          </button>
-        )}
+        {(list.total !== 0 || isFiltered) && <Filters page={list.page} filtered={isFiltered} />}
         <span class="grow" />
-        {list.total !== undefined && (
-          <span class="muted" role="status">{counted(list.total, "run")}</span>
-        )}
+        {count > 0 && <span class="muted" role="status">{counted(count, "run")}</span>}
+        <Pending count={list.page?.pending ?? 0} ask={list.refresh} />
       </div>
       {list.error !== undefined && <Trouble refusal={list.error} retry={list.refresh} />}
       <BrokenRuns broken={list.page?.broken ?? []} />
       {list.total === undefined && list.error === undefined &&
         <Waiting what="Reading the folder" />}
-      {list.total === 0 && (isFiltered
+      {list.total === 0 && list.page?.pending === 0 && (isFiltered
         ? (
           <Empty title="No run fits the filter">
             <p>Clear it to see all runs.</p>
@@ -101,6 +80,51 @@ export function RunsPage() {
       )}
     </div>
   );
+}
+
+function Filters({ page, filtered }: {
+  readonly page: RunPage | undefined;
+  readonly filtered: boolean;
+}) {
+  const seen = seenIn(page);
+  return (
+    <>
+      <QuerySearch name="q" label="Search runs" />
+      <QuerySelect name="state" label="State" all="any state" options={RUN_STATE_NAMES} />
+      <QuerySelect name="source" label="Made by" all="any source" options={SOURCES} />
+      <QuerySelect name="model" label="Model" all="any model" options={seen.models} />
+      <QuerySelect
+        name="benchmark"
+        label="Benchmark"
+        all="any benchmark"
+        options={seen.benchmarks}
+      />
+      <QuerySelect name="alarm" label="Alarm" all="any alarm" options={seen.alarms} />
+      {filtered && (
+        <button
+          type="button"
+          class="button quiet"
+          onClick={() => setQuery(Object.fromEntries(FILTERS.map((name) => [name, null])))}
+        >
+          Clear
+        </button>
+      )}
+    </>
+  );
+}
+
+const ASK_AGAIN_MS = 400;
+
+/** Runs that the server reads for the first time; they are asked for until it has. */
+export function Pending({ count, ask }: { readonly count: number; readonly ask: () => void }) {
+  useEffect(() => {
+    if (count === 0) return;
+    const timer = setInterval(ask, ASK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [count]);
+  if (count === 0) return null;
+  return <span class="status info live" role="status">{counted(count, "more run")} being read
+  </span>;
 }
 
 /** What to do in a folder without runs. */
