@@ -85,3 +85,25 @@ Deno.test("replay --dry-run asks nothing, and a failing server is an outcome wit
   assertEquals(failed.code, 3, failed.err);
   assertMatch(failed.out, /the new call failed: server_error/);
 });
+
+Deno.test("replay asks the server that answered then, also where nobody knew which program it was", async () => {
+  await using place = await Workplace.open();
+  await using imitation = await imitated();
+  const request = { model: "imitation-1", messages: [{ role: "user", content: "Hi" }] };
+  const url = new URL("chat/completions", imitation.url).href;
+  const line = JSON.stringify({
+    url,
+    request,
+    response: { choices: [{ message: { content: "x" } }] },
+  });
+  await Deno.writeTextFile(`${place.path}/log.jsonl`, line);
+  await place.lens(["import", "log.jsonl"]);
+  const events = `${place.path}/${place.runs()[0]?.split("/").slice(-2).join("/")}/events.ndjson`;
+  const text = await Deno.readTextFile(events);
+  await Deno.writeTextFile(events, text.replaceAll('"openai-compatible"', '"unknown"'));
+
+  const { code, out, err } = await place.lens(["replay", "log", "--set", "temperature=0"]);
+
+  assertEquals(code, 0, err);
+  assertMatch(out, /recorded "x", now "four"/);
+});

@@ -5,6 +5,7 @@ import { bodyOf } from "../../core/calls/recorded_call.ts";
 import type { Config } from "../../core/config/load.ts";
 import { machineFacts } from "../../core/machine/facts.ts";
 import { gitState } from "../../core/machine/git.ts";
+import type { Found } from "../../core/plugin/discovery.ts";
 import { type Connection, connectProvider } from "../../core/provider/connect.ts";
 import { UnknownNameError } from "../../core/provider/errors.ts";
 import { dialectOf } from "../../core/replay/dialect.ts";
@@ -27,8 +28,8 @@ export async function replayReissue(invocation: Invocation, given: Config): Prom
   const changes = changesIn(values["set"] ?? []);
   const named = await findCalls(name, given.settings["traces.dir"]);
   const asked = named.one === undefined ? named.calls : [named.one];
-  const config = aimed(given, { to: values["to"]?.[0], calls: asked, named });
-  const plugins = await pluginsFor(config);
+  const plugins = await pluginsFor(given);
+  const config = aimed(given, { to: values["to"]?.[0], calls: asked, plugins });
   const connection = await connectProvider({
     config,
     plugins,
@@ -85,10 +86,10 @@ function withSettings(config: Config, settings: Partial<Config["settings"]>): Co
 /** The configuration with the server that is meant: named, or the one that answered then. */
 function aimed(
   config: Config,
-  { to, calls, named }: {
+  { to, calls, plugins }: {
     readonly to: string | undefined;
     readonly calls: readonly RecordedCall[];
-    readonly named: Named;
+    readonly plugins: readonly Found[];
   },
 ): Config {
   if (to !== undefined) {
@@ -100,14 +101,20 @@ function aimed(
   }
   if (config.settings.provider !== "auto" || config.settings["api.base"] !== null) return config;
   const [first] = calls;
-  const { models, source } = named.header;
-  const upstream = source?.upstream === undefined ? null : new URL("/v1", source.upstream).href;
-  const url = models.find(({ provider }) => provider === first?.started.provider)?.server.url ??
-    upstream;
+  if (first === undefined) return config;
+  const { provider, url } = first.started;
+  // A proxy may not have known which program answered: then it is told by its address.
+  const known = plugins.some(({ kind, name }) => kind === "provider" && name === provider);
   return withSettings(config, {
-    provider: first?.started.provider ?? "auto",
-    ...(url === null ? {} : { "api.base": url }),
+    provider: known ? provider : "auto",
+    ...(url === null ? {} : { "api.base": baseOf(url) }),
   });
+}
+
+/** The base that a request was sent below: of OpenAI's dialect as it was, else where servers have it. */
+function baseOf(url: string): string {
+  const ofChat = /\/chat\/completions\/?$/.test(new URL(url).pathname);
+  return new URL(ofChat ? ".." : "/v1/", url).href;
 }
 
 interface ReissuePlan {
