@@ -34,6 +34,7 @@ function Opened() {
   if (opened === undefined) {
     return (
       <Empty title="There is no such page">
+        <h1 class="hidden-visually">Not found</h1>
         <p>
           Nothing is at <code>{path}</code>. <a href="/">Go to the overview</a>
         </p>

@@ -145,6 +145,31 @@ Deno.test({
     );
 
     await t.step(
+      "every control has a name for those who do not see it",
+      () =>
+        withBrowser(async ({ page }) => {
+          for (const address of addresses) {
+            await open(page, address);
+            const nameless = await page.$$eval(
+              "a[href], button, input, select, textarea, summary, [role=img], [tabindex='0']",
+              (elements) =>
+                elements.filter((each) => {
+                  const label = each.getAttribute("aria-label") ??
+                    each.closest("label")?.textContent;
+                  return `${label ?? ""}${each.textContent ?? ""}`.trim() === "";
+                }).map(({ outerHTML }) => outerHTML.slice(0, 200)),
+            );
+            assertEquals(nameless, [], address);
+            assertEquals(
+              await page.locator("h1").count(),
+              1,
+              `${address}: one heading says where it is`,
+            );
+          }
+        }),
+    );
+
+    await t.step(
       "on a phone nothing is wider than the screen",
       () =>
         withBrowser(async ({ page, problems }) => {

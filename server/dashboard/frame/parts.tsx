@@ -107,7 +107,7 @@ export function Command({ line }: { readonly line: string }) {
 export function CopyButton({ text, what }: { readonly text: string; readonly what: string }) {
   const copy = async (event: Event) => {
     const button = event.currentTarget;
-    await navigator.clipboard.writeText(text);
+    await toClipboard(text);
     if (!(button instanceof HTMLElement)) return;
     button.dataset.done = "";
     setTimeout(() => delete button.dataset.done, 1_500);
@@ -141,4 +141,15 @@ export function Section({ title, aside, children, flush = false }: {
       {children}
     </section>
   );
+}
+
+async function toClipboard(text: string): Promise<void> {
+  // Browsers have a clipboard only where the page is encrypted or comes from this machine.
+  if (navigator.clipboard !== undefined) return await navigator.clipboard.writeText(text);
+  const area = document.createElement("textarea");
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  document.execCommand("copy");
+  area.remove();
 }

@@ -9,7 +9,7 @@ import { keyCaps, keyGroups, useKeys } from "./keys.tsx";
 import { Trouble } from "./parts.tsx";
 import { navigate, place } from "./router.ts";
 import { connection } from "./stream.ts";
-import { theme, THEMES } from "./theme.ts";
+import { type Theme, theme, THEMES } from "./theme.ts";
 import { Tip } from "./tip.tsx";
 
 /** A place that the bar at the top leads to. */
@@ -19,6 +19,8 @@ export interface Destination {
   /** Second key after `g`. */
   readonly key: string;
 }
+
+const GLYPHS: Readonly<Record<Theme, string>> = { system: "◐", dark: "●", light: "○" };
 
 const keysShown = signal(false);
 
@@ -66,7 +68,7 @@ export function Shell({ destinations, actions, children }: {
           aria-label={`Theme: ${theme.value}. Change it`}
           data-tip="Theme"
         >
-          {theme.value}
+          <span aria-hidden="true">{GLYPHS[theme.value]}</span> {theme.value}
         </button>
         <button
           type="button"

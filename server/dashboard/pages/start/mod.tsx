@@ -79,7 +79,7 @@ function Providers({ choices }: { readonly choices: RunChoices }) {
         <input type="radio" name="provider" checked={chosen === ""} onChange={() => choose("")} />
         <span>The first that answers</span>
       </label>
-      {choices.providers.map(({ name, url, available, reason, models }) => (
+      {usableFirst(choices.providers).map(({ name, url, available, reason, models }) => (
         <label key={name} class={available ? "choice" : "choice absent"}>
           <input
             type="radio"
@@ -100,6 +100,11 @@ function Providers({ choices }: { readonly choices: RunChoices }) {
       ))}
     </div>
   );
+}
+
+/** What can be chosen stands above what cannot, which says why. */
+function usableFirst(providers: RunChoices["providers"]): RunChoices["providers"] {
+  return providers.toSorted((a, b) => Number(b.available) - Number(a.available));
 }
 
 function Reason({ text }: { readonly text: string }) {

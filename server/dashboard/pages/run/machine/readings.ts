@@ -42,7 +42,8 @@ const UNITS: readonly {
   { suffix: /clock_hertz$/, title: "Clock", show: (value) => `${digits(value / 1e6)} MHz` },
   { suffix: /swap[._a-z]*bytes$/, title: "Swap", show: bytes },
   { suffix: /load/, title: "Load", show: digits },
-  { suffix: /_share$/, title: "Shares", show: percent, top: 1 },
+  { suffix: /stalled_share$/, title: "Time stalled on memory", show: percent, top: 1 },
+  { suffix: /_share$/, title: "Other shares", show: percent, top: 1 },
 ];
 
 /** Counters that only grow, and the sampler's own book-keeping, make no chart of interest. */

@@ -10,6 +10,7 @@ import { reportRows } from "../../../trace/report.ts";
 import { Score } from "../../../trace/score.tsx";
 import type { RunViewProps } from "../../../views.ts";
 import { Alarms } from "./alarms.tsx";
+import { Integrity } from "./integrity.tsx";
 import { Metrics } from "./metrics.tsx";
 
 /** The first tab of a run. */
@@ -27,6 +28,7 @@ export function SummaryView({ run, detail }: RunViewProps) {
       <Alarms run={run} alarms={detail.alarms} />
       <Metrics rows={rows} />
       <Families run={run} rows={rows} />
+      <Integrity run={run} />
     </div>
   );
 }
@@ -86,7 +88,9 @@ function Results({ run, rows }: { readonly run: string; readonly rows: readonly 
                 </Chip>
               )}
             </td>
-            <td class="num">{whole(row.scored)}/{whole(row.planned)}</td>
+            <td class="num">
+              <Skipped row={row} /> {whole(row.scored)}/{whole(row.planned)}
+            </td>
             <td class="num">
               <Failures run={run} row={row} />
             </td>
@@ -107,6 +111,16 @@ function Results({ run, rows }: { readonly run: string; readonly rows: readonly 
       </tbody>
     </table>
   );
+}
+
+/** What the server is known not to do is not asked; it is neither a failure nor in a mean. */
+function Skipped({ row }: { readonly row: ReportRow }) {
+  const all = Object.entries(row.skipped);
+  if (all.length === 0) return null;
+  const count = all.reduce((sum, [, each]) => sum + each, 0);
+  const needs = all.map(([need, each]) => `${need} × ${each}`).join(", ");
+  return <Chip tip={`Not asked, because the server does not do it: ${needs}`}>{count} skipped
+  </Chip>;
 }
 
 function Failures({ run, row }: { readonly run: string; readonly row: ReportRow }) {
