@@ -17,7 +17,8 @@ export async function startServe(
   place?: Workplace,
 ): Promise<Served> {
   const own = place ?? await Workplace.open();
-  const process = own.start(["serve", "--port", "0", "--json", ...words]);
+  const port = words.includes("--port") ? [] : ["--port", "0"];
+  const process = own.start(["serve", ...port, "--json", ...words]);
   await process.until(/"kind":"launch"/);
   const { url } = JSON.parse(process.out().split("\n")[0] ?? "");
   return {
