@@ -21,6 +21,7 @@ import { fileRoutes } from "./routes/file_routes.ts";
 import { liveRoutes } from "./routes/live_routes.ts";
 import { runRoutes } from "./routes/run_routes.ts";
 import { Shelf } from "./run/shelf.ts";
+import { IndexFile } from "./runs/index_file.ts";
 import { RunFolder } from "./runs/run_folder.ts";
 import { RunList } from "./runs/run_list.ts";
 import { DashboardFiles } from "./static/dashboard_files.ts";
@@ -58,7 +59,7 @@ export interface App extends Disposable {
 export function createApp(options: AppOptions): App {
   const folder = new RunFolder(options.folder);
   const shelf = new Shelf(folder);
-  const list = new RunList(folder, shelf);
+  const list = new RunList(folder, shelf, new IndexFile(folder.path, options.version));
   const context: ServerContext = {
     folder,
     list,
@@ -90,6 +91,7 @@ export function createApp(options: AppOptions): App {
       context.streams[Symbol.dispose]();
       context.feeds[Symbol.dispose]();
       shelf[Symbol.dispose]();
+      list[Symbol.dispose]();
     },
   };
 }

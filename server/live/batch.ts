@@ -31,11 +31,13 @@ export interface Batch {
 }
 
 /** Events in a batch, at most. */
-const MOST_EVENTS = 2000;
+const MOST_EVENTS = 4000;
 /** Characters in a batch, at most, unless one event alone has more. */
 const MOST_TEXT = 512 * 1024;
-/** Bytes that are read of a file at a time. */
-const BLOCK = 256 * 1024;
+/** Bytes that are read of a file at first: of most files few lines have their turn in a batch. */
+const FIRST_BLOCK = 8 * 1024;
+/** Bytes that are read of it at a time, at most. */
+const BLOCK = 128 * 1024;
 
 /** The place of the first event whose `seq` is at least `seq`. Throws `TraceUnreadableError`. */
 export function cursorAt(run: string, seq: number): Cursor {
@@ -111,6 +113,9 @@ class Part implements Disposable {
   #index = 0;
   #next: number;
   #head: OrderedLine | undefined;
+  /** Whether there was nothing more when it was last read. */
+  #ended = false;
+  #size = FIRST_BLOCK;
 
   constructor(run: string, { file, start }: { readonly file: EventFile; readonly start: number }) {
     this.#file = file;
@@ -128,13 +133,19 @@ class Part implements Disposable {
     while (this.#head === undefined) {
       const line = this.#lines[this.#index];
       if (line === undefined) {
-        if (!this.#read()) return undefined;
+        if (this.#ended) return undefined;
+        this.#read();
         continue;
       }
       this.#head = orderedLine(line, this.#file);
       if (this.#head === undefined) this.#index++;
     }
     return this.#head;
+  }
+
+  /** What has come since it had ended is read after all. */
+  lookAgain(): void {
+    this.#ended = false;
   }
 
   take(): OrderedLine | undefined {
@@ -148,14 +159,17 @@ class Part implements Disposable {
     this.#handle?.close();
   }
 
-  #read(): boolean {
-    if (this.#handle === undefined) return false;
-    const { lines, next } = readLines(this.#handle, { start: this.#next, size: BLOCK });
-    if (next === this.#next) return false;
-    this.#lines = lines;
+  #read(): void {
+    const start = this.#next;
+    const block = this.#handle === undefined
+      ? undefined
+      : readLines(this.#handle, { start, size: this.#size });
+    this.#size = Math.min(BLOCK, this.#size * 4);
+    this.#ended = block === undefined || block.next === start;
+    if (block === undefined || this.#ended) return;
+    this.#lines = block.lines;
     this.#index = 0;
-    this.#next = next;
-    return true;
+    this.#next = block.next;
   }
 }
 
@@ -174,11 +188,12 @@ function lowest(parts: readonly Part[], most = Infinity): Part | undefined {
 
 /**
  * The same where the next in order is missing. The writer wrote what is missing before it wrote what
- * follows, so if it exists it can be read now: a file may have been read a moment too early. Each
- * look at a file that had ended reads it again.
+ * follows, so if it exists it can be read now: a file may have been read a moment too early.
  */
 function lowestAfterAnotherLook(parts: readonly Part[]): Part | undefined {
-  return lowest(parts) === undefined ? undefined : lowest(parts);
+  if (lowest(parts) === undefined) return undefined;
+  for (const part of parts) part.lookAgain();
+  return lowest(parts);
 }
 
 function orderedLine({ text }: PlacedLine, file: EventFile): OrderedLine | undefined {
@@ -197,14 +212,22 @@ function jsonOf(
   if (schemaOf(kind) === undefined) return undefined;
   // A carriage return is white space to JSON, and a line end to event streams.
   const isPlain = !text.includes('$blob"') && !text.includes("\r") && !("continues" in fields);
-  const { seq, t, ...rest } = fields;
   if (isPlain && fields["kind"] !== undefined) return text;
-  const head = `{"seq":${seq},"t":${t},`;
-  if (isPlain && text.startsWith(head)) return `${head}"kind":"${kind}",${text.slice(head.length)}`;
+  const place = isPlain ? afterTime(text) : -1;
+  if (place > 0) return `${text.slice(0, place)}"kind":"${kind}",${text.slice(place)}`;
+  const { seq, t, ...rest } = fields;
   const loaded = texts.blobs.load({ seq, t, kind, ...rest }, () => undefined);
   // Written by `TraceWriter`, which checked it.
   const event = loaded as TraceEvent;
   return JSON.stringify(event.kind === "call.started" ? texts.requests.restore(event) : event);
+}
+
+/** Where the fields after `seq` and `t` begin, in a line as our writer has it; else -1. */
+function afterTime(text: string): number {
+  if (!text.startsWith('{"seq":')) return -1;
+  // Both are numbers, as was checked, so the first two commas end them.
+  const comma = text.indexOf(",");
+  return text.startsWith('"t":', comma + 1) ? text.indexOf(",", comma + 1) + 1 : -1;
 }
 
 /** Bytes of all files of a run, to see whether it has grown. */

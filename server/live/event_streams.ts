@@ -119,7 +119,10 @@ class EventStream {
   async #pull(): Promise<void> {
     this.idleSince = Infinity;
     this.#next ??= this.#frames(this.#gone.signal);
-    const frame = await this.#orHeartbeat(this.#next);
+    const frame = await this.#orHeartbeat(this.#next).catch((cause) => {
+      this.#leave();
+      throw cause;
+    });
     if (this.#gone.signal.aborted) return;
     if (frame !== HEARTBEAT) this.#next = undefined;
     this.idleSince = performance.now();

@@ -71,7 +71,12 @@ export class ListWatch {
   async #look(): Promise<void> {
     const began = performance.now();
     const before = this.#list.version;
-    await this.#list.refresh();
+    try {
+      await this.#list.refresh();
+    } catch (cause) {
+      // Who asks for the list is told; a folder that cannot be read now may be readable later.
+      if (!(cause instanceof Error)) throw cause;
+    }
     const took = performance.now() - began;
     this.#timer = undefined;
     if (this.#list.version > before) { for (const resolve of this.#waiting) resolve(); }

@@ -5,6 +5,7 @@ import { EVENTS_FILE, inside } from "../../core/trace/layout.ts";
 import type { BrokenRun, RunSummary } from "../api/mod.ts";
 import { OpenRun } from "../run/open_run.ts";
 import type { Shelf } from "../run/shelf.ts";
+import type { IndexFile } from "./index_file.ts";
 import { type Place, type RunFolder, stampOf, stampsOf } from "./run_folder.ts";
 import { isBeingWritten } from "./writer_at_work.ts";
 import { summaryOf } from "./summary.ts";
@@ -25,8 +26,11 @@ const FRESH = 200;
 /** Milliseconds that who asks waits for runs that were never read; the rest is read in the background. */
 const PATIENCE = 1_500;
 
+/** Milliseconds after a change until the index is written. */
+const SETTLED = 3_000;
+
 /** Keeps what it has read, and reads again what has changed. */
-export class RunList {
+export class RunList implements Disposable {
   readonly folder: RunFolder;
   readonly #shelf: Shelf;
   readonly #runs = new Map<string, ListedRun>();
@@ -34,15 +38,19 @@ export class RunList {
   readonly gone = new Map<string, number>();
   /** The highest version given so far. */
   version = 0;
+  readonly #index: IndexFile;
   #pending: string[] = [];
+  /** The version that the index has. */
+  #written = -1;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #looked = -Infinity;
   #looking: Promise<void> | undefined;
   #reading: Promise<void> | undefined;
 
-  constructor(folder: RunFolder, shelf: Shelf, known: readonly ListedRun[] = []) {
+  constructor(folder: RunFolder, shelf: Shelf, index: IndexFile) {
     this.folder = folder;
     this.#shelf = shelf;
-    for (const one of known) this.#keep(one);
+    this.#index = index;
   }
 
   /** Runs in the folder that have not been read yet. */
@@ -72,7 +80,14 @@ export class RunList {
     await this.#reading;
   }
 
+  /** Writes down what was read. */
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+    this.#write();
+  }
+
   async #look(): Promise<void> {
+    if (this.#looked === -Infinity) this.#load();
     const names = this.folder.names();
     const there = new Set(names);
     for (const id of this.#runs.keys()) if (!there.has(id)) this.#forget(id);
@@ -88,6 +103,27 @@ export class RunList {
       await Promise.race([this.#reading, elapsed(PATIENCE)]);
     }
     this.#looked = performance.now();
+    this.#writeSoon();
+  }
+
+  #load(): void {
+    for (const one of this.#index.read()) this.#keep(one);
+    this.#written = this.version;
+  }
+
+  #writeSoon(): void {
+    if (this.version === this.#written || this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#write();
+    }, SETTLED);
+    Deno.unrefTimer(Number(this.#timer));
+  }
+
+  #write(): void {
+    if (this.version === this.#written || this.#runs.size === 0) return;
+    this.#written = this.version;
+    this.#index.write(this.#runs.values());
   }
 
   async #readPending(): Promise<void> {
@@ -97,6 +133,7 @@ export class RunList {
       this.#pending = this.#pending.filter((one) => one !== id);
     }
     this.#reading = undefined;
+    this.#writeSoon();
   }
 
   #isStale(id: string): boolean {
@@ -133,9 +170,8 @@ export class RunList {
         if (!followed) open[Symbol.dispose]();
       }
     } catch (cause) {
-      if (!(cause instanceof ModelLensError)) throw cause;
-      const { code, message, hint } = cause;
-      return { run: undefined, broken: { id, problem: { code, message, hint } } };
+      if (!(cause instanceof Error)) throw cause;
+      return { run: undefined, broken: { id, problem: problemIn(cause) } };
     }
   }
 
@@ -150,6 +186,16 @@ export class RunList {
     this.version = Math.max(Date.now(), this.version + 1);
     this.gone.set(id, this.version);
   }
+}
+
+/** One run that cannot be read, whatever the reason, keeps no other from being listed. */
+function problemIn(cause: Error): BrokenRun["problem"] {
+  if (cause instanceof ModelLensError) {
+    const { code, message, hint } = cause;
+    return { code, message, hint };
+  }
+  const message = `Cannot read the run: ${cause.name}: ${cause.message}`;
+  return { code: "internal", message, hint: "Report it, with the run if you can" };
 }
 
 /** Sizes and times of the files, those of `events.ndjson` first. */

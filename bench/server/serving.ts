@@ -1,0 +1,181 @@
+/**
+ * How fast the server hands over a run: its files as they are, its events as NDJSON, its stream from
+ * the first event on; to a thousand clients at once; and how it answers lists of many runs.
+ * @module
+ */
+
+import { type Figure, medianFigure, plainFigure, present } from "../figure.ts";
+import { writeSyntheticTrace } from "./synthetic_trace.ts";
+import { ServerProcess } from "./server_process.ts";
+
+const REPEATS = 5;
+const CHUNKS = 300_000;
+const CLIENTS = 1000;
+const RUNS = 5000;
+
+if (import.meta.main) {
+  const folder = await Deno.makeTempDir({ prefix: "modellens-bench-" });
+  try {
+    const figures: Figure[] = [];
+    figures.push(...await oneRun(`${folder}/one`));
+    figures.push(...await manyRuns(`${folder}/many`));
+    present(figures);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function oneRun(folder: string): Promise<Figure[]> {
+  const path = await writeSyntheticTrace(folder, {
+    calls: 300,
+    chunks: CHUNKS / 300,
+    lanes: 4,
+    pace: 5,
+  });
+  const id = path.slice(path.lastIndexOf("/") + 1);
+  await using server = await ServerProcess.start(folder);
+  const raw = rawServer(`${path}/tokens.ndjson`);
+  const [ratios, events, replays]: [number[], number[], number[]] = [[], [], []];
+  for (let repeat = 0; repeat <= REPEATS; repeat++) {
+    const plain = await rate(raw.url);
+    const file = await rate(server.at(`/api/runs/${id}/files/tokens.ndjson`));
+    const ndjson = await rate(server.at(`/api/runs/${id}/events`));
+    const replay = await rate(server.at(`/api/runs/${id}/live`));
+    // The first warms up.
+    if (repeat === 0) continue;
+    ratios.push(file.bytesPerSecond / plain.bytesPerSecond);
+    events.push(CHUNKS / ndjson.seconds);
+    replays.push(CHUNKS / replay.seconds);
+  }
+  await raw.close();
+  const live = await manyClients(server.at(`/api/runs/${id}/live`));
+  return [
+    medianFigure(ratios, { what: "file of a run / raw file stream", atLeast: 0.8 }),
+    medianFigure(events, { what: "events of a run as NDJSON", unit: "events/s", digits: 0 }),
+    medianFigure(replays, {
+      what: "stream of a run to one client",
+      unit: "events/s",
+      digits: 0,
+      atLeast: 500_000,
+    }),
+    plainFigure(live.complete, {
+      what: `clients of ${CLIENTS} at once that got every event in order`,
+      digits: 0,
+      atLeast: CLIENTS,
+    }),
+    plainFigure(live.events / live.seconds, {
+      what: "events handed over to all of them",
+      unit: "events/s",
+      digits: 0,
+    }),
+  ];
+}
+
+async function manyRuns(folder: string): Promise<Figure[]> {
+  for (let run = 0; run < RUNS; run++) {
+    await writeSyntheticTrace(folder, {
+      calls: 3,
+      chunks: 8,
+      model: `model-${run % 7}`,
+      started: new Date(Date.now() - (RUNS - run) * 60_000),
+    });
+  }
+  await using server = await ServerProcess.start(folder);
+  const cold = performance.now();
+  for (;;) {
+    const { pending } = await (await fetch(server.at("/api/runs?limit=1"))).json();
+    if (pending === 0) break;
+  }
+  const built = performance.now() - cold;
+  const warm: number[] = [];
+  for (let repeat = 0; repeat < 20; repeat++) {
+    // Later than what counts as up to date, so that the folder is looked at each time.
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    const began = performance.now();
+    await (await fetch(server.at(`/api/runs?limit=100&offset=${repeat}`))).arrayBuffer();
+    warm.push(performance.now() - began);
+  }
+  const again = await restarted(folder);
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  return [
+    plainFigure(built, {
+      what: `list of ${RUNS} runs that were never read`,
+      unit: "ms",
+      digits: 0,
+    }),
+    plainFigure(again, { what: "the same with the index of before", unit: "ms", digits: 0 }),
+    medianFigure(warm, { what: "the same, warm", unit: "ms", digits: 0, atMost: 300 }),
+    plainFigure(server.memory() / 1e6, {
+      what: "memory of the idle server with them",
+      unit: "MB",
+      digits: 0,
+      atMost: 100,
+    }),
+  ];
+}
+
+async function restarted(folder: string): Promise<number> {
+  await using server = await ServerProcess.start(folder);
+  const began = performance.now();
+  await (await fetch(server.at("/api/runs?limit=100"))).arrayBuffer();
+  return performance.now() - began;
+}
+
+interface Rate {
+  readonly seconds: number;
+  readonly bytesPerSecond: number;
+}
+
+async function rate(url: URL): Promise<Rate> {
+  const began = performance.now();
+  const response = await fetch(url, { headers: { "accept-encoding": "identity" } });
+  let bytes = 0;
+  for await (const piece of response.body ?? []) bytes += piece.length;
+  const seconds = (performance.now() - began) / 1000;
+  return { seconds, bytesPerSecond: bytes / seconds };
+}
+
+/** What the ratio is taken to: the file, and nothing else, by the same server of the runtime. */
+function rawServer(path: string): { readonly url: URL; close(): Promise<void> } {
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => undefined },
+    async () => new Response((await Deno.open(path)).readable),
+  );
+  return {
+    url: new URL(`http://127.0.0.1:${server.addr.port}/`),
+    close: () => server.shutdown(),
+  };
+}
+
+/** Every client checks that each event follows the one before. */
+async function manyClients(
+  url: URL,
+): Promise<{ readonly complete: number; readonly events: number; readonly seconds: number }> {
+  const began = performance.now();
+  const counts = await Promise.all(Array.from({ length: CLIENTS }, async () => {
+    const response = await fetch(url);
+    const decoder = new TextDecoder();
+    let next = 0;
+    let rest = "";
+    for await (const piece of response.body ?? []) {
+      rest += decoder.decode(piece, { stream: true });
+      const seqs = rest.matchAll(/\{"seq":(\d+),"t":/g);
+      let end = 0;
+      for (const found of seqs) {
+        if (Number(found[1]) !== next) return -1;
+        next++;
+        end = found.index + 1;
+      }
+      // What could be cut off stays; what was counted does not.
+      rest = rest.slice(Math.max(end, rest.length - 64));
+    }
+    return next;
+  }));
+  const seconds = (performance.now() - began) / 1000;
+  const whole = Math.max(...counts);
+  return {
+    complete: counts.filter((count) => count === whole).length,
+    events: counts.reduce((sum, one) => sum + one, 0),
+    seconds,
+  };
+}

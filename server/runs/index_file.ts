@@ -1,0 +1,68 @@
+/** What was read of runs, kept beside them so that a server that starts need not read them again. Derived, disposable. @module */
+
+import { z } from "zod";
+import { inside } from "../../core/trace/layout.ts";
+import { BrokenRun, RunSummary } from "../api/mod.ts";
+import { objectIn } from "../run/line_blocks.ts";
+import type { ListedRun } from "./run_list.ts";
+
+/** Folder of what is derived from the traces beside it; git passes over it. */
+export const INDEX_FOLDER = ".index";
+const INDEX_FILE = "runs.ndjson";
+
+const Entry = z.object({
+  id: z.string(),
+  key: z.string(),
+  version: z.number(),
+  run: RunSummary.optional(),
+  broken: BrokenRun.optional(),
+});
+
+/** Reads and writes the index of one folder. It counts only for the version of the program that wrote it. */
+export class IndexFile {
+  readonly #folder: string;
+  readonly #path: string;
+  readonly #head: string;
+
+  /** `traces` is the folder of traces. */
+  constructor(traces: string, version: string) {
+    this.#folder = inside(traces, INDEX_FOLDER);
+    this.#path = inside(this.#folder, INDEX_FILE);
+    this.#head = JSON.stringify({ kind: "index", format: 1, version });
+  }
+
+  /** What was kept; nothing where it is not there, damaged, or of another version. */
+  read(): ListedRun[] {
+    const [head, ...lines] = this.#text().split("\n");
+    if (head !== this.#head) return [];
+    return lines.flatMap((line) => {
+      const { success, data } = Entry.safeParse(objectIn(line));
+      if (!success || (data.run === undefined) === (data.broken === undefined)) return [];
+      return [{ ...data, run: data.run, broken: data.broken }];
+    });
+  }
+
+  /** Keeps what will be the same when it is read: no run that is being written. */
+  write(runs: Iterable<ListedRun>): void {
+    const lines = [this.#head];
+    for (const one of runs) if (one.run?.state !== "running") lines.push(JSON.stringify(one));
+    try {
+      Deno.mkdirSync(this.#folder, { recursive: true });
+      const draft = `${this.#path}.${Deno.pid}.part`;
+      Deno.writeTextFileSync(draft, lines.join("\n") + "\n");
+      Deno.renameSync(draft, this.#path);
+    } catch (cause) {
+      // A folder that cannot be written, or is gone, is read again next time.
+      if (!(cause instanceof Error)) throw cause;
+    }
+  }
+
+  #text(): string {
+    try {
+      return Deno.lstatSync(this.#path).isFile ? Deno.readTextFileSync(this.#path) : "";
+    } catch (cause) {
+      if (cause instanceof Error) return "";
+      throw cause;
+    }
+  }
+}
