@@ -6,7 +6,14 @@ import { writeTrace } from "../core/trace/testdata/sample_trace.ts";
 import { loadTrace } from "../core/trace/reader.ts";
 import { TraceWriter } from "../core/trace/writer.ts";
 import { writeSyntheticTrace } from "../bench/server/synthetic_trace.ts";
-import type { CallDetail, CallPage, RunDetail, RunPage, RunProblems, TokenPage } from "./api/mod.ts";
+import type {
+  CallDetail,
+  CallPage,
+  RunDetail,
+  RunPage,
+  RunProblems,
+  TokenPage,
+} from "./api/mod.ts";
 import { type StreamEvent, streamEvents } from "./testing/event_source.ts";
 import { type ServedFolder, serveFolder } from "./testing/served_folder.ts";
 
@@ -190,7 +197,9 @@ Deno.test("More streams than there is room for are refused, and served when othe
   assertEquals([first.status, second.status], [200, 503]);
   await second.body?.cancel();
   await first.body?.cancel();
-  while (served.app.context.streams.size > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  while (served.app.context.streams.size > 0) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
   const third = await served.get("/api/runs/live");
   assertEquals(third.status, 200);
   await third.body?.cancel();
