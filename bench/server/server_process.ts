@@ -1,8 +1,11 @@
 /** `serve` as a process of its own, for measurements. @module */
 
+import { fileURLToPath } from "node:url";
 import { CLI } from "../../cli/testing/program.ts";
 
-/** A server over a folder. */
+const RAW = fileURLToPath(new URL("./raw_file_server.ts", import.meta.url));
+
+/** A server in another process. */
 export class ServerProcess implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
   readonly #url: string;
@@ -13,9 +16,19 @@ export class ServerProcess implements AsyncDisposable {
     this.#url = url;
   }
 
-  static async start(folder: string): Promise<ServerProcess> {
+  /** `serve` over a folder. */
+  static start(folder: string): Promise<ServerProcess> {
+    return ServerProcess.#spawn([CLI, "serve", "--port", "0", "--json", "--traces-dir", folder]);
+  }
+
+  /** One file and nothing else, by the same server of the runtime: what ratios are taken to. */
+  static serving(file: string): Promise<ServerProcess> {
+    return ServerProcess.#spawn([RAW, file]);
+  }
+
+  static async #spawn(words: readonly string[]): Promise<ServerProcess> {
     const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", CLI, "serve", "--port", "0", "--json", "--traces-dir", folder],
+      args: ["run", "-A", ...words],
       stdin: "null",
       stdout: "piped",
       stderr: "inherit",

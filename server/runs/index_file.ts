@@ -4,7 +4,7 @@ import { z } from "zod";
 import { inside } from "../../core/trace/layout.ts";
 import { BrokenRun, RunSummary } from "../api/mod.ts";
 import { objectIn } from "../run/line_blocks.ts";
-import type { ListedRun } from "./run_list.ts";
+import type { ListedRun } from "./listed_run.ts";
 
 /** Folder of what is derived from the traces beside it; git passes over it. */
 export const INDEX_FOLDER = ".index";

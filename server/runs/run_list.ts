@@ -2,24 +2,14 @@
 
 import { ModelLensError } from "../../core/errors.ts";
 import { EVENTS_FILE, inside } from "../../core/trace/layout.ts";
-import type { BrokenRun, RunSummary } from "../api/mod.ts";
+import type { BrokenRun } from "../api/mod.ts";
 import { OpenRun } from "../run/open_run.ts";
 import type { Shelf } from "../run/shelf.ts";
 import type { IndexFile } from "./index_file.ts";
+import type { ListedRun } from "./listed_run.ts";
 import { type Place, type RunFolder, stampOf, stampsOf } from "./run_folder.ts";
 import { isBeingWritten } from "./writer_at_work.ts";
 import { summaryOf } from "./summary.ts";
-
-/** A run, or why it is none. */
-export interface ListedRun {
-  readonly id: string;
-  /** Sizes and times of its files when it was read. */
-  readonly key: string;
-  readonly run: RunSummary | undefined;
-  readonly broken: BrokenRun | undefined;
-  /** When it was last found changed: rises over the whole list. */
-  readonly version: number;
-}
 
 /** Milliseconds within which a list counts as up to date. */
 const FRESH = 200;
