@@ -68,11 +68,12 @@ export function Shell({ destinations, actions, children }: {
           aria-label={`Theme: ${theme.value}. Change it`}
           data-tip="Theme"
         >
-          <span aria-hidden="true">{GLYPHS[theme.value]}</span> {theme.value}
+          <span aria-hidden="true">{GLYPHS[theme.value]}</span>
+          <span class="wide">{theme.value}</span>
         </button>
         <button
           type="button"
-          class="button quiet"
+          class="button quiet wide"
           aria-label="Keys"
           data-tip="Keys"
           onClick={() => keysShown.value = true}

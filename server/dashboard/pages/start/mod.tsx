@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { Job, RunChoices, StartRun } from "../../../api/mod.ts";
 import { postJson, Refusal } from "../../frame/api.ts";
+import { counted } from "../../frame/format.ts";
 import { Command, Section, Trouble, Unknown, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { navigate, pathOf, queryValue, setQuery } from "../../frame/router.ts";
@@ -92,7 +93,7 @@ function Providers({ choices }: { readonly choices: RunChoices }) {
           <span>
             <VisibleText text={name} />{" "}
             <span class="muted">
-              {available ? `${url ?? "in this program"} · ${models.length}` : ""}
+              {available ? `${url ?? "in this program"} · ${counted(models.length, "model")}` : ""}
             </span>
             {!available && <Reason text={reason ?? "It did not say why"} />}
           </span>
