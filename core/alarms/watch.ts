@@ -82,7 +82,7 @@ export class AlarmWatch {
     if (concerned === undefined) return late;
     let raised: RaisedAlarm[] | undefined = late === NONE ? undefined : [...late];
     for (const one of concerned) {
-      const alarms = this.#ask(one, (fold) => fold.add(event, call));
+      const alarms = this.#give(one, event, call);
       if (alarms.length > 0) raised = [...raised ?? [], ...this.#admit(one, alarms)];
     }
     return raised ?? NONE;
@@ -139,16 +139,29 @@ export class AlarmWatch {
     return raised;
   }
 
+  /** As `#ask()`, without a function for each event. */
+  #give(one: Running, event: TraceEvent, call: WatchedCall | undefined): readonly Alarm[] {
+    try {
+      return one.fold.add(event, call);
+    } catch (cause) {
+      return this.#broke(one, cause);
+    }
+  }
+
   #ask(one: Running, question: (fold: AlarmFold) => readonly Alarm[]): readonly Alarm[] {
     try {
       return question(one.fold);
     } catch (cause) {
-      // A plugin may throw anything; the run goes on without it.
-      const message = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-      this.broken.push({ alarm: one.name, message });
-      this.#drop(one);
-      return QUIET;
+      return this.#broke(one, cause);
     }
+  }
+
+  /** A plugin may throw anything; the run goes on without it. */
+  #broke(one: Running, cause: unknown): readonly Alarm[] {
+    const message = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    this.broken.push({ alarm: one.name, message });
+    this.#drop(one);
+    return QUIET;
   }
 
   #drop(one: Running): void {

@@ -38,6 +38,7 @@ export class WatchedCall {
   #conversation: { readonly read: Conversation | undefined } | undefined;
   #parts: readonly PromptPart[] | undefined;
   #characters: number | undefined;
+  #prompt: string | undefined;
 
   constructor(started: CallStarted, place: CallPlace) {
     this.started = started;
@@ -63,6 +64,12 @@ export class WatchedCall {
     const { conversation } = this;
     this.#parts ??= conversation === undefined ? [] : promptParts(conversation);
     return this.#parts;
+  }
+
+  /** All parts as one text in which no part can pass for another. */
+  get prompt(): string {
+    this.#prompt ??= this.parts.map(({ role, text }) => `${role}\u0001${text}\u0002`).join("");
+    return this.#prompt;
   }
 
   /** Characters of the prompt. */

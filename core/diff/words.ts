@@ -9,7 +9,7 @@ export interface WordChange {
 }
 
 /** Milliseconds after which two texts are too different to be worth more. */
-const LONGEST_MS = 60;
+const LONGEST_MS = 40;
 
 /**
  * What differs, word by word. Texts that have nearly nothing in common are not worth the time: then,

@@ -24,6 +24,8 @@ export interface Change {
 /** How many of the latest values are compared with those before. */
 const WINDOWS = [6, 10, 16, 24] as const;
 const LONGEST = 24;
+/** Values after which the median is taken anew. */
+const REFRESHED = 8;
 /** Earlier values that are needed, and that are kept. */
 const LEAST_BASE = 14;
 const MOST_BASE = 100;
@@ -39,6 +41,9 @@ export const FALSE_ALARMS = 0.01;
 /** Follows one series. */
 export class ChangePoint {
   readonly #values: number[] = [];
+  /** About the median of what it remembers. */
+  #middle = Infinity;
+  #age = 0;
   readonly #least: number;
   readonly #threshold: number;
 
@@ -65,8 +70,17 @@ export class ChangePoint {
   add(value: number): Change | undefined {
     this.#values.push(value);
     if (this.#values.length > MOST_BASE + LONGEST) this.#values.shift();
+    // A value that is not low ends no run of low ones: it is looked at with the next that is.
+    if (value > this.#middle) return undefined;
+    if (++this.#age >= REFRESHED) {
+      this.#age = 0;
+      this.#middle = median(this.#values);
+    }
     const found = this.#look();
-    if (found !== undefined) this.#values.splice(0, this.#values.length - found.recent);
+    if (found !== undefined) {
+      this.#values.splice(0, this.#values.length - found.recent);
+      this.#middle = Infinity;
+    }
     return found;
   }
 

@@ -37,14 +37,6 @@ export interface PrefixBreak {
   readonly reordered: boolean;
 }
 
-/** All parts as one text in which no part can pass for another. */
-export function serialised(parts: readonly PromptPart[]): string {
-  return parts.map(({ role, text }) => `${role}${ROLE_END}${text}${PART_END}`).join("");
-}
-
-const ROLE_END = "\u0001";
-const PART_END = "\u0002";
-
 /** Describes where `parts` leave the text that they have in common with an earlier prompt. */
 export function prefixBreak(
   parts: readonly PromptPart[],

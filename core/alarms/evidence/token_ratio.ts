@@ -26,12 +26,18 @@ const SHORTEST = 200;
 /** Learns the ratio for one model. */
 export class TokenRatio {
   readonly #ratios: number[] = [];
+  /** The same in ascending order, kept so: sorting for each call would cost more than the call. */
+  readonly #sorted: number[] = [];
   #next = 0;
 
   /** A call whose prompt had so many characters and was counted whole. */
   learn(characters: number, tokens: number): void {
     if (characters < SHORTEST || tokens <= 0) return;
-    this.#ratios[this.#next] = characters / tokens;
+    const ratio = characters / tokens;
+    const old = this.#ratios[this.#next];
+    if (old !== undefined) this.#sorted.splice(placeIn(this.#sorted, old), 1);
+    this.#sorted.splice(placeIn(this.#sorted, ratio), 0, ratio);
+    this.#ratios[this.#next] = ratio;
     this.#next = (this.#next + 1) % KEPT;
   }
 
@@ -43,7 +49,7 @@ export class TokenRatio {
   /** The estimate for a text; undefined before anything was learned. */
   estimate(characters: number): TokenEstimate | undefined {
     if (this.#ratios.length === 0) return undefined;
-    const sorted = Float64Array.from(this.#ratios).sort();
+    const sorted = this.#sorted;
     const [low, median, high] = [5, 50, 95].map((one) => percentileOfSorted(sorted, one));
     const longest = sorted.at(-1);
     if (low === undefined || median === undefined || high === undefined || !longest) {
@@ -56,6 +62,18 @@ export class TokenRatio {
       calls: this.#ratios.length,
     };
   }
+}
+
+/** Where a value stands, or would stand, in an ascending list. */
+function placeIn(sorted: readonly number[], value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? Infinity) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /**

@@ -4,12 +4,7 @@ import { z } from "zod";
 import type { CallCompleted } from "../../events/call.ts";
 import { type Alarm, type AlarmFold, defineAlarm, QUIET } from "../contract.ts";
 import { PrefixTree } from "../evidence/prefix_tree.ts";
-import {
-  type PrefixBreak,
-  prefixBreak,
-  type SeenPrompt,
-  serialised,
-} from "../evidence/prefix_break.ts";
+import { type PrefixBreak, prefixBreak, type SeenPrompt } from "../evidence/prefix_break.ts";
 import { TokenRatio } from "../evidence/token_ratio.ts";
 import { PrefillRate } from "../evidence/prefill_rate.ts";
 import type { WatchedCall } from "../watched_call.ts";
@@ -103,7 +98,7 @@ class Cache implements AlarmFold {
       ended: false,
     };
     this.#keep(own, call.characters);
-    const common = state.tree.add(serialised(call.parts), own);
+    const common = state.tree.add(call.prompt, own);
     const found = common === undefined ? undefined : prefixBreak(call.parts, common);
     this.#pending.set(call.span, { state, own, found });
   }

@@ -5,9 +5,9 @@ import { answerTokens } from "../../diff/answer_tokens.ts";
 import { type Divergence, firstDivergence } from "../../diff/divergence.ts";
 import type { CallCompleted, ChunkReceived } from "../../events/call.ts";
 import type { Header } from "../../events/header.ts";
-import { sha256 } from "../../sha256.ts";
 import { BoundedMap } from "../evidence/bounded_map.ts";
 import { type Alarm, type AlarmFold, defineAlarm, QUIET } from "../contract.ts";
+import { quickHash } from "../evidence/quick_hash.ts";
 import { answerKey } from "../evidence/request_key.ts";
 import type { WatchedCall } from "../watched_call.ts";
 
@@ -31,7 +31,7 @@ interface Given {
   readonly run: string;
   readonly span: string;
   readonly seq: number;
-  readonly sha256: string;
+  readonly hash: string;
   readonly ledger: Ledger;
   /** Undefined when it was too long ago. */
   chunks: readonly ChunkReceived[] | undefined;
@@ -71,7 +71,7 @@ class NotTheSame implements AlarmFold {
         run: call.run,
         span: call.span,
         seq: event.seq,
-        sha256: hash,
+        hash,
         ledger: this.#ledger(event, call),
         chunks: call.chunks,
       };
@@ -79,7 +79,7 @@ class NotTheSame implements AlarmFold {
       this.#keep(given, call.chunks.length);
       return QUIET;
     }
-    if (earlier.sha256 === hash) return QUIET;
+    if (earlier.hash === hash) return QUIET;
     return [this.#another(event, { call, earlier })];
   }
 
@@ -163,7 +163,9 @@ function isFixed({ conversation }: WatchedCall): boolean {
 function answerHash({ text, reasoning = "", toolCalls = [] }: CallCompleted): string {
   // Engines draw a new id for each call of a tool.
   const calls = toolCalls.map(({ name, arguments: args }) => [name, args]);
-  return sha256(JSON.stringify([text, reasoning, calls]));
+  return quickHash(
+    calls.length === 0 ? `${text}\u0001${reasoning}` : JSON.stringify([text, reasoning, calls]),
+  );
 }
 
 function partedWords(parted: Divergence | undefined): string {

@@ -65,7 +65,7 @@ class Slower implements AlarmFold {
   }
 
   #within(event: CallCompleted, call: WatchedCall): Alarm | undefined {
-    // A call of a tool or reasoning is streamed in other pieces than text is.
+    if (call.chunks.length <= FEWEST_CHUNKS) return undefined;
     const arrivals = call.chunks.map(({ t }) => t);
     const step = stepInCall(arrivals, this.#settings.least_drop_in_call);
     if (step === undefined) return undefined;
@@ -147,6 +147,8 @@ class Slower implements AlarmFold {
   }
 }
 
+/** Chunks in which no step can be told from noise. */
+const FEWEST_CHUNKS = 128;
 /** As many answers as a change may be made of. */
 const LONGEST = 24;
 

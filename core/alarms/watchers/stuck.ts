@@ -103,6 +103,7 @@ class Stuck implements AlarmFold {
     const found: Alarm[] = [];
     let next: number | undefined;
     for (const watched of this.#open.values()) {
+      if (watched.due <= t) watched.due = this.#allowedUntil(watched);
       if (watched.due <= t) {
         found.push(this.#silence(watched, t));
         // Until the next sign of life there is nothing new to say.
@@ -114,14 +115,21 @@ class Stuck implements AlarmFold {
     return found;
   }
 
-  #start(call: WatchedCall): void {
-    if (this.#open.size >= MOST_OPEN) this.#open.clear();
+  /** When it will have stood still for too long; before the first sign of life that depends on its prompt. */
+  #allowedUntil({ call, due }: Watched): number {
+    if (call.chunks.length > 0 || call.progress.length > 0) return due;
     const { first_seconds: first, prefill_factor: factor, stall_seconds: stall } = this.#settings;
     const expected = this.#slopesOf(call).expected(call);
     const allowed = expected === undefined ? first : Math.max(stall, factor * expected[1]);
+    return call.started.t + allowed * NS;
+  }
+
+  #start(call: WatchedCall): void {
+    if (this.#open.size >= MOST_OPEN) this.#open.clear();
     const watched: Watched = {
       call,
-      due: call.started.t + allowed * NS,
+      // Nothing is late before that; what is allowed is worked out for those that are.
+      due: call.started.t + this.#settings.stall_seconds * NS,
       last: call.started.t,
       tail: "",
       unread: 0,

@@ -135,6 +135,9 @@ function* miscounted(event: CallCompleted, { settings }: Seen): Generator<Found>
 }
 
 function* constantLogprobs(_: CallCompleted, { call, settings }: Seen): Generator<Found> {
+  // Of nearly all answers, the first two tokens show it.
+  const [one, two] = call.chunks;
+  if (one?.lp === undefined || (two?.lp !== undefined && two.lp[0] !== one.lp[0])) return;
   const all = call.chunks.flatMap(({ lp = [] }) => lp);
   const [first] = all;
   if (all.length < settings.constant_tokens || first === undefined) return;
