@@ -1,7 +1,12 @@
-/** Alarms over a run that is going on: each is an event of the run, after the one that caused it. @module */
+/**
+ * Alarms over a run that is going on: each is an event of the run, after the one that caused it. Whoever
+ * emits does not wait for them: events are put aside and looked at a moment later, between two reads.
+ * @module
+ */
 
 import type { RunChannel } from "../bus.ts";
 import type { Header } from "../events/header.ts";
+import type { TraceEvent } from "../events/mod.ts";
 import { type AlarmWatch, draftOf, type RaisedAlarm } from "./watch.ts";
 
 /** What is watched. */
@@ -21,6 +26,10 @@ export interface LiveAlarms extends Disposable {
 /** A timer may not be set for longer than this, in milliseconds. */
 const LONGEST_WAIT = 60_000;
 const NS = 1e6;
+/** Milliseconds after which events are looked at. */
+const SOON = 10;
+/** Events that may wait; with more, whoever emits waits for them to be looked at. */
+const MOST_WAITING = 2000;
 
 /** Watches a channel until it is disposed of. What breaks is an `error.raised` and ends nothing. */
 export function watchLive(
@@ -31,17 +40,29 @@ export function watchLive(
   /** When the timer rings. */
   let set = Infinity;
   let told = 0;
+  let waiting: TraceEvent[] = [];
+  let soon: ReturnType<typeof setTimeout> | undefined;
 
   const say = (raised: readonly RaisedAlarm[]) => {
     for (const one of raised) channel.emit(draftOf(one));
+    if (watch.broken.length === told) return;
     for (const { alarm, message } of watch.broken.slice(told)) {
       told++;
       const error = { type: "alarm_failed", message };
       channel.emit({ kind: "error.raised", source: `alarm ${alarm}`, error });
     }
   };
+  const look = () => {
+    clearTimeout(soon);
+    soon = undefined;
+    const events = waiting;
+    waiting = [];
+    for (const event of events) say(watch.add(event));
+    wait();
+  };
   const ring = () => {
     set = Infinity;
+    look();
     say(watch.wake(now()));
     wait();
   };
@@ -58,12 +79,17 @@ export function watchLive(
 
   watch.begin(header);
   const subscription = channel.on("*", (event) => {
-    say(watch.add(event));
-    wait();
+    waiting.push(event);
+    if (waiting.length >= MOST_WAITING) look();
+    else soon ??= setTimeout(look, SOON);
   });
   return {
-    end: () => say(watch.end()),
+    end: () => {
+      look();
+      say(watch.end());
+    },
     [Symbol.dispose]: () => {
+      clearTimeout(soon);
       clearTimeout(timer);
       subscription.stop();
     },
