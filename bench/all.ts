@@ -6,7 +6,7 @@ import { FailedProgram, runDeno } from "./program.ts";
 /** In the order of the table. */
 const MEASUREMENTS = [
   "events",
-  "alarms",
+  "alarms/alarms",
   "samples",
   "version",
   "clock",

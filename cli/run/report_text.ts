@@ -47,7 +47,7 @@ function alarmLines(
     paint.bold("alarms"),
     ...alarms.flatMap(({ alarm, finding, count, message, advice }) => [
       paint.yellow(safeLine(`${count} × ${alarm}/${finding}: ${message}`)),
-      paint.dim(safeLine(`    ${advice}`)),
+      `    ${paint.dim(safeLine(advice))}`,
     ]),
     paint.dim(`all of them, with evidence: ${commandLine("alarms", path)}`),
   ];

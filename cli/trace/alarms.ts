@@ -114,7 +114,7 @@ function show(
     const rest = group.length - some.length;
     if (rest > 0) terminal.out(dim(`  and ${rest} more: --all shows them`));
     const [first] = group;
-    if (first !== undefined) terminal.out(dim(safeLine(`  → ${first.advice}`)));
+    if (first !== undefined) terminal.out(`  ${dim(safeLine(`→ ${first.advice}`))}`);
   }
   for (const { alarm, message } of broken) {
     terminal.note(yellow(safeLine(`Alarm "${alarm}" broke and said no more: ${message}`)));
@@ -133,7 +133,7 @@ function line(
   const first = `  ${safeLine(span)}  ${safeLine(message)}  ${dim(`(${sure}, ${when})`)}`;
   if (!withEvidence) return first;
   const facts = Object.entries(evidence).map(([name, value]) =>
-    dim(safeLine(`      ${name}: ${JSON.stringify(value)}`))
+    `      ${dim(safeLine(`${name}: ${JSON.stringify(value)}`))}`
   );
   return [first, ...facts].join("\n");
 }

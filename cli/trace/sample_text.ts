@@ -85,7 +85,7 @@ function linesOf(
       const name = `${event.alarm}/${event.finding ?? ""}`;
       return [
         yellow(safeLine(`alarm ${name}: ${event.message}`)),
-        dim(safeLine(`  → ${event.advice}`)),
+        `  ${dim(safeLine(`→ ${event.advice}`))}`,
       ];
     }
     case "sample.failed":

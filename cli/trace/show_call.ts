@@ -73,7 +73,7 @@ export async function showCall(
   for (const line of breakdownLines(call, { paint: terminal.paint, facts })) terminal.out(line);
   for (const { alarm, finding, message, advice } of alarms) {
     terminal.out(yellow(safeLine(`alarm ${alarm}/${finding ?? ""}: ${message}`)));
-    terminal.out(dim(safeLine(`  → ${advice}`)));
+    terminal.out(`  ${dim(safeLine(`→ ${advice}`))}`);
   }
   return 0;
 }

@@ -19,6 +19,8 @@ export interface LiveOptions {
 
 /** Alarms at work. */
 export interface LiveAlarms extends Disposable {
+  /** Looks at the events that wait, now. */
+  look(): void;
   /** The run is about to end: what alarms have left to say. */
   end(): void;
 }
@@ -84,6 +86,7 @@ export function watchLive(
     else soon ??= setTimeout(look, SOON);
   });
   return {
+    look,
     end: () => {
       look();
       say(watch.end());

@@ -183,6 +183,24 @@ real("decoding that became slower because another client asks is told", async ()
   );
 });
 
+real(
+  "a run keeps what the template makes of fixed messages, with the tokens that the server counts",
+  async () => {
+    if (command === undefined) throw new TypeError("There is no llama-server");
+    await using server = await startLlamaServer({ command, model: MODEL });
+    const provider = providerOn(llamaCpp, { url: server.url });
+    const benchmarks = [quiz([{ id: "q", target: "any" }])];
+    await using stage = await stageRun({ provider, models: [server.model], benchmarks });
+    await stage.run({ alarms: new AlarmWatch(activeAlarms()) });
+    const { events } = await stage.trace();
+    const rendered = events.filter((event) => event.kind === "prompt.rendered");
+    assertEquals(rendered.length, 1);
+    assertEquals(rendered[0]?.messages, "reference-1");
+    assert((rendered[0]?.text ?? "").includes("What is the capital of Peru?"));
+    assert((rendered[0]?.tokens ?? 0) > 20);
+  },
+);
+
 real("every alarm is silent on questions that it answers in peace", async () => {
   const raised = await alarmsOf({
     requests: Array.from({ length: 40 }, (_, index) => user(`What is ${index} + ${index * 7}?`)),

@@ -92,7 +92,7 @@ export const KEYS = {
     { initial: 1000, from: 10, to: 3_600_000 },
   ),
   "alarms.on": list(
-    "Alarms that watch: all, or names; -name leaves one out, an empty list all of them",
+    "Alarms that watch: all, or names; -name leaves one out (--alarms-on=-cache), an empty list all",
     ["all"],
   ),
   "alarms.limit": integer("Alarms of one kind that a trace holds; of more, the number is told", {

@@ -10,6 +10,7 @@ import { TraceWriter } from "../trace/writer.ts";
 import { ServerGoneError } from "./errors.ts";
 import { execute, type Outcome } from "./execute.ts";
 import type { RunFold } from "./fold.ts";
+import { renderReferences, SuspectPrompts } from "./rendered_prompts.ts";
 import { whileSampling } from "./machine_samples.ts";
 import type { Faults } from "./needs.ts";
 import type { PreparedRun } from "./prepare.ts";
@@ -59,6 +60,7 @@ export async function runSession(prepared: PreparedRun, options: SessionOptions)
   });
   // Nothing is started before a judge asks for it.
   await using sandbox = new Sandbox({ ...(options.notice ? { notice: options.notice } : {}) });
+  using suspects = new SuspectPrompts(channel);
   const done = options.fold.scored();
   if (options.resume) {
     const resumedAt = new Date().toISOString();
@@ -72,13 +74,21 @@ export async function runSession(prepared: PreparedRun, options: SessionOptions)
     const { sha256, items } = prepared.plan;
     channel.emit({ kind: "run.started", planSha256: sha256, samples: items.length });
   }
+  const asked = {
+    models: prepared.header.models,
+    providers: new Map(
+      prepared.header.models.map(({ span }) => [span, prepared.connection.provider]),
+    ),
+  };
   try {
     const outcome = await whileSampling({
       channel,
       everyMs: options.config.settings["machine.sample_ms"],
       url: prepared.header.models[0]?.server.url ?? null,
-    }, () =>
-      execute({
+    }, async () => {
+      // Without alarms nobody asks what a template makes of messages.
+      if (options.alarms !== undefined) await renderReferences(channel, asked);
+      return await execute({
         ...executionOf(prepared, options.config),
         // Not the written header: redaction may have changed a name there that requests need.
         models: prepared.header.models,
@@ -90,7 +100,10 @@ export async function runSession(prepared: PreparedRun, options: SessionOptions)
         abort,
         ...(options.faults === undefined ? {} : { faults: options.faults }),
         ...(options.acknowledged === undefined ? {} : { acknowledged: options.acknowledged }),
-      }));
+      });
+    });
+    alarms.look();
+    await suspects.count(prepared.connection.provider);
     alarms.end();
     if (outcome.remaining > 0) {
       const reason = String((stop.aborted ? stop : abort).reason);
@@ -102,6 +115,7 @@ export async function runSession(prepared: PreparedRun, options: SessionOptions)
     return outcome;
   } catch (cause) {
     if (!(cause instanceof ServerGoneError)) throw cause;
+    alarms.end();
     channel.emit({ kind: "run.failed", error: cause.cause.toFailure() });
     throw cause;
   } finally {

@@ -2,19 +2,19 @@
 
 import { cpuUsage } from "node:process";
 import { delay } from "@std/async";
-import { AlarmWatch } from "../core/alarms/watch.ts";
-import { watchLive } from "../core/alarms/live.ts";
-import { PrefixTree } from "../core/alarms/evidence/prefix_tree.ts";
-import { type Emission, EventBus } from "../core/bus.ts";
-import { callDiff } from "../core/diff/call_diff.ts";
-import type { RecordedCall } from "../core/calls/recorded_call.ts";
-import { random } from "../core/random.ts";
-import { imaginedHeader } from "../core/testing/imagined_header.ts";
-import { ask, ImaginedTrace, words } from "../core/testing/imagined_trace.ts";
-import { activeAlarms } from "../core/testing/staged_watch.ts";
-import { TraceWriter } from "../core/trace/writer.ts";
-import { type Figure, medianFigure, present, tailFigure } from "./figure.ts";
-import { makeTraceFolder, type TraceFolder } from "./trace_folder.ts";
+import { AlarmWatch } from "../../core/alarms/watch.ts";
+import { watchLive } from "../../core/alarms/live.ts";
+import { PrefixTree } from "../../core/alarms/evidence/prefix_tree.ts";
+import { type Emission, EventBus } from "../../core/bus.ts";
+import { callDiff } from "../../core/diff/call_diff.ts";
+import type { RecordedCall } from "../../core/calls/recorded_call.ts";
+import { random } from "../../core/random.ts";
+import { imaginedHeader } from "../../core/testing/imagined_header.ts";
+import { ask, ImaginedTrace, words } from "../../core/testing/imagined_trace.ts";
+import { activeAlarms } from "../../core/testing/staged_watch.ts";
+import { TraceWriter } from "../../core/trace/writer.ts";
+import { type Figure, medianFigure, present, tailFigure } from "../figure.ts";
+import { makeTraceFolder, type TraceFolder } from "../trace_folder.ts";
 
 const REPETITIONS = 15;
 const CALLS = 300;
