@@ -24,9 +24,9 @@ Deno.test("run says what alarms found, and --fail-on makes it the exit code 100"
     (await faultyRun(place, "--alarms-on=-wrong-numbers", "--fail-on", "any")).code,
     0,
   );
-  const unknown = await faultyRun(place, "--fail-on", "cash");
+  const unknown = await faultyRun(place, "--fail-on", "cach");
   assertEquals(unknown.code, 2);
-  assertMatch(unknown.err, /"cash" in "fail_on".*\n.*Did you mean "cache"/s);
+  assertMatch(unknown.err, /"cach" in "fail_on".*\n.*Did you mean "cache"/s);
 });
 
 Deno.test("alarms shows what a trace holds, once, with evidence and advice", async () => {
