@@ -14,6 +14,7 @@ const MEASUREMENTS = [
   "bytes",
   "sampling",
   "local_servers/speed",
+  "server/serving",
 ] as const;
 
 if (import.meta.main) {

@@ -15,10 +15,11 @@ export interface Served extends AsyncDisposable {
 export async function startServe(
   words: readonly string[] = [],
   place?: Workplace,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Served> {
   const own = place ?? await Workplace.open();
   const port = words.includes("--port") ? [] : ["--port", "0"];
-  const process = own.start(["serve", ...port, "--json", ...words]);
+  const process = own.start(["serve", ...port, "--json", ...words], env);
   await process.until(/"kind":"launch"/);
   const { url } = JSON.parse(process.out().split("\n")[0] ?? "");
   return {

@@ -41,9 +41,13 @@ interface Stretch {
 
 type Calls = ChunkWindow["calls"];
 
-function rowsWithin({ columns: { t, count } }: ChunkIndex, stretch: Stretch): number[] {
+function rowsWithin({ columns }: ChunkIndex, stretch: Stretch): number[] {
+  const { t, count, rises } = columns;
   const rows: number[] = [];
-  for (let row = 0; row < count; row++) if (isWithin(t[row], stretch)) rows.push(row);
+  for (let row = columns.firstAt(stretch.from); row < count; row++) {
+    if (isWithin(t[row], stretch)) rows.push(row);
+    else if (rises) break;
+  }
   return rows;
 }
 

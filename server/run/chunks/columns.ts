@@ -21,6 +21,8 @@ export class ChunkColumns {
   length: Uint32Array<ArrayBuffer>;
   call: Uint32Array<ArrayBuffer>;
   count = 0;
+  /** Whether times rise from row to row; calls that overlap may be written a little out of order. */
+  rises = true;
 
   constructor(capacity = 256) {
     this.seq = new Float64Array(capacity);
@@ -34,11 +36,25 @@ export class ChunkColumns {
   push({ seq, t, call, offset, length }: ChunkPlace): void {
     if (this.count === this.seq.length) this.#grow();
     const row = this.count++;
+    if (row > 0 && t < (this.t[row - 1] ?? 0)) this.rises = false;
     this.seq[row] = seq;
     this.t[row] = t;
     this.call[row] = call;
     this.offset[row] = offset;
     this.length[row] = length;
+  }
+
+  /** The first row from which on no time is before `t`; all rows where times do not rise. */
+  firstAt(t: number): number {
+    if (!this.rises) return 0;
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.t[middle] ?? 0) < t) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   #grow(): void {
