@@ -52,7 +52,16 @@ export type {
   Score,
   ScoreContext,
 } from "./core/benchmark/contract.ts";
-export type { DataFile, DataReader } from "./core/data/data_file.ts";
+export { answerRoom, chosenSamples } from "./core/benchmark/choice.ts";
+export {
+  PYTHON_BOUNDARY,
+  PYTHON_SPACE,
+  PYTHON_WORD,
+  pythonLeftStrip,
+  pythonRightStrip,
+  pythonStrip,
+} from "./core/benchmark/python_text.ts";
+export type { DataFile, DataReader, OtherCopy } from "./core/data/data_file.ts";
 export { ModelLensError } from "./core/errors.ts";
 export type { Answer } from "./core/provider/answer.ts";
 export { defineProvider, ProviderError } from "./core/provider/contract.ts";

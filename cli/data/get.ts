@@ -36,7 +36,13 @@ export const dataGet: Command = {
           continue;
         }
         const before = fetched ? "" : ", was here already";
-        terminal.out(safeLine(`${path}  ${bytes(data.bytes)}, SHA-256 checked${before}`));
+        terminal.out(
+          safeLine(
+            `${path}  ${
+              data.bytes === null ? "" : `${bytes(data.bytes)}, `
+            }SHA-256 checked${before}`,
+          ),
+        );
       } catch (cause) {
         if (signals.exitCode === undefined) throw cause;
         progress.end();

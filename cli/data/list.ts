@@ -44,7 +44,7 @@ export const dataList: Command = {
       files.map(({ benchmark, data, standing }) => [
         benchmark,
         data.file,
-        bytes(data.bytes),
+        data.bytes === null ? "size unknown" : bytes(data.bytes),
         standing === "here" ? "yes" : standing === "absent" ? "no" : "in part",
         data.licence,
         data.from,

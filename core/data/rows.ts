@@ -13,6 +13,16 @@ export async function rowsOf(file: string, bytes: Uint8Array<ArrayBuffer>): Prom
   }
 }
 
+/** The text of a file, unpacked. Throws `DataFormatError`. */
+export async function textOf(file: string, bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(await unpacked(bytes));
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new DataFormatError(file, cause.message, { cause });
+  }
+}
+
 /** What is inside of a file compressed with gzip; another file as it is. */
 export async function unpacked(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;

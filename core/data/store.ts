@@ -10,9 +10,10 @@ import {
 import { fetchModel, type FetchProgress } from "../local_models/fetch/fetch.ts";
 import { sha256 } from "../sha256.ts";
 import { userCacheFolder } from "../user_cache.ts";
-import type { DataFile, DataReader } from "./data_file.ts";
+import type { DataFile, DataReader, OtherCopy } from "./data_file.ts";
 import { DataHashError, DataUnavailableError } from "./errors.ts";
-import { rowsOf, unpacked } from "./rows.ts";
+import { joinedParts } from "./parts.ts";
+import { rowsOf, textOf, unpacked } from "./rows.ts";
 
 /** Where data are looked for. */
 export interface DataStoreOptions {
@@ -48,26 +49,39 @@ export class DataStore {
 
   /** What a benchmark reads its data with. */
   reader(benchmark: string, files: Readonly<Record<string, DataFile>> = {}): DataReader {
+    const found = async (name: string) => {
+      const data = files[name];
+      if (data === undefined) {
+        throw new TypeError(`Benchmark "${benchmark}" has no data "${name}"`);
+      }
+      return await this.#find(benchmark, data);
+    };
     return {
       rows: async (name) => {
-        const data = files[name];
-        if (data === undefined) {
-          throw new TypeError(`Benchmark "${benchmark}" has no data "${name}"`);
-        }
-        return await rowsOf(data.file, await this.read(benchmark, data));
+        const { file, bytes } = await found(name);
+        return await rowsOf(file, bytes);
+      },
+      text: async (name) => {
+        const { file, bytes } = await found(name);
+        return await textOf(file, bytes);
       },
     };
   }
 
   /** The bytes of a file, checked against its hash. Throws `DataUnavailableError` or `DataHashError`. */
   async read(benchmark: string, data: DataFile): Promise<Uint8Array<ArrayBuffer>> {
+    return (await this.#find(benchmark, data)).bytes;
+  }
+
+  async #find(benchmark: string, data: DataFile): Promise<FoundFile> {
     const { given } = this.#options;
     if (given !== undefined) return await this.#readGiven(given, data);
+    const { file } = data;
     const path = this.path(benchmark, data);
     const kept = await bytesIfThere(path, data);
-    if (kept !== undefined) return checked(kept, { path, data });
+    if (kept !== undefined) return { file, bytes: checked(kept, { path, data }) };
     await this.fetch(benchmark, data);
-    return checked(await Deno.readFile(path), { path, data });
+    return { file, bytes: checked(await Deno.readFile(path), { path, data }) };
   }
 
   /** Fetches a file into the cache, resumed and checked. Returns whether anything had to be fetched. */
@@ -77,11 +91,12 @@ export class DataStore {
     if (await this.standing(benchmark, data) !== "here") {
       notice?.(`Fetching ${data.file} of ${data.from}; licence: ${data.licence}`);
     }
+    if (data.parts !== undefined) return await this.#fetchParts(benchmark, data);
     try {
       const { bytes, resumedFrom } = await fetchModel({
         url: new URL(data.url),
         sha256: data.sha256,
-        size: data.bytes,
+        size: data.bytes ?? undefined,
         folder,
         file: data.file,
         fetch,
@@ -92,6 +107,23 @@ export class DataStore {
     } catch (cause) {
       throw dataError(data, cause);
     }
+  }
+
+  /** Small pieces are fetched whole; the file appears when it is complete and has its hash. */
+  async #fetchParts(benchmark: string, data: DataFile): Promise<boolean> {
+    const { fetch = globalThis.fetch, signal } = this.#options;
+    const path = this.path(benchmark, data);
+    if (await isFile(path)) return false;
+    const bytes = await joinedParts(data, { fetch, signal });
+    checked(bytes, { path: data.url, data });
+    try {
+      await Deno.mkdir(this.#folderOf(benchmark, data), { recursive: true });
+      await Deno.writeFile(`${path}.part`, bytes);
+      await Deno.rename(`${path}.part`, path);
+    } catch (cause) {
+      throw new DataUnavailableError(data, `"${path}" cannot be written`, { cause });
+    }
+    return true;
   }
 
   /** Whether a file is in the cache; its hash is checked when it is read. */
@@ -114,15 +146,17 @@ export class DataStore {
     });
   }
 
-  async #readGiven(folder: string, data: DataFile): Promise<Uint8Array<ArrayBuffer>> {
+  async #readGiven(folder: string, data: DataFile): Promise<FoundFile> {
     let other: DataHashError | undefined;
-    for await (const path of namesakes(folder, data)) {
-      try {
-        return await checkedCopy(path, data);
-      } catch (cause) {
-        // Another file of the same name may be the right one.
-        if (!(cause instanceof DataHashError)) throw cause;
-        other = cause;
+    for (const copy of [data, ...data.others ?? []]) {
+      for await (const path of namesakes(folder, { data, copy })) {
+        try {
+          return { file: copy.file, bytes: await checkedCopy(path, { ...data, ...copy }) };
+        } catch (cause) {
+          // Another file of the same name may be the right one.
+          if (!(cause instanceof DataHashError)) throw cause;
+          other = cause;
+        }
       }
     }
     throw other ?? new DataUnavailableError(data, `"${folder}" has no file of that name`, {
@@ -131,19 +165,25 @@ export class DataStore {
   }
 }
 
+/** What was read, under the name that tells its format. */
+interface FoundFile {
+  readonly file: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 const DEEPEST = 3;
 
 /** Files of the right name below a folder, compressed or not. */
 async function* namesakes(
   folder: string,
-  data: DataFile,
+  { data, copy }: { readonly data: DataFile; readonly copy: OtherCopy },
   depth = 0,
 ): AsyncGenerator<string> {
-  const plain = data.file.replace(/\.gz$/, "");
+  const plain = copy.file.replace(/\.gz$/, "");
   try {
     for await (const { name, isDirectory } of Deno.readDir(folder)) {
       const path = join(folder, name);
-      if (isDirectory && depth < DEEPEST) yield* namesakes(path, data, depth + 1);
+      if (isDirectory && depth < DEEPEST) yield* namesakes(path, { data, copy }, depth + 1);
       else if (name === plain || name === `${plain}.gz`) yield path;
     }
   } catch (cause) {

@@ -171,3 +171,64 @@ function isThere(url: URL): boolean {
     throw cause;
   }
 }
+
+Deno.test("DataStore.reader() takes another copy of the same rows from a folder, and never from the network", async () => {
+  await using staged = await stage();
+  const { folder, data, asked } = staged;
+  const older = `${ROWS}{"id":2000}\n`;
+  await Deno.writeTextFile(`${folder}/older.jsonl`, older);
+  const others = [{ file: "older.jsonl", sha256: sha256(new TextEncoder().encode(older)) }];
+  const reader = new DataStore({ given: folder }).reader("quiz", {
+    items: { ...data, file: "rows.parquet", others },
+    changed: {
+      ...data,
+      file: "rows.parquet",
+      others: [{ file: "older.jsonl", sha256: data.sha256 }],
+    },
+  });
+  assertEquals((await reader.rows("items")).length, 2001);
+  assertEquals(await reader.text("items"), older);
+  await assertRejects(() => reader.rows("changed"), DataHashError);
+  assertEquals(asked, []);
+});
+
+Deno.test("DataStore.reader() joins a file that is published in pieces, and checks the whole", async () => {
+  await using folder = await emptyFolder();
+  const pieces: Record<string, string> = { "/b": '{ "n": 1 }\n', "/a": "[2]" };
+  const asked: string[] = [];
+  const fetch = (input: string | URL | Request) => {
+    const { pathname } = new URL(String(input));
+    asked.push(pathname);
+    const piece = pieces[pathname];
+    return Promise.resolve(
+      new Response(piece ?? "none", { status: piece === undefined ? 404 : 200 }),
+    );
+  };
+  const joined = new TextEncoder().encode('{"b":{"n":1},"a":[2]}');
+  const data: DataFile = {
+    file: "both.json",
+    url: "http://127.0.0.1/",
+    sha256: sha256(joined),
+    bytes: joined.length,
+    licence: "MIT",
+    from: "this test",
+    parts: { b: "http://127.0.0.1/b", a: "http://127.0.0.1/a" },
+  };
+  const store = new DataStore({ cache: folder.path, fetch });
+  const reader = store.reader("quiz", { both: data });
+  assertEquals(await reader.text("both"), '{"b":{"n":1},"a":[2]}');
+  assertEquals(await reader.rows("both"), [{ b: { n: 1 }, a: [2] }]);
+  assertEquals(asked.sort(), ["/a", "/b"]);
+
+  pieces["/a"] = "[3]";
+  const changed = { ...data, file: "changed.json" };
+  await assertRejects(() => store.read("quiz", changed), DataHashError);
+  const absent = { ...data, file: "absent.json", parts: { c: "http://127.0.0.1/c" } };
+  await assertRejects(() => store.read("quiz", absent), DataUnavailableError, "404");
+  assertEquals(await store.standing("quiz", changed), "absent");
+});
+
+async function emptyFolder() {
+  const path = await Deno.makeTempDir({ prefix: "modellens-data-" });
+  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
+}

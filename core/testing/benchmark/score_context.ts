@@ -15,6 +15,8 @@ function refuse(): Promise<Verdict> {
 }
 
 /** The data of benchmarks that make their items up. */
-export const NO_DATA: DataReader = {
-  rows: (name) => Promise.reject(new TypeError(`Cannot read "${name}": this test has no data`)),
-};
+export const NO_DATA: DataReader = { rows: noData, text: noData };
+
+function noData(name: string): Promise<never> {
+  return Promise.reject(new TypeError(`Cannot read "${name}": this test has no data`));
+}
