@@ -107,3 +107,18 @@ Deno.test("replay asks the server that answered then, also where nobody knew whi
   assertEquals(code, 0, err);
   assertMatch(out, /recorded "x", now "four"/);
 });
+
+Deno.test("replay of a run asks each sample once, however often it was tried then", async () => {
+  await using place = await Workplace.open();
+  await using imitation = await imitated();
+  imitation.change({ defect: { kind: "status-500", times: 1 } });
+  const base = ["--provider", "openai-compatible", "--api-base", imitation.url.href];
+  await place.lens(["run", ...base, ...PLAN]);
+  const calls = records((await place.lens(["trace", "calls", "--json"])).out);
+  assertEquals(calls.filter(({ kind }) => kind === "call").length, 3);
+
+  const { code, out, err } = await place.lens(["replay", "latest", "--set", "temperature=0"]);
+
+  assertEquals(code, 0, err);
+  assertMatch(out, /2 asked again, no difference/);
+});

@@ -1,7 +1,7 @@
 /** `replay --to`: recorded calls are asked again, with only what is named changed. @module */
 
 import type { RecordedCall } from "../../core/calls/recorded_call.ts";
-import { bodyOf } from "../../core/calls/recorded_call.ts";
+import { bodyOf, lastAttempts } from "../../core/calls/recorded_call.ts";
 import type { Config } from "../../core/config/load.ts";
 import { machineFacts } from "../../core/machine/facts.ts";
 import { gitState } from "../../core/machine/git.ts";
@@ -27,7 +27,7 @@ export async function replayReissue(invocation: Invocation, given: Config): Prom
   const name = args[0] ?? "latest";
   const changes = changesIn(values["set"] ?? []);
   const named = await findCalls(name, given.settings["traces.dir"]);
-  const asked = named.one === undefined ? named.calls : [named.one];
+  const asked = named.one === undefined ? lastAttempts(named.calls) : [named.one];
   const plugins = await pluginsFor(given);
   const config = aimed(given, { to: values["to"]?.[0], calls: asked, plugins });
   const connection = await connectProvider({

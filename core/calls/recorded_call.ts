@@ -42,6 +42,17 @@ export async function recordedCalls(path: string): Promise<RecordedCalls> {
   return { path, header: reader.header, ...fold.all(), lost: badLineCount + missingEvents };
 }
 
+/** Calls without those that were sent again for the same sample: only the last attempt counts. */
+export function lastAttempts(calls: readonly RecordedCall[]): readonly RecordedCall[] {
+  const last = new Map(calls.map((call) => [attemptsOf(call), call]));
+  return calls.filter((call) => last.get(attemptsOf(call)) === call);
+}
+
+/** The same for attempts at one thing: they hang under `<span of the sample>/<number>`. */
+function attemptsOf({ span, sample, started: { parent = "" } }: RecordedCall): string {
+  return sample === undefined ? span : parent.replace(/\/\d+$/, "");
+}
+
 /** The request of a call as an object; undefined where its content is not kept. */
 export function bodyOf({ started }: RecordedCall): Readonly<Record<string, unknown>> | undefined {
   const { request } = started;
