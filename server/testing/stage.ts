@@ -18,10 +18,12 @@ export interface Stage extends AsyncDisposable {
   readonly call: string;
 }
 
-/** A folder that is served, with nothing in it. */
-export async function emptyStage(): Promise<AsyncDisposable & Pick<Stage, "url" | "workplace">> {
+/** A folder that is served, with nothing in it; `env` is what the server finds set. */
+export async function emptyStage(
+  env: Readonly<Record<string, string>> = {},
+): Promise<AsyncDisposable & Pick<Stage, "url" | "workplace">> {
   const workplace = await Workplace.open();
-  const server = workplace.start(["serve", "--port", "0", "--json"]);
+  const server = workplace.start(["serve", "--port", "0", "--json"], env);
   await server.until(/"url":"[^"]+"/);
   const url = /"url":"([^"]+)"/.exec(server.out())?.[1] ?? "";
   return {
