@@ -63,10 +63,25 @@ export async function getText(path: string, signal?: AbortSignal): Promise<strin
   return await response.text();
 }
 
+/** Whether requests carry a token, which a plain link cannot. */
+export function hasToken(): boolean {
+  return sessionStorage.getItem(TOKEN) !== null;
+}
+
+/**
+ * Gets a file from an address under /api, for links that could not carry the token themselves.
+ *
+ * @throws {Refusal} When the server refuses or cannot be reached.
+ */
+export async function getFile(path: string): Promise<Blob> {
+  const response = await send(path, {});
+  return await response.blob();
+}
+
 /** The address of an event stream; where the server wants a token, with a ticket for one opening. */
 export async function streamAddress(path: string): Promise<string> {
   const url = new URL(path, location.origin);
-  if (sessionStorage.getItem(TOKEN) !== null) {
+  if (hasToken()) {
     const { ticket } = await postJson<Ticket>("/api/tickets", {});
     url.searchParams.set("ticket", ticket);
   }

@@ -1,6 +1,7 @@
 /** What stands above every view of a run. @module */
 
 import type { RunDetail } from "../../../api/mod.ts";
+import { getFile, hasToken } from "../../frame/api.ts";
 import { bytes, counted, duration, whole } from "../../frame/format.ts";
 import { Chip, CopyButton, Moment, Progress } from "../../frame/parts.tsx";
 import { pathOf } from "../../frame/router.ts";
@@ -87,11 +88,25 @@ function Files({ run }: { readonly run: string }) {
           class="link"
           href={`/api${pathOf("runs", run, "files", `${name}.ndjson`)}`}
           data-tip={`${name}.ndjson as it is`}
-          download
+          download={`${name}.ndjson`}
+          onClick={downloadWithToken}
         >
           {name}
         </a>
       ))}
     </span>
   );
+}
+
+/** A link carries no token, so the file is got by a request that does and given to a link after that. */
+async function downloadWithToken(event: MouseEvent) {
+  const link = event.currentTarget;
+  if (!hasToken() || !(link instanceof HTMLAnchorElement)) return;
+  event.preventDefault();
+  const { pathname, download } = link;
+  const address = URL.createObjectURL(await getFile(pathname));
+  const given = document.createElement("a");
+  Object.assign(given, { href: address, download });
+  given.click();
+  URL.revokeObjectURL(address);
 }

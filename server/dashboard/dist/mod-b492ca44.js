@@ -1,1 +1,0 @@
-import{b as a,c as b,d as c}from"./chunk-22d38d58.js";import"./chunk-77e5cd8b.js";import"./chunk-f63afa62.js";import"./chunk-bc7a64b6.js";import"./chunk-3491fd6a.js";import"./chunk-270976d6.js";import"./chunk-d7ac0b9c.js";import"./chunk-6d5af555.js";import"./chunk-96d7c3bf.js";import"./chunk-1a987771.js";import"./chunk-18f3a9b3.js";export{c as NoRuns,b as Pending,a as RunsPage};
