@@ -6,6 +6,10 @@ import program from "./deno.json" with { type: "json" };
 export async function main(args: readonly string[]): Promise<number> {
   // The answer that scripts ask for most often loads nothing at all.
   if (args[0] === "--version" || args[0] === "-V") return print(`model-lens ${program.version}\n`);
+  if (args[0] === "proxy-recorder") {
+    const { runRecorder } = await import("./cli/proxy/recorder.ts");
+    return await runRecorder();
+  }
   const { dispatch } = await import("./cli/dispatch.ts");
   return await dispatch(args, program.version);
 }

@@ -41,6 +41,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "Find out what a server really does, by small requests",
     load: async () => (await import("./provider/doctor.ts")).doctor,
   },
+  "proxy": {
+    group: "Measure",
+    summary: "Record every call of any app, which only needs another port",
+    load: async () => (await import("./proxy/command.ts")).proxy,
+  },
   "models list": {
     group: "Look",
     summary: "List the models of a provider, or of this machine",

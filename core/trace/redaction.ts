@@ -26,6 +26,16 @@ export class Redaction {
     this.#sensitive = new SensitiveText(rules);
   }
 
+  /** Takes these out as well from now on: secrets that became known while the run goes on. */
+  learn(secrets: readonly string[]): void {
+    this.#sensitive.learn(secrets);
+  }
+
+  /** Whether a text holds anything that must not be written. */
+  concerns(text: string): boolean {
+    return this.#sensitive.active && this.#sensitive.ranges(text).length > 0;
+  }
+
   /** Takes an event in; returns the events that may be written now, in order. */
   pass(event: TraceEvent): readonly TraceEvent[] {
     if (!this.#sensitive.active) return [event];

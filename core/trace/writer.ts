@@ -122,6 +122,16 @@ export class TraceWriter implements Sink, AsyncDisposable {
     return event;
   }
 
+  /** The `seq` of the next event, by which a span is named that its own event must state. */
+  get next(): number {
+    return this.#seq;
+  }
+
+  /** What must never reach a file; more of it may become known while the run goes on. */
+  get redaction(): Pick<Redaction, "learn" | "concerns"> {
+    return this.#redaction;
+  }
+
   /**
    * Keeps bytes that an event will refer to. They are written as they are: whoever has patterns to
    * redact looks for them first. Throws `TraceWriteError`.

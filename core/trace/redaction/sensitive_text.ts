@@ -21,15 +21,20 @@ const SHORTEST = 6;
 
 /** Rules made ready for use. */
 export class SensitiveText {
-  readonly #secrets: readonly string[];
+  #secrets: readonly string[] = [];
   readonly #patterns: readonly RegExp[];
 
   constructor({ secrets = [], patterns = [] }: RedactionRules = {}) {
-    const long = secrets.filter((secret) => secret.length >= SHORTEST);
-    this.#secrets = [...new Set(long.flatMap(spellings))];
+    this.learn(secrets);
     this.#patterns = patterns.map((one) =>
       new RegExp(one.source, [...new Set([...one.flags, "g"])].join(""))
     );
+  }
+
+  /** Takes these out as well from now on. */
+  learn(secrets: readonly string[]): void {
+    const long = secrets.filter((secret) => secret.length >= SHORTEST);
+    this.#secrets = [...new Set([...this.#secrets, ...long.flatMap(spellings)])];
   }
 
   /** Whether there is anything to take out. */

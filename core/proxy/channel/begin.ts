@@ -1,0 +1,37 @@
+/** What a recorder needs to begin, as it is written into its pipe. @module */
+
+import { z } from "zod";
+import { Header } from "../../events/header.ts";
+
+/** The first frame. */
+export const Begin = z.object({
+  /** The folder for traces. */
+  folder: z.string(),
+  /** The header of the first trace; those that follow differ in run, time and `source.follows`. */
+  header: Header,
+  /** Goes into the names of traces. */
+  label: z.string(),
+  /** Patterns that the user wants taken out. */
+  patterns: z.array(z.string()),
+  /** Secrets that are known. */
+  secrets: z.array(z.string()),
+  /** Whether texts are kept. */
+  content: z.boolean(),
+  /** Address of the server without credentials. */
+  upstream: z.string(),
+  /** Name of the provider. */
+  provider: z.string(),
+  /** A trace is followed by another when its files have so many bytes. */
+  rotateBytes: z.int().optional(),
+});
+export type Begin = z.infer<typeof Begin>;
+
+/** How much the proxy did not send, because nobody listened or it was too much. */
+export const Lost = z.object({
+  reads: z.int(),
+  bytes: z.int(),
+  /** Numbers of the connections of which something is missing. */
+  connections: z.array(z.int()),
+  reason: z.string(),
+});
+export type Lost = z.infer<typeof Lost>;

@@ -1,0 +1,80 @@
+/** The recorder's own process: frames on standard input, news on standard output. @module */
+
+import type { RunChannel } from "../../bus.ts";
+import type { Header } from "../../events/header.ts";
+import { withoutSecrets } from "../../provider/url.ts";
+import { newRunId } from "../../trace/layout.ts";
+import { Begin } from "../channel/begin.ts";
+import { FRAME, FrameReader } from "../channel/frame.ts";
+import { Recorder, type RecorderNews } from "./recorder.ts";
+
+/** Records until the pipe ends. `observe` is given the channel of each trace. */
+export async function serveRecorder(
+  { input, output, observe }: {
+    readonly input: ReadableStream<Uint8Array>;
+    readonly output: { writeSync(bytes: Uint8Array): number };
+    readonly observe?: (channel: RunChannel) => void;
+  },
+): Promise<void> {
+  const frames = new FrameReader();
+  let recorder: Recorder | undefined;
+  // Both clocks run evenly; what lies between them is told by the first frame, which is read at once.
+  let offset = 0;
+  const tell = (news: RecorderNews) => say(output, news);
+  say(output, { kind: "ready" });
+  for await (const bytes of input) {
+    for (const frame of frames.take(bytes)) {
+      if (frame.kind === FRAME.begin) {
+        offset = performance.now() - frame.at;
+        const begin = Begin.parse(JSON.parse(new TextDecoder().decode(frame.bytes)));
+        recorder = newRecorder(begin, { tell, ...(observe === undefined ? {} : { observe }) });
+      } else if (frame.kind === FRAME.end) break;
+      else recorder?.take(frame, frame.at + offset);
+    }
+  }
+  await recorder?.end(performance.now());
+}
+
+function newRecorder(
+  { header, label, patterns, secrets, content, upstream, provider, folder, rotateBytes }: Begin,
+  told: {
+    readonly tell: (news: RecorderNews) => void;
+    readonly observe?: (channel: RunChannel) => void;
+  },
+): Recorder {
+  return new Recorder({
+    folder,
+    header: (follows) => headerAfter(header, { label, follows }),
+    rules: { secrets, patterns: patterns.map((one) => new RegExp(one)) },
+    settings: { content, upstream: withoutSecrets(new URL(upstream)), provider },
+    ...(rotateBytes === undefined ? {} : { rotateBytes }),
+    ...told,
+  });
+}
+
+function headerAfter(
+  header: Header,
+  { label, follows }: { readonly label: string; readonly follows: string | undefined },
+): Header {
+  const now = new Date();
+  return {
+    ...header,
+    run: newRunId(now, label),
+    started: now.toISOString(),
+    epochNs: `${BigInt(now.getTime()) * 1_000_000n}`,
+    source: { kind: "proxy", ...header.source, ...(follows === undefined ? {} : { follows }) },
+  };
+}
+
+/** News are one line each. The proxy may be gone: then there is nobody to tell. */
+function say(
+  output: { writeSync(bytes: Uint8Array): number },
+  news: RecorderNews | { readonly kind: "ready" },
+): void {
+  const bytes = new TextEncoder().encode(`${JSON.stringify(news)}\n`);
+  try {
+    for (let done = 0; done < bytes.length;) done += output.writeSync(bytes.subarray(done));
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.BrokenPipe)) throw cause;
+  }
+}

@@ -1,0 +1,167 @@
+/** One client's connection and the one to the server that belongs to it. @module */
+
+import { HostHeader } from "./host_header.ts";
+import type { Tap } from "./tap.ts";
+import { connectTo, type Upstream } from "./upstream.ts";
+
+/** Which connection, where to, and who listens. */
+export interface LinkOptions {
+  readonly number: number;
+  readonly upstream: Upstream;
+  readonly tap: Tap;
+}
+
+/** As much as one read takes. */
+const READ = 64 * 1024;
+
+/**
+ * Passes bytes both ways as they come, each read at once; how either side ends is how the other does.
+ * The bytes are told to the tap once they have been passed on.
+ */
+export class Link {
+  readonly #client: Deno.TcpConn;
+  readonly #options: LinkOptions;
+  #server: Deno.Conn | undefined;
+  #closed = false;
+  /** Bytes that came from the client. */
+  asked = 0;
+  /** `performance.now()` when bytes passed last. */
+  lastAt = performance.now();
+  /** How many bytes of the client were answered, as far as the recorder has told. */
+  answeredUpTo = -1;
+
+  constructor(client: Deno.TcpConn, options: LinkOptions) {
+    this.#client = client;
+    this.#options = options;
+  }
+
+  /** Whether nothing is under way on it, as far as is known. */
+  get idle(): boolean {
+    return this.asked === 0 || this.answeredUpTo === this.asked;
+  }
+
+  /** Passes until both sides have ended. Never rejects. */
+  async run(): Promise<void> {
+    const { number, upstream, tap } = this.#options;
+    tap.open(number);
+    try {
+      this.#client.setNoDelay(true);
+      const server = this.#server = await connectTo(upstream);
+      if (this.#closed) return;
+      await Promise.all([this.#ask(server), this.#answer(server)]);
+    } catch (cause) {
+      // Who asks learns it as without us: the connection is not there.
+      tap.broke(number, "server", reasonOf(cause));
+    } finally {
+      this.close();
+      tap.close(number);
+    }
+  }
+
+  /** Ends both sides at once. */
+  close(): void {
+    this.#closed = true;
+    shut(this.#client);
+    if (this.#server !== undefined) shut(this.#server);
+  }
+
+  /** From the client to the server. */
+  async #ask(server: Deno.Conn): Promise<void> {
+    const { number, upstream, tap } = this.#options;
+    const host = new HostHeader(upstream.host);
+    const buffer = new Uint8Array(READ);
+    for (;;) {
+      const count = await this.#read(this.#client, { buffer, side: "client" });
+      if (count === undefined) return;
+      const at = this.lastAt = performance.now();
+      const bytes = buffer.subarray(0, count ?? 0);
+      this.asked += bytes.length;
+      const passed = await this.#write(server, {
+        bytes: count === null ? host.end() : host.take(bytes),
+        side: "server",
+      });
+      if (bytes.length > 0) tap.asked(number, bytes, at);
+      if (!passed) return;
+      if (count === null) {
+        tap.ended(number, "client");
+        return await this.#endWriting(server, "server");
+      }
+    }
+  }
+
+  /** From the server to the client. */
+  async #answer(server: Deno.Conn): Promise<void> {
+    const { number, tap } = this.#options;
+    const buffer = new Uint8Array(READ);
+    for (;;) {
+      const count = await this.#read(server, { buffer, side: "server" });
+      if (count === undefined) return;
+      const at = this.lastAt = performance.now();
+      if (count === null) {
+        tap.ended(number, "server");
+        return await this.#endWriting(this.#client, "client");
+      }
+      const bytes = buffer.subarray(0, count);
+      const passed = await this.#write(this.#client, { bytes, side: "client" });
+      // What came is recorded, whether or not there is still someone to get it.
+      tap.answered(number, bytes, at);
+      if (!passed) return;
+    }
+  }
+
+  /** How many bytes came; null at the end; undefined when the connection broke, and then both are closed. */
+  async #read(
+    from: Deno.Conn,
+    { buffer, side }: { readonly buffer: Uint8Array; readonly side: Side },
+  ): Promise<number | null | undefined> {
+    try {
+      return await from.read(buffer);
+    } catch (cause) {
+      this.#broke(side, cause);
+      return undefined;
+    }
+  }
+
+  /** Whether the bytes were passed on. */
+  async #write(
+    to: Deno.Conn,
+    { bytes, side }: { readonly bytes: Uint8Array; readonly side: Side },
+  ): Promise<boolean> {
+    try {
+      for (let done = 0; done < bytes.length;) done += await to.write(bytes.subarray(done));
+      return true;
+    } catch (cause) {
+      this.#broke(side, cause);
+      return false;
+    }
+  }
+
+  async #endWriting(to: Deno.Conn, side: Side): Promise<void> {
+    try {
+      await to.closeWrite();
+    } catch (cause) {
+      this.#broke(side, cause);
+    }
+  }
+
+  #broke(side: Side, cause: unknown): void {
+    const { number, tap } = this.#options;
+    if (!this.#closed) tap.broke(number, side, reasonOf(cause));
+    this.close();
+  }
+}
+
+type Side = "client" | "server";
+
+function shut(connection: Deno.Conn): void {
+  try {
+    connection.close();
+  } catch (cause) {
+    // Closed already.
+    if (!(cause instanceof Deno.errors.BadResource)) throw cause;
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+}
