@@ -39,6 +39,7 @@ const WORDS: Readonly<Record<string, readonly string[] | null>> = {
   "plugins new": ["skill", "mine"],
   "imitate": null,
   "serve": null,
+  "proxy": null,
 };
 
 Deno.test("every command with --json ends with done, whether it went well or not", async () => {

@@ -2,6 +2,7 @@
 
 import { nearest } from "../../core/config/nearest.ts";
 import type { TraceEvent } from "../../core/events/mod.ts";
+import { CallsFold } from "../../core/run/calls.ts";
 import { RunFold } from "../../core/run/fold.ts";
 import { report } from "../../core/run/report.ts";
 import { type TraceProblems, TraceReader } from "../../core/trace/reader.ts";
@@ -9,6 +10,7 @@ import type { Command, Invocation } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { commandLine } from "../help.ts";
 import { reportText } from "../run/report_text.ts";
+import { callsText } from "./calls_text.ts";
 import { showCall } from "./show_call.ts";
 import { sampleList, sampleText } from "./sample_text.ts";
 import { CONFIG_FLAG, configOf, settingFlags } from "../settings.ts";
@@ -43,8 +45,17 @@ export const traceShow: Command = {
     const [span] = invocation.values["call"] ?? [];
     if (span !== undefined) return await showCall(reader, { span, invocation });
     const fold = new RunFold();
-    for await (const batch of reader.events()) for (const event of batch) fold.add(event);
-    return showRun(reader, { fold, invocation });
+    const calls = new CallsFold();
+    for await (const batch of reader.events()) {
+      for (const event of batch) {
+        fold.add(event);
+        calls.add(event);
+      }
+    }
+    // Without a plan there are no samples, only what an app asked.
+    return fold.planSha256 === null && reader.header.source !== undefined
+      ? showCalls(reader, { fold, calls, invocation })
+      : showRun(reader, { fold, invocation });
   },
 };
 
@@ -71,6 +82,34 @@ function showRun(
     terminal.out(`go on    ${commandLine("run", "--resume", path)}`);
   }
   if (switches.has("samples")) terminal.out(sampleList(fold, terminal));
+  return 0;
+}
+
+function showCalls(
+  { header, path, problems }: TraceReader,
+  { fold, calls, invocation: { terminal, switches } }: {
+    fold: RunFold;
+    calls: CallsFold;
+    invocation: Invocation;
+  },
+): number {
+  const { source, run, started } = header;
+  if (switches.has("json")) {
+    const rows = [...calls.rows.values()];
+    const { others, lostBytes } = calls;
+    terminal.out(JSON.stringify({ kind: "calls", run, path, source, others, lostBytes, rows }));
+    return 0;
+  }
+  const { bold, yellow, dim } = terminal.paint;
+  terminal.out(`${bold(safeLine(run))}  ${fold.status}`);
+  const from = [source?.kind, source?.name, source?.upstream].filter((one) => one !== undefined);
+  terminal.out(dim(safeLine(`began ${started}, ${from.join(" ")}`)));
+  for (const line of damage(problems)) terminal.out(yellow(line));
+  terminal.out(callsText(calls, terminal));
+  const [first] = calls.rows.keys();
+  if (first !== undefined) {
+    terminal.out(`look     ${commandLine("trace", "show", path, "--call", first)}`);
+  }
   return 0;
 }
 

@@ -89,7 +89,7 @@ async function compare(all: readonly Case[], tap: InProcess): Promise<void> {
         const one = all[seen];
         const { body, pieces } = event.response ?? {};
         if (body === undefined || pieces === null || pieces === undefined) {
-          throw new Error("no body");
+          throw new TypeError("Cannot compare: an exchange has no body");
         }
         assertEquals([wire.body(body), event.outcome], [one?.body, "whole"]);
       }
