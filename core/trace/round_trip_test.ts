@@ -53,6 +53,8 @@ function valuesOf(schema: unknown): fc.Arbitrary<unknown> {
   if (schema instanceof z.ZodBoolean) return fc.boolean();
   if (schema instanceof z.ZodUnknown) return json;
   if (schema instanceof z.ZodLiteral) return fc.constant(schema.value);
+  if (schema instanceof z.ZodNull) return fc.constant(null);
+  if (schema instanceof z.ZodUnion) return fc.oneof(...schema.options.map(valuesOf));
   if (schema instanceof z.ZodEnum) return fc.constantFrom(...schema.options);
   if (schema instanceof z.ZodNullable) return fc.option(valuesOf(schema.unwrap()));
   if (schema instanceof z.ZodOptional) return valuesOf(schema.unwrap());
