@@ -1,13 +1,14 @@
 /** One call of an app, in one line. @module */
 
-import type { ExchangeSummary } from "../../core/proxy/recording/exchange.ts";
+import type { ExchangeFacts, ExchangeSummary } from "../../core/proxy/recording/exchange.ts";
 import { figure } from "../figures.ts";
 import { type Paint, safeLine } from "../terminal.ts";
 
 /** App, model, tokens in and out, TTFT, tokens per second; what is unknown is a dash. */
-export function callLine(news: ExchangeSummary, paint: Paint): string {
-  const { call, path, status, outcome } = news;
-  if (call === undefined) return exchangeLine(news, paint);
+export function callLine(
+  { call, path, status, outcome }: Extract<ExchangeSummary, { readonly kind: "call" }>,
+  paint: Paint,
+): string {
   const rate = call.tokensPerSecond === null
     ? "– tok/s"
     : `${figure(call.tokensPerSecond)} tok/s${call.clock === "server" ? " (server)" : ""}`;
@@ -29,7 +30,7 @@ export function callLine(news: ExchangeSummary, paint: Paint): string {
 
 /** A request that asked no model, or none that could be understood. */
 export function exchangeLine(
-  { method, path, status, outcome }: ExchangeSummary,
+  { method, path, status, outcome }: ExchangeFacts,
   paint: Paint,
 ): string {
   const ended = outcome === "whole" ? String(status) : OUTCOMES[outcome];

@@ -4,7 +4,11 @@ import { ConfigError } from "../../core/config/errors.ts";
 import type { Config } from "../../core/config/load.ts";
 import { machineFacts } from "../../core/machine/facts.ts";
 import { gitState } from "../../core/machine/git.ts";
-import { type Gone, RecorderProcess } from "../../core/proxy/channel/recorder_process.ts";
+import {
+  type Begun,
+  type Gone,
+  RecorderProcess,
+} from "../../core/proxy/channel/recorder_process.ts";
 import type { RecorderNews } from "../../core/proxy/recording/recorder.ts";
 import { Proxy } from "../../core/proxy/tunnel/proxy.ts";
 import { type Upstream, upstreamOf } from "../../core/proxy/tunnel/upstream.ts";
@@ -75,8 +79,12 @@ async function record(circumstances: Circumstances): Promise<number> {
   // The port first: whoever cannot have it makes no trace.
   const tap = new LateTap();
   const proxy = open({ listen, upstream, tap });
-  const hear = (news: RecorderNews | Gone) => {
-    if (news.kind === "idle") proxy.answered(news.connection, news.bytes);
+  let announced = false;
+  const early: News[] = [];
+  const hear = (news: News) => {
+    // What runs, and where, is said before anything else.
+    if (!announced) early.push(news);
+    else if (news.kind === "idle") proxy.answered(news.connection, news.bytes);
     else if (json) terminal.out(JSON.stringify(news));
     else say(news, circumstances);
   };
@@ -86,6 +94,8 @@ async function record(circumstances: Circumstances): Promise<number> {
     news: hear,
   });
   announce(circumstances, { proxy, recorder });
+  announced = true;
+  for (const news of early) hear(news);
   using signals = new StopSignals({
     stopping: () =>
       terminal.note("No new calls; those under way go on to their end. Ctrl+C again leaves them"),
@@ -98,6 +108,8 @@ async function record(circumstances: Circumstances): Promise<number> {
   }
   return signals.exitCode ?? 0;
 }
+
+type News = RecorderNews | Begun | Gone;
 
 /** A connection on which nothing has passed for so long is taken for idle where the recorder does not know. */
 const QUIET_MS = 3000;
@@ -203,7 +215,7 @@ function announce(
 }
 
 function say(
-  news: Exclude<RecorderNews, { kind: "idle" }> | Gone,
+  news: Exclude<News, { kind: "idle" }>,
   { invocation: { terminal } }: Circumstances,
 ): void {
   const { dim, yellow, red } = terminal.paintNote;
@@ -231,6 +243,8 @@ function say(
           }`,
         ),
       );
+      break;
+    case "recorder":
       break;
     case "exchange":
       // Only calls have a line each; of the others, those that failed.

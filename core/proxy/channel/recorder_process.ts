@@ -10,11 +10,24 @@ export interface RecorderProcessOptions {
   /** Program and arguments that run `serveRecorder()`. */
   readonly command: readonly [string, ...string[]];
   readonly begin: Begin;
-  readonly news: (news: RecorderNews | Gone) => void;
-  /** Bytes that may wait for the recorder; more are not recorded, and counted. Default 256 MiB. */
+  readonly news: (news: RecorderNews | Begun | Gone) => void;
+  /** Bytes that may wait for the recorder, whichever side of the pipe; more are not recorded, and counted. Default 256 MiB. */
   readonly limit?: number;
   /** How long after its death another is started, in milliseconds. Default 1000. */
   readonly restartMs?: number;
+}
+
+/** How much of what it was sent a recorder has taken since it began. */
+interface Taken {
+  readonly kind: "taken";
+  readonly reads: number;
+  readonly bytes: number;
+}
+
+/** A recorder was started. */
+export interface Begun {
+  readonly kind: "recorder";
+  readonly pid: number;
 }
 
 /** The recorder died: what passes is counted until another listens. */
@@ -33,8 +46,10 @@ export class RecorderProcess implements Tap {
   #child: Child | undefined;
   #batch = new Uint8Array(BATCH);
   #filled = 0;
-  /** Bytes that were given to the pipe and are not through. */
-  #inPipe = 0;
+  /** What was sent to the recorder, and what it has taken: reads, and bytes in them. */
+  #sent = { reads: 0, bytes: 0 };
+  #taken = { reads: 0, bytes: 0 };
+  readonly #open = new Set<number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #ending = false;
   readonly #lost = { reads: 0, bytes: 0, connections: new Set<number>() };
@@ -51,6 +66,7 @@ export class RecorderProcess implements Tap {
   }
 
   open(connection: number): void {
+    this.#open.add(connection);
     this.#send(FRAME.open, connection);
   }
 
@@ -72,6 +88,7 @@ export class RecorderProcess implements Tap {
   }
 
   close(connection: number): void {
+    this.#open.delete(connection);
     this.#send(FRAME.close, connection);
   }
 
@@ -96,10 +113,15 @@ export class RecorderProcess implements Tap {
     at = performance.now(),
   ): void {
     const { limit = LIMIT } = this.#options;
-    if (this.#child === undefined || this.#inPipe + this.#filled + bytes.length > limit) {
-      const isRead = kind === FRAME.asked || kind === FRAME.answered;
+    const isRead = kind === FRAME.asked || kind === FRAME.answered;
+    const waiting = this.#sent.bytes - this.#taken.bytes;
+    if (this.#child === undefined || (isRead && waiting + bytes.length > limit)) {
       if (isRead) this.#lose(connection, bytes.length);
       return;
+    }
+    if (isRead) {
+      this.#sent.reads++;
+      this.#sent.bytes += bytes.length;
     }
     const length = FRAME_HEAD + bytes.length;
     if (this.#filled + length > this.#batch.length) this.#flush();
@@ -125,12 +147,12 @@ export class RecorderProcess implements Tap {
   #push(bytes: Uint8Array): void {
     const child = this.#child;
     if (child === undefined) return;
-    this.#inPipe += bytes.length;
-    void child.write(bytes).then(() => {
-      if (child !== this.#child) return;
-      this.#inPipe -= bytes.length;
-      if (this.#inPipe === 0) this.#tellLost();
-    });
+    void child.write(bytes);
+  }
+
+  #hasTaken({ reads, bytes }: Taken): void {
+    this.#taken = { reads, bytes };
+    if (reads === this.#sent.reads) this.#tellLost();
   }
 
   #lose(connection: number, bytes: number): void {
@@ -152,15 +174,24 @@ export class RecorderProcess implements Tap {
 
   #start(): void {
     const { command, begin, news, restartMs = RESTART_MS } = this.#options;
-    const started = new Child(command, { begin, news });
+    const started = new Child(command, {
+      begin,
+      news: (one) => one.kind === "taken" ? this.#hasTaken(one) : news(one),
+    });
     this.#child = started;
-    this.#inPipe = 0;
+    this.#sent = { reads: 0, bytes: 0 };
+    this.#taken = { reads: 0, bytes: 0 };
+    news({ kind: "recorder", pid: started.process.pid });
     this.#tellLost();
     void started.done.then((message) => {
       if (this.#ending) return;
       this.#child = undefined;
-      this.#why = "the recorder had died";
       this.#filled = 0;
+      this.#why = "the recorder had died";
+      // What it had been sent and had not taken; and of all that is open, what it knew is gone.
+      this.#lost.reads += this.#sent.reads - this.#taken.reads;
+      this.#lost.bytes += this.#sent.bytes - this.#taken.bytes;
+      for (const connection of this.#open) this.#lost.connections.add(connection);
       news({ kind: "gone", message });
       setTimeout(() => {
         if (!this.#ending) this.#start();
@@ -185,7 +216,7 @@ class Child {
 
   constructor(
     [program, ...args]: readonly [string, ...string[]],
-    { begin, news }: Pick<RecorderProcessOptions, "begin" | "news">,
+    { begin, news }: { readonly begin: Begin; readonly news: (news: RecorderNews | Taken) => void },
   ) {
     this.process = new Deno.Command(program, {
       args,
@@ -220,7 +251,7 @@ class Child {
     await Promise.allSettled([this.#writer.close()]);
   }
 
-  async #listen(news: RecorderProcessOptions["news"]): Promise<string> {
+  async #listen(news: (news: RecorderNews | Taken) => void): Promise<string> {
     let rest = "";
     const decoder = new TextDecoder();
     for await (const bytes of this.process.stdout) {
@@ -228,7 +259,7 @@ class Child {
       rest = lines.pop() ?? "";
       // Only `serveRecorder()` writes them.
       for (const line of lines) {
-        const one = JSON.parse(line) as RecorderNews | { readonly kind: "ready" };
+        const one = JSON.parse(line) as RecorderNews | Taken | { readonly kind: "ready" };
         if (one.kind === "ready") this.#ready.resolve();
         else news(one);
       }

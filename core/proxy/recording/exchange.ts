@@ -24,14 +24,17 @@ export interface ExchangeSettings {
 }
 
 /** What came of an exchange, for whoever watches. */
-export interface ExchangeSummary {
-  readonly kind: "exchange" | "call";
+export type ExchangeSummary =
+  & ExchangeFacts
+  & ({ readonly kind: "exchange" } | { readonly kind: "call"; readonly call: CallSummary });
+
+/** What is known of any exchange that has ended. */
+export interface ExchangeFacts {
   readonly connection: number;
   readonly method: string;
   readonly path: string;
   readonly status: number | null;
   readonly outcome: Outcome;
-  readonly call?: CallSummary;
 }
 
 /** Where an exchange is written. */

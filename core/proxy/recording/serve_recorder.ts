@@ -20,6 +20,8 @@ export async function serveRecorder(
   let recorder: Recorder | undefined;
   // Both clocks run evenly; what lies between them is told by the first frame, which is read at once.
   let offset = 0;
+  const taken = { reads: 0, bytes: 0 };
+  let told = 0;
   const tell = (news: RecorderNews) => say(output, news);
   say(output, { kind: "ready" });
   for await (const bytes of input) {
@@ -30,7 +32,13 @@ export async function serveRecorder(
         recorder = newRecorder(begin, { tell, ...(observe === undefined ? {} : { observe }) });
       } else if (frame.kind === FRAME.end) break;
       else recorder?.take(frame, frame.at + offset);
+      if (frame.kind === FRAME.asked || frame.kind === FRAME.answered) {
+        taken.reads++;
+        taken.bytes += frame.bytes.length;
+      }
     }
+    if (taken.reads > told) say(output, { kind: "taken", ...taken });
+    told = taken.reads;
   }
   await recorder?.end(performance.now());
 }
@@ -69,7 +77,7 @@ function headerAfter(
 /** News are one line each. The proxy may be gone: then there is nobody to tell. */
 function say(
   output: { writeSync(bytes: Uint8Array): number },
-  news: RecorderNews | { readonly kind: "ready" },
+  news: { readonly kind: string },
 ): void {
   const bytes = new TextEncoder().encode(`${JSON.stringify(news)}\n`);
   try {

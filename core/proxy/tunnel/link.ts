@@ -16,7 +16,7 @@ const READ = 64 * 1024;
 
 /**
  * Passes bytes both ways as they come, each read at once; how either side ends is how the other does.
- * The bytes are told to the tap once they have been passed on.
+ * The bytes are told to the tap once they are on their way.
  */
 export class Link {
   readonly #client: Deno.TcpConn;
@@ -76,12 +76,13 @@ export class Link {
       const at = this.lastAt = performance.now();
       const bytes = buffer.subarray(0, count ?? 0);
       this.asked += bytes.length;
-      const passed = await this.#write(server, {
+      const passing = this.#write(server, {
         bytes: count === null ? host.end() : host.take(bytes),
         side: "server",
       });
+      // While it is on its way, and before anything can come of it.
       if (bytes.length > 0) tap.asked(number, bytes, at);
-      if (!passed) return;
+      if (!await passing) return;
       if (count === null) {
         tap.ended(number, "client");
         return await this.#endWriting(server, "server");
@@ -102,10 +103,10 @@ export class Link {
         return await this.#endWriting(this.#client, "client");
       }
       const bytes = buffer.subarray(0, count);
-      const passed = await this.#write(this.#client, { bytes, side: "client" });
+      const passing = this.#write(this.#client, { bytes, side: "client" });
       // What came is recorded, whether or not there is still someone to get it.
       tap.answered(number, bytes, at);
-      if (!passed) return;
+      if (!await passing) return;
     }
   }
 

@@ -57,9 +57,11 @@ export class Proxy {
     this.#listener.close();
     await this.#accepting;
     while (this.#links.size > 0) {
-      const quiet = performance.now() - quietMs;
+      const now = performance.now();
       for (const link of this.#links.values()) {
-        if (link.idle || (link.answeredUpTo < 0 && link.lastAt < quiet)) link.close();
+        // What was sent a moment ago may not have been read yet.
+        const quiet = now - link.lastAt;
+        if (quiet > (link.idle ? GRACE : link.answeredUpTo < 0 ? quietMs : Infinity)) link.close();
       }
       await new Promise((resolve) => setTimeout(resolve, LOOK));
     }
@@ -99,6 +101,8 @@ export class Proxy {
   }
 }
 
+/** So many milliseconds after the last byte a connection without anything under way is closed. */
+const GRACE = 150;
 /** Milliseconds between looks at what is still under way. */
 const LOOK = 20;
 
