@@ -15,6 +15,7 @@ const MEASUREMENTS = [
   "sampling",
   "local_servers/speed",
   "server/serving",
+  "proxy/speed",
 ] as const;
 
 if (import.meta.main) {

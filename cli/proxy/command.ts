@@ -59,9 +59,11 @@ export const proxy: Command = {
   async run(invocation) {
     const config = await configOf(invocation);
     const listen = listenOf(invocation);
+    const patterns = patternsOf(config, invocation.values["redact"] ?? []);
     const found = await findUpstream(invocation, config);
     const upstream = upstreamOf(found.url);
-    return await record({ invocation, config, listen, upstream, provider: found.provider });
+    const { provider } = found;
+    return await record({ invocation, config, listen, patterns, upstream, provider });
   },
 };
 
@@ -69,6 +71,7 @@ interface Circumstances {
   readonly invocation: Invocation;
   readonly config: Config;
   readonly listen: Listen;
+  readonly patterns: readonly string[];
   readonly upstream: Upstream;
   readonly provider: string;
 }
@@ -129,7 +132,7 @@ function open(options: { listen: Listen; upstream: Upstream; tap: LateTap }): Pr
 }
 
 async function beginOf(
-  { invocation, config, upstream, provider }: Circumstances,
+  { invocation, config, patterns, upstream, provider }: Circumstances,
   { hostname, port }: Proxy,
 ) {
   const { values, switches, line, version } = invocation;
@@ -152,7 +155,7 @@ async function beginOf(
       },
     },
     label,
-    patterns: patternsOf(config, values["redact"] ?? []),
+    patterns: [...patterns],
     secrets: [],
     content,
     upstream: upstream.url.href,

@@ -13,9 +13,14 @@ export function recorderCommand(): readonly [string, ...string[]] {
   return [Deno.execPath(), "run", "-A", "--quiet", program, RECORDER];
 }
 
-/** Records what comes on standard input. Ctrl+C is for the proxy, which ends the recorder in its time. */
+/** Signals that reach both processes at once; they are for the proxy, which ends the recorder in its time. */
+const NOT_FOR_IT: readonly Deno.Signal[] = Deno.build.os === "windows"
+  ? ["SIGINT"]
+  : ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/** Records what comes on standard input, to its end. */
 export async function runRecorder(): Promise<number> {
-  Deno.addSignalListener("SIGINT", () => {});
+  for (const name of NOT_FOR_IT) Deno.addSignalListener(name, () => {});
   await serveRecorder({ input: Deno.stdin.readable, output: Deno.stdout });
   return 0;
 }

@@ -12,29 +12,30 @@ export class RunningProxy implements AsyncDisposable {
   readonly records: RunningRecord[] = [];
   readonly process: Deno.ChildProcess;
   readonly #reading: Promise<void>;
+  readonly #errors: Promise<string>;
   #ended = false;
 
   /** For `start()`. */
-  constructor(folder: string, args: readonly string[]) {
+  constructor(folder: string, { port, args }: { port: string; args: readonly string[] }) {
     this.folder = folder;
     const program = fileURLToPath(new URL("../../cli.ts", import.meta.url));
     this.process = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--quiet", program, "proxy", "--listen", "0", "--json", ...args],
+      args: ["run", "-A", "--quiet", program, "proxy", "--listen", port, "--json", ...args],
       cwd: folder,
       env: { XDG_CONFIG_HOME: folder, NO_COLOR: "1" },
       stdout: "piped",
       stderr: "piped",
     }).spawn();
-    void new Response(this.process.stderr).text();
+    this.#errors = new Response(this.process.stderr).text();
     this.#reading = this.#read();
   }
 
   /** Starts one, and waits until it listens. */
   static async start(
-    { upstream, flags = [] }: { readonly upstream: string; readonly flags?: readonly string[] },
+    { upstream, port = "0" }: { readonly upstream: string; readonly port?: string },
   ): Promise<RunningProxy> {
     const folder = await Deno.makeTempDir({ prefix: "modellens-proxy-" });
-    const proxy = new RunningProxy(folder, ["--upstream", upstream, ...flags]);
+    const proxy = new RunningProxy(folder, { port, args: ["--upstream", upstream] });
     await until(() => proxy.of("trace").length > 0 && proxy.of("launch").length > 0);
     return proxy;
   }
@@ -64,7 +65,7 @@ export class RunningProxy implements AsyncDisposable {
     this.#ended = true;
     this.process.kill("SIGINT");
     const { code } = await this.process.status;
-    await this.#reading;
+    await Promise.all([this.#reading, this.#errors]);
     return { path: this.paths[0] ?? "", code };
   }
 
@@ -73,7 +74,7 @@ export class RunningProxy implements AsyncDisposable {
     this.#ended = true;
     this.process.kill("SIGKILL");
     await this.process.status;
-    await this.#reading;
+    await Promise.all([this.#reading, this.#errors]);
   }
 
   /** Ends it, and removes what it wrote. */

@@ -13,7 +13,7 @@ export interface AgentConversation {
 
 /**
  * Tells a tap of so many turns: each answer has about 25 tokens of text and a tool call of about 35,
- * streamed one token an event as llama.cpp words it; each result of a tool has 2 to 10 KB.
+ * streamed one token an event as llama.cpp words it; each result of a tool has 3.5 to 14 KB.
  */
 export function agentConversation(
   tap: Tap,
@@ -97,7 +97,7 @@ export function agentConversation(
         content: text,
         tool_calls: [{ id, type: "function", function: { name: "read_file", arguments: args } }],
       },
-      { role: "tool", tool_call_id: id, content: words(chance.int(300, 1500)) },
+      { role: "tool", tool_call_id: id, content: words(chance.int(500, 2000)) },
     );
   }
   tap.close(1);
