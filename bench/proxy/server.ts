@@ -2,7 +2,6 @@
 
 const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
 Deno.stdout.writeSync(new TextEncoder().encode(`${listener.addr.port}\n`));
-for await (const connection of listener) void answer(connection);
 
 const HEAD =
   "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -36,7 +35,9 @@ async function answer(connection: Deno.TcpConn): Promise<void> {
       text = "";
     }
   } catch (cause) {
-    if (!(cause instanceof Error)) throw cause;
+    // The client may leave.
+    const left = [Deno.errors.BrokenPipe, Deno.errors.ConnectionReset, Deno.errors.BadResource];
+    if (!left.some((one) => cause instanceof one)) throw cause;
   }
 }
 
@@ -58,3 +59,6 @@ function chunk(value: unknown): string {
 function now(): string {
   return (performance.timeOrigin + performance.now()).toFixed(3);
 }
+
+// Last, because it never ends.
+for await (const connection of listener) void answer(connection);
