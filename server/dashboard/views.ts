@@ -69,15 +69,30 @@ export interface RunViewProps {
   readonly detail: RunDetail;
 }
 
+/** What a view is given that does not wait for the details: the figures of a large run take a while. */
+export interface EarlyRunViewProps {
+  readonly run: string;
+  /** Undefined until they are there. */
+  readonly detail: RunDetail | undefined;
+  /** To be called when the view has what it shows first: the details are asked for then. */
+  readonly onShown: () => void;
+}
+
 /** A tab of a run, at `/runs/:run/<id>`. */
-export interface RunView {
+export type RunView = RunTab & ({ readonly load: Load<RunViewProps> } | EarlyLoad);
+
+interface EarlyLoad {
+  readonly loadEarly: Load<EarlyRunViewProps>;
+}
+
+/** How a tab is named and opened. */
+interface RunTab {
   readonly id: string;
   readonly label: string;
   /** Key that opens it on the page of a run. */
   readonly key: string;
   /** How many there are of what it shows, beside its label. */
   readonly count?: (detail: RunDetail) => string | undefined;
-  readonly load: Load<RunViewProps>;
 }
 
 /** The first is the one that `/runs/:run` opens. */
@@ -99,13 +114,13 @@ export const RUN_VIEWS: readonly RunView[] = [
     id: "timeline",
     label: "Timeline",
     key: "l",
-    load: async () => (await import("./timeline/view/timeline_view.tsx")).TimelineView,
+    loadEarly: async () => (await import("./timeline/view/timeline_view.tsx")).TimelineView,
   },
   {
     id: "replay",
     label: "Replay",
     key: "p",
-    load: async () => (await import("./replay/replay_view.tsx")).ReplayView,
+    loadEarly: async () => (await import("./replay/replay_view.tsx")).ReplayView,
   },
   {
     id: "calls",

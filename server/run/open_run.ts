@@ -20,7 +20,10 @@ export class OpenRun implements Disposable {
   readonly #rows: RunRows;
   readonly #lines: EventLines;
   #figures: RunFigures | undefined;
-  #work: Promise<unknown> = Promise.resolve();
+  readonly #work: Record<"rows" | "chunks", Promise<unknown>> = {
+    rows: Promise.resolve(),
+    chunks: Promise.resolve(),
+  };
 
   constructor(place: Place, { header, identity }: { header: Header; identity: string }) {
     this.place = place;
@@ -42,9 +45,12 @@ export class OpenRun implements Disposable {
     return { ...this.#lines.faults, tornBytes: this.#lines.tornBytes };
   }
 
-  /** Every span, as `events.ndjson` has them now; no other file is read. */
+  /**
+   * Every span, as `events.ndjson` has them now; no other file is read. It has turns of its own, so
+   * that whoever wants spans does not wait for who wants a million chunks.
+   */
   rows(): Promise<RunRows> {
-    return this.#inTurn(async () => {
+    return this.#inTurn("rows", async () => {
       for (let batch = await this.#lines.next(); batch; batch = await this.#lines.next()) {
         for (const event of batch) this.#rows.add(event);
       }
@@ -54,7 +60,7 @@ export class OpenRun implements Disposable {
 
   /** Every chunk, as `tokens.ndjson` has them now. */
   chunks(): Promise<ChunkIndex> {
-    return this.#inTurn(async () => {
+    return this.#inTurn("chunks", async () => {
       await this.chunkIndex.extend();
       return this.chunkIndex;
     });
@@ -62,7 +68,7 @@ export class OpenRun implements Disposable {
 
   /** What a report is made of, as the files have it now. */
   figures(): Promise<RunFigures> {
-    return this.#inTurn(async () => {
+    return this.#inTurn("chunks", async () => {
       this.#figures ??= new RunFigures(this.place.path, this.chunkIndex);
       await this.#figures.extend();
       return this.#figures;
@@ -71,18 +77,15 @@ export class OpenRun implements Disposable {
 
   /** Closes the files, once what was asked for before is done. */
   [Symbol.dispose](): void {
-    void this.#inTurn(() => {
-      this.#lines[Symbol.dispose]();
-      this.#figures?.[Symbol.dispose]();
-      return Promise.resolve();
-    });
+    void this.#inTurn("rows", () => Promise.resolve(this.#lines[Symbol.dispose]()));
+    void this.#inTurn("chunks", () => Promise.resolve(this.#figures?.[Symbol.dispose]()));
   }
 
   /** One after the other, because each goes on where the last stopped. */
-  #inTurn<T>(act: () => Promise<T>): Promise<T> {
-    const turn = this.#work.then(act);
+  #inTurn<T>(of: "rows" | "chunks", act: () => Promise<T>): Promise<T> {
+    const turn = this.#work[of].then(act);
     // Who asked is told what failed; the next is not held up by it.
-    this.#work = turn.then(() => undefined, () => undefined);
+    this.#work[of] = turn.then(() => undefined, () => undefined);
     return turn;
   }
 }

@@ -1,7 +1,7 @@
 /** A run being replayed: its clock, the timeline with the moment on it, the texts of calls. @module */
 
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
-import type { RunDetail, TimelineSpan } from "../../api/mod.ts";
+import type { TimelineSpan } from "../../api/mod.ts";
 import { queryValue, setQuery } from "../frame/router.ts";
 import { callsAt } from "../timeline/moment.ts";
 import { lengthOf } from "../timeline/stretch.ts";
@@ -37,9 +37,9 @@ export class ReplayModel {
   #frame = 0;
   #written = 0;
 
-  constructor(run: string, detail: RunDetail) {
+  constructor(run: string) {
     this.#run = run;
-    this.timeline = new TimelineModel(run, detail, { keepsAddress: false });
+    this.timeline = new TimelineModel(run, { keepsAddress: false });
     this.counts = computed(() => new RunCounts(this.timeline.spans.value));
     // Which calls are under way changes only when one begins or ends.
     const names = computed(() => {
@@ -103,8 +103,10 @@ export class ReplayModel {
     const stopTimeline = this.timeline.start();
     let isFirst = true;
     const stopClock = effect(() => {
-      const end = this.timeline.feed.timeline.value?.end;
-      const live = this.timeline.feed.live.value;
+      const { feed } = this.timeline;
+      // Where to begin depends on whether the run goes on.
+      const end = feed.told.value ? feed.timeline.value?.end : undefined;
+      const live = feed.live.value;
       if (end === undefined) return;
       const clock = this.clock.peek();
       if (!isFirst) return this.set(grown(clock, { end, live }));

@@ -6,20 +6,26 @@ import { Empty, Trouble, Waiting } from "../frame/parts.tsx";
 import { Chart } from "../timeline/view/chart.tsx";
 import { Overview } from "../timeline/view/overview.tsx";
 import { duration, plural } from "../timeline/wording.ts";
-import type { RunViewProps } from "../views.ts";
+import type { EarlyRunViewProps } from "../views.ts";
 import { instant, paused, scrubbed, shifted } from "./clock.ts";
 import { ReplayModel } from "./replay_model.ts";
 import { Stage } from "./stage.tsx";
 import { toggle, Transport } from "./transport.tsx";
 
 /** The view at `/runs/:run/replay`. */
-export function ReplayView({ run, detail }: RunViewProps) {
-  const model = useMemo(() => new ReplayModel(run, detail), [run]);
+export function ReplayView({ run, detail, onShown }: EarlyRunViewProps) {
+  const model = useMemo(() => new ReplayModel(run), [run]);
   useEffect(() => model.start(), [model]);
+  useEffect(() => {
+    if (detail !== undefined) model.timeline.feed.tell(detail);
+  }, [model, detail]);
   useReplayKeys(model);
   const { feed } = model.timeline;
   const error = feed.error.value;
   const timeline = feed.timeline.value;
+  useEffect(() => {
+    if (timeline !== undefined || error !== undefined) onShown();
+  }, [timeline === undefined, error === undefined]);
   if (error !== undefined && timeline === undefined) return <Trouble refusal={error} />;
   if (timeline === undefined) return <Waiting what="Reading the spans" />;
   if (timeline.spans.length === 0) {

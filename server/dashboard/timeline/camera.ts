@@ -12,6 +12,8 @@ export class Camera {
   readonly scroll = signal(0);
   /** Whether it stays at the end of a run that grows. */
   readonly follows = signal(false);
+  /** Height that rows have on screen, and height of all of them. */
+  rows = { room: 0, height: 0 };
   #bounds: Stretch = { from: 0, to: 1e6 };
   #jump = 0;
 
@@ -90,6 +92,20 @@ export class Camera {
     if (from < now.to && to > now.from) return;
     const length = lengthOf(now);
     this.jump({ from: (from + to - length) / 2, to: (from + to + length) / 2 });
+  }
+
+  /** Scrolls the rows by so many pixels, as far as there are some. */
+  scrollBy(by: number): void {
+    const most = Math.max(0, this.rows.height - this.rows.room);
+    this.scroll.value = Math.min(Math.max(0, this.scroll.peek() + by), most);
+  }
+
+  /** Scrolls so that a row is in view; not at all when it is. */
+  revealRow({ y, height }: { readonly y: number; readonly height: number }): void {
+    const top = this.scroll.peek();
+    const { room } = this.rows;
+    if (y < top) this.scrollBy(y - top);
+    else if (y + height > top + room) this.scrollBy(y + height - top - room);
   }
 
   #stop(): void {

@@ -26,44 +26,49 @@ export class RunFeed {
   readonly alarms = signal<readonly RunAlarm[]>([]);
   readonly tracks = signal<readonly Track[]>([]);
   readonly error = signal<Refusal | undefined>(undefined);
+  /** Whether it is known if more may come. */
+  readonly told = signal(false);
   /** Whether more may come. */
   readonly live = signal(false);
   /** Grows when the shelf has something new. */
   readonly shelved = signal(0);
   readonly shelf = new ChunkShelf();
   readonly #run: string;
-  readonly #detail: RunDetail;
   readonly #abort = new AbortController();
   readonly #listeners = new Set<(events: readonly TraceEvent[]) => void>();
-  readonly #unjudged: ChunkWindow[] = [];
+  #detail: RunDetail | undefined;
+  #close: (() => void) | undefined;
   #follower: SpanFollower | undefined;
   #wanted: ReturnType<typeof setTimeout> | undefined;
   #asking = new AbortController();
   #showing: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(run: string, detail: RunDetail) {
+  constructor(run: string) {
     this.#run = run;
+  }
+
+  /** Tells what is known of the run besides its spans; the first time it may begin to follow it. */
+  tell(detail: RunDetail): void {
+    if (this.#detail !== undefined) return;
     this.#detail = detail;
     this.alarms.value = detail.alarms;
+    this.#begin();
+    this.told.value = true;
   }
 
   /** Starts; the result ends it. */
   start(): () => void {
-    const close: (() => void)[] = [];
     this.#ask(async () => {
       const timeline = await this.#get<Timeline>("timeline");
       if (this.#abort.signal.aborted) return;
-      const { header, summary } = this.#detail;
-      this.#follower = new SpanFollower(
-        header.models.map(({ span, model }) => ({ span, name: model.id })),
-        timeline,
-      );
       this.timeline.value = timeline;
-      for (const window of this.#unjudged.splice(0)) this.#judge(window);
-      if (summary.state === "running") close.push(this.#follow(timeline));
-    });
-    this.#ask(async () => {
-      const window = await this.#get<ChunkWindow>("chunks", { buckets: WHOLE_BUCKETS });
+      this.#begin();
+      // Asked for when the spans are there: reading a million chunks would hold them up.
+      const window = await this.#get<ChunkWindow>("chunks", {
+        // What is later comes by itself.
+        to: timeline.end + 1,
+        buckets: WHOLE_BUCKETS,
+      });
       this.shelf.put(window, { buckets: WHOLE_BUCKETS, whole: true });
       this.#judge(window);
     });
@@ -77,8 +82,22 @@ export class RunFeed {
       this.#asking.abort();
       clearTimeout(this.#wanted);
       clearTimeout(this.#showing);
-      for (const each of close) each();
+      this.#close?.();
     };
+  }
+
+  /** Follows a run that goes, once its spans and its state are known. */
+  #begin(): void {
+    const timeline = this.timeline.peek();
+    if (timeline === undefined || this.#detail === undefined || this.#follower !== undefined) {
+      return;
+    }
+    const { header, summary } = this.#detail;
+    this.#follower = new SpanFollower(
+      header.models.map(({ span, model }) => ({ span, name: model.id })),
+      timeline,
+    );
+    if (summary.state === "running") this.#close = this.#follow(timeline);
   }
 
   /** The viewer looks at a stretch: gets its chunks when they are not fine enough. */
@@ -123,14 +142,11 @@ export class RunFeed {
     });
   }
 
-  /** Gaps can be coloured where a call's own pace is known. Spans and chunks come in any order. */
+  /** Gaps can be coloured where a call's own pace is known. */
   #judge(window: ChunkWindow): void {
-    const timeline = this.timeline.peek();
-    if (timeline === undefined) this.#unjudged.push(window);
-    else {
-      const counts = new Map(timeline.spans.map(({ span, call }) => [span, call?.chunks]));
-      this.shelf.judge(window, (span) => counts.get(span));
-    }
+    const spans = this.timeline.peek()?.spans ?? [];
+    const counts = new Map(spans.map(({ span, call }) => [span, call?.chunks]));
+    this.shelf.judge(window, (span) => counts.get(span));
     this.shelved.value += 1;
   }
 
@@ -158,7 +174,9 @@ export class RunFeed {
       if (event.kind === "chunk.received") this.shelf.addLive(event.span, event.t);
       if (event.kind === "alarm.raised") {
         const { kind: _kind, parent: _parent, ...alarm } = event;
-        this.alarms.value = [...this.alarms.peek(), alarm];
+        // The details may have come after the spans, and have it.
+        const others = this.alarms.peek().filter(({ seq }) => seq !== alarm.seq);
+        this.alarms.value = [...others, alarm];
       }
     }
     for (const listener of this.#listeners) listener(events);

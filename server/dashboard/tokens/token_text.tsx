@@ -1,7 +1,8 @@
 /** The text of an answer, chunk by chunk, of any length: only the lines that are seen are in the page. @module */
 
 import { type Signal, useSignal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import type { JSX } from "preact";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { textParts } from "../frame/text.tsx";
 import type { Found } from "./line_pieces.ts";
 import { linePieces } from "./line_pieces.ts";
@@ -76,6 +77,14 @@ export function TokenText(props: TokenTextProps) {
   const first = Math.max(0, Math.floor(top.value / LINE) - OVERSCAN);
   const last = Math.min(flow.lineCount, Math.ceil((top.value + height.value) / LINE) + OVERSCAN);
   const lines = Array.from({ length: Math.max(0, last - first) }, (_, at) => first + at);
+  // Scrolling keeps the lines that stay: only what the parent passes anew makes them anew.
+  const known = useMemo(() => new Map<number, JSX.Element>(), [props]);
+  for (const line of known.keys()) if (line < first || line >= last) known.delete(line);
+  const kept = (line: number) => {
+    const element = known.get(line) ?? <Line key={line} line={line} {...props} />;
+    known.set(line, element);
+    return element;
+  };
   return (
     <div
       ref={scroller}
@@ -92,7 +101,7 @@ export function TokenText(props: TokenTextProps) {
     >
       <span ref={ruler} class="ruler" aria-hidden="true">0000000000</span>
       <div class="token-space" style={{ height: `${flow.lineCount * LINE}px` }}>
-        {lines.map((line) => <Line key={line} line={line} {...props} />)}
+        {lines.map((line) => kept(line))}
       </div>
     </div>
   );

@@ -1,6 +1,7 @@
 /** One run: what it is, how it stands, and its views as tabs. @module */
 
-import { useEffect } from "preact/hooks";
+import { useSignal } from "@preact/signals";
+import { useCallback, useEffect } from "preact/hooks";
 import type { RunDetail } from "../../../api/mod.ts";
 import { changedRuns } from "../../frame/folder.ts";
 import { Lazy } from "../../frame/lazy.tsx";
@@ -19,7 +20,12 @@ export function RunPage({ parts }: PageProps) {
   const view = parts.view === undefined
     ? RUN_VIEWS[0]
     : RUN_VIEWS.find(({ id }) => id === parts.view);
-  const { data, error, reload } = useJson<RunDetail>(`/api${pathOf("runs", run)}`);
+  const isEarly = view !== undefined && "loadEarly" in view;
+  // Counting the figures of a large run keeps the server busy: what is looked at comes first.
+  const shown = useSignal<string | null>(null);
+  const { data, error, reload } = useJson<RunDetail>(
+    isEarly && shown.value !== run ? null : `/api${pathOf("runs", run)}`,
+  );
   // The stream of the folder tells each change of a run; the rest of it is asked for then.
   const changed = changedRuns.value.get(run);
   useEffect(() => {
@@ -28,6 +34,9 @@ export function RunPage({ parts }: PageProps) {
   useEffect(() => {
     if (view !== undefined) document.title = `${view.label} · ${run} · Model Lens`;
   }, [run, view]);
+  const onShown = useCallback(() => {
+    shown.value = run;
+  }, [run]);
   useKeys("Run", [
     ...RUN_VIEWS.map(({ id, label, key }) => ({
       keys: key,
@@ -36,16 +45,18 @@ export function RunPage({ parts }: PageProps) {
     })),
     { keys: "Escape", label: "Back to all runs", run: () => navigate("/runs") },
   ], { around: true });
-  if (data === undefined) {
+  if (data === undefined && (!isEarly || error !== undefined)) {
     return error === undefined
       ? <Waiting what="Reading the run" />
       : <Trouble refusal={error} retry={reload} />;
   }
   return (
     <div class="page fill run">
-      <RunHeader detail={data} />
-      {error !== undefined && <Trouble refusal={error} retry={reload} />}
-      <Problems problems={data.problems} />
+      <div class="run-head">
+        {data === undefined ? <h1 class="mono cut">{run}</h1> : <RunHeader detail={data} />}
+        {error !== undefined && <Trouble refusal={error} retry={reload} />}
+        {data !== undefined && <Problems problems={data.problems} />}
+      </div>
       <Tabs
         label="Views of the run"
         current={view?.id ?? ""}
@@ -53,13 +64,17 @@ export function RunPage({ parts }: PageProps) {
           id,
           label,
           href: address(pathOf("runs", run, id)),
-          count: count?.(data),
+          count: data === undefined ? undefined : count?.(data),
         }))}
       />
       <div class="view">
         {view === undefined
           ? <Empty title={`A run has no view "${parts.view ?? ""}"`} />
-          : <Lazy key={view.id} load={view.load} props={{ run, detail: data }} />}
+          : "loadEarly" in view
+          ? <Lazy key={view.id} load={view.loadEarly} props={{ run, detail: data, onShown }} />
+          : data !== undefined && (
+            <Lazy key={view.id} load={view.load} props={{ run, detail: data }} />
+          )}
       </div>
     </div>
   );

@@ -47,7 +47,7 @@ export function paintCallScene(pen: Pen, scene: CallScene) {
   paintLane(pen, scene, { phases: scene.phases.server, y: LANE.first + LANE.step, isPlaced: true });
   if (scene.phases.server.length === 0) {
     context.fillStyle = palette.text3;
-    context.fillText(scene.phases.anchor, 6, LANE.first + LANE.step + LANE.height / 2);
+    context.fillText(scene.phases.anchor, 28, LANE.first + LANE.step + LANE.height / 2);
   }
   paintGaps(pen, scene);
   paintMarks(pen, scene);

@@ -189,7 +189,9 @@ function paintCounts(
     const start = t[at] as number;
     if (start > view.to || start > (playhead ?? Infinity)) break;
     const high = Math.max(1, (n[at] as number) / window.most * CHUNKS.height);
-    context.fillRect(pixelOf(start, view), y + CHUNKS.height - high, width, high);
+    // Whole pixels: parts of them would make stripes where there are none.
+    const x = Math.floor(pixelOf(start, view));
+    context.fillRect(x, y + CHUNKS.height - high, Math.ceil(width), high);
   }
 }
 

@@ -54,6 +54,10 @@ export function rowsHeight({ height, tracks }: Pick<Scene, "height" | "tracks">)
 /** Text within a room, cut with an ellipsis; nothing where there is room for next to nothing. */
 export function fitText(text: string, room: number, characterWidth: number): string {
   const most = Math.floor(room / characterWidth);
-  if (text.length <= most) return text;
-  return most < 3 ? "" : `${text.slice(0, most - 1)}…`;
+  const shown = text.replace(UNSEEN, "\ufffd");
+  if (shown.length <= most) return shown;
+  return most < 3 ? "" : `${shown.slice(0, most - 1)}…`;
 }
+
+/** A label comes from a file: nothing in it may turn the direction of what stands beside it. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;

@@ -39,7 +39,7 @@ class Stage {
   readonly #model: TimelineModel;
   readonly #marked = signal<{ readonly from: number; readonly to: number } | null>(null);
   #scene: Scene | undefined;
-  #isMarked = false;
+  #marks = 0;
 
   constructor(model: TimelineModel) {
     this.#model = model;
@@ -49,12 +49,12 @@ class Stage {
     const { feed, camera, selected, hovered, plan, places, spans, now, playhead } = this.#model;
     void feed.shelved.value;
     const gutter = width < PHONE ? 0 : GUTTER;
-    const scene: Scene = {
+    const scene: Scene & { scroll: number } = {
       width,
       height,
       gutter,
       view: { ...camera.stretch.value, width: width - gutter },
-      scroll: camera.scroll.value,
+      scroll: 0,
       plan: plan.value,
       spans: spans.value,
       now: now.value,
@@ -67,6 +67,12 @@ class Stage {
       playhead: playhead.value,
       marked: this.#marked.value,
     };
+    camera.rows = { room: rowsHeight(scene), height: scene.plan.height };
+    // There may be more room than when they were scrolled.
+    scene.scroll = Math.min(
+      camera.scroll.value,
+      Math.max(0, scene.plan.height - rowsHeight(scene)),
+    );
     this.#scene = scene;
     feed.look(scene.view, scene.view.width);
     return (pen) => {
@@ -75,11 +81,14 @@ class Stage {
     };
   }
 
-  /** Tells measurements when spans and chunks were seen first. */
+  /** Tells measurements when spans were seen first, and when chunks were seen with them. */
   #mark() {
-    if (this.#isMarked || this.#model.feed.shelf.whole === undefined) return;
-    this.#isMarked = true;
-    performance.mark("timeline drawn");
+    const seen = [
+      "spans drawn",
+      ...this.#model.feed.shelf.whole === undefined ? [] : ["timeline drawn"],
+    ];
+    for (const mark of seen.slice(this.#marks)) performance.mark(mark);
+    this.#marks = seen.length;
   }
 
   close() {
@@ -107,21 +116,13 @@ class Stage {
     // Some wheels count lines instead of pixels.
     const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
     const [dx, dy] = [event.deltaX * unit, event.deltaY * unit];
-    if (x < 0 || event.altKey) this.#scrollBy(dy);
+    if (x < 0 || event.altKey) camera.scrollBy(dy);
     else if (event.shiftKey || Math.abs(dx) > Math.abs(dy)) {
       camera.move((Math.abs(dx) > Math.abs(dy) ? dx : dy) / scene.view.width);
     } else {camera.zoom(
         Math.exp(Math.max(-120, Math.min(120, dy)) * 0.0022),
         momentOf(x, scene.view),
       );}
-  }
-
-  #scrollBy(by: number) {
-    const scene = this.#scene;
-    if (scene === undefined) return;
-    const most = Math.max(0, scene.plan.height - rowsHeight(scene));
-    const { scroll } = this.#model.camera;
-    scroll.value = Math.min(Math.max(0, scroll.peek() + by), most);
   }
 
   /** Dragging moves time and rows; with Shift it marks a stretch, which is shown when it is let go. */
@@ -149,7 +150,7 @@ class Stage {
       }
       camera.follows.value = false;
       camera.show(panned(stretch, -dx / start.view.width * (stretch.to - stretch.from)));
-      this.#scrollBy(lastY - event.offsetY);
+      camera.scrollBy(lastY - event.offsetY);
       lastY = event.offsetY;
     }, { signal: off.signal });
     const up = (event: PointerEvent) => {

@@ -1,7 +1,7 @@
 /** What a timeline shows and how: one for each time that it is opened. @module */
 
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
-import type { RunDetail, TimelineSpan } from "../../../api/mod.ts";
+import type { TimelineSpan } from "../../../api/mod.ts";
 import { queryValue, setQuery } from "../../frame/router.ts";
 import { Camera } from "../camera.ts";
 import { type Layout, layout } from "../layout.ts";
@@ -34,11 +34,10 @@ export class TimelineModel {
   /** `keepsAddress`: what is looked at is read from the address and kept there. */
   constructor(
     run: string,
-    detail: RunDetail,
     { keepsAddress = true }: { readonly keepsAddress?: boolean } = {},
   ) {
     this.#keepsAddress = keepsAddress;
-    this.feed = new RunFeed(run, detail);
+    this.feed = new RunFeed(run);
     this.spans = computed(() => this.feed.timeline.value?.spans ?? NOTHING);
     this.now = computed(() => this.feed.timeline.value?.end ?? 0);
     this.plan = computed(() =>
@@ -64,7 +63,6 @@ export class TimelineModel {
     if (!isFirst || !this.#keepsAddress) return;
     const [from, to] = [Number(queryValue("from") ?? NaN), Number(queryValue("to") ?? NaN)];
     if (Number.isFinite(from) && to > from) this.camera.show({ from, to });
-    else if (this.feed.live.peek()) this.camera.follows.value = true;
   }
 
   /** The selected span; undefined where nothing, or something unknown, is. */
@@ -79,6 +77,9 @@ export class TimelineModel {
     const chosen = this.chosen;
     if (chosen === undefined) return;
     this.camera.reveal({ from: chosen.start, to: chosen.end ?? this.now.peek() });
+    const plan = this.plan.peek();
+    const row = plan.rows[plan.rowOf[this.places.peek().get(chosen.span) ?? -1] ?? -1];
+    if (row !== undefined) this.camera.revealRow(row);
   }
 
   /** Selects the span that began before or after the selected one, of those in rows. */
@@ -124,6 +125,10 @@ export class TimelineModel {
   /** Starts to get the run; the result ends it. */
   start(): () => void {
     const stopFeed = this.feed.start();
+    const stopWatching = this.feed.live.subscribe((live) => {
+      // Of a run that goes the newest is looked at, unless the address names something.
+      if (live && queryValue("from") === null) this.camera.follows.value = true;
+    });
     let isFirst = true;
     let stopWriting: (() => void) | undefined;
     const stopFollowing = this.feed.timeline.subscribe((timeline) => {
@@ -139,6 +144,7 @@ export class TimelineModel {
     return () => {
       clearTimeout(this.#written);
       stopFollowing();
+      stopWatching();
       stopWriting?.();
       stopFeed();
     };

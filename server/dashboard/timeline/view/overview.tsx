@@ -25,6 +25,16 @@ export function Overview({ model }: { readonly model: TimelineModel }) {
   );
 }
 
+/** Adds a count over the pixels that its bucket covers, so that buckets and pixels make no pattern. */
+function spread(counts: Float64Array, { from, to, n }: { from: number; to: number; n: number }) {
+  const first = Math.max(0, Math.floor(from));
+  const last = Math.min(counts.length - 1, Math.floor(to));
+  for (let x = first; x <= last; x++) {
+    const share = to - from < 1e-9 ? 1 : (Math.min(to, x + 1) - Math.max(from, x)) / (to - from);
+    counts[x] = (counts[x] as number) + n * share;
+  }
+}
+
 class Strip {
   readonly #model: TimelineModel;
   #view: View | undefined;
@@ -102,17 +112,23 @@ class Strip {
   }
 
   /** Chunks of all calls in each pixel. */
-  #density(view: View): Uint32Array {
-    const counts = new Uint32Array(Math.max(1, Math.ceil(view.width)));
-    const add = (t: number, n: number) => {
-      const x = Math.floor(pixelOf(t, view));
-      if (x >= 0 && x < counts.length) counts[x] = (counts[x] as number) + n;
-    };
+  #density(view: View): Float64Array {
+    const counts = new Float64Array(Math.max(1, Math.ceil(view.width)));
     const { shelf } = this.#model.feed;
-    for (const { t, n } of shelf.whole?.calls.values() ?? []) {
-      for (let at = 0; at < t.length; at++) add(t[at] as number, n[at] as number);
+    const whole = shelf.whole;
+    for (const { t, n } of whole?.calls.values() ?? []) {
+      for (let at = 0; at < t.length; at++) {
+        const from = pixelOf(t[at] as number, view);
+        const to = pixelOf((t[at] as number) + (whole?.step ?? 0), view);
+        spread(counts, { from, to, n: n[at] as number });
+      }
     }
-    for (const { span } of this.#model.spans.peek()) for (const t of shelf.liveOf(span)) add(t, 1);
+    for (const { span } of this.#model.spans.peek()) {
+      for (const t of shelf.liveOf(span)) {
+        const x = pixelOf(t, view);
+        spread(counts, { from: x, to: x, n: 1 });
+      }
+    }
     return counts;
   }
 

@@ -5,7 +5,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { useKeys } from "../../frame/keys.tsx";
 import { Empty, Trouble, Waiting } from "../../frame/parts.tsx";
 import { address, navigate, pathOf } from "../../frame/router.ts";
-import type { RunViewProps } from "../../views.ts";
+import type { EarlyRunViewProps } from "../../views.ts";
 import { lengthOf } from "../stretch.ts";
 import { clockTime, duration, plural } from "../wording.ts";
 import { Chart } from "./chart.tsx";
@@ -16,13 +16,19 @@ import { Panel } from "./panel.tsx";
 import { SpanTable } from "./span_table.tsx";
 
 /** The view at `/runs/:run/timeline`. */
-export function TimelineView({ run, detail }: RunViewProps) {
-  const model = useMemo(() => new TimelineModel(run, detail), [run]);
+export function TimelineView({ run, detail, onShown }: EarlyRunViewProps) {
+  const model = useMemo(() => new TimelineModel(run), [run]);
   useEffect(() => model.start(), [model]);
+  useEffect(() => {
+    if (detail !== undefined) model.feed.tell(detail);
+  }, [model, detail]);
   const isTable = useSignal(false);
   useTimelineKeys(model, run);
   const error = model.feed.error.value;
   const timeline = model.feed.timeline.value;
+  useEffect(() => {
+    if (timeline !== undefined || error !== undefined) onShown();
+  }, [timeline === undefined, error === undefined]);
   if (error !== undefined && timeline === undefined) return <Trouble refusal={error} />;
   if (timeline === undefined) return <Waiting what="Reading the spans" />;
   if (timeline.spans.length === 0) {
@@ -136,6 +142,8 @@ function useTimelineKeys(model: TimelineModel, run: string) {
     { keys: "ArrowRight", label: "Later", run: () => camera.move(0.2) },
     { keys: "+", label: "Nearer", run: () => camera.zoom(0.7) },
     { keys: "-", label: "Farther", run: () => camera.zoom(1 / 0.7) },
+    { keys: "PageDown", label: "Rows below", run: () => camera.scrollBy(camera.rows.room * 0.8) },
+    { keys: "PageUp", label: "Rows above", run: () => camera.scrollBy(-camera.rows.room * 0.8) },
     { keys: "j", label: "Next span", run: () => model.step(1) },
     { keys: "k", label: "Span before", run: () => model.step(-1) },
     { keys: "f", label: "Zoom to the selection, or to all", run: () => model.fit() },
