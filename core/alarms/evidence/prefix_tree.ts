@@ -43,8 +43,8 @@ export class PrefixTree<T> {
 interface Node<T> {
   /** The text from the node above to here. */
   edge: string;
-  /** By their first unit. */
-  children: Map<number, Node<T>>;
+  /** By their first unit; none below the end of a text. */
+  children: Map<number, Node<T>> | undefined;
   /** Who passed here last. */
   owner: T;
   /** Whether the owner's text ends here. */
@@ -69,7 +69,7 @@ function find<T>({ children }: Generation<T>, text: string): CommonPrefix<T> | u
     const whole = common === node.edge.length && node.ends;
     found = { length: at, owner: node.owner, whole };
     if (common < node.edge.length) return found;
-    node = node.children.get(text.charCodeAt(at));
+    node = node.children?.get(text.charCodeAt(at));
   }
   return found;
 }
@@ -87,8 +87,8 @@ function insert<T>(
     if (node === undefined) {
       if (at < text.length) {
         const edge = own(text, at);
-        generation.stored += edge.length;
-        children.set(first, { edge, children: new Map(), owner, ends: true });
+        generation.stored += edge.length + NODE;
+        children.set(first, { edge, children: undefined, owner, ends: true });
       }
       return found;
     }
@@ -99,11 +99,14 @@ function insert<T>(
       owner: node.owner,
       whole: common === node.edge.length && node.ends,
     };
-    if (common < node.edge.length) split(node, common);
+    if (common < node.edge.length) {
+      split(node, common);
+      generation.stored += NODE;
+    }
     node.owner = owner;
     node.ends = at === text.length;
-    children = node.children;
     if (at === text.length) return found;
+    children = node.children ??= new Map();
   }
 }
 
@@ -133,6 +136,8 @@ function commonWith(text: string, at: number, edge: string): number {
 }
 
 const STEP = 1024;
+/** What a node takes beside its text, in units. */
+const NODE = 250;
 
 /** The end of a text as a string of its own: a slice would keep the whole text in memory. */
 function own(text: string, at: number): string {

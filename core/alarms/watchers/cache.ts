@@ -112,8 +112,10 @@ class Cache implements AlarmFold {
 
   /** A long conversation sends all of itself again with every turn. */
   #keep(prompt: SeenPrompt, characters: number): void {
-    this.#kept.push({ prompt, characters });
-    this.#keptCharacters += characters;
+    // What holds the prompt takes room as well.
+    const room = characters + PROMPT;
+    this.#kept.push({ prompt, characters: room });
+    this.#keptCharacters += room;
     while (this.#keptCharacters > MOST_KEPT && this.#kept.length > 1) {
       const oldest = this.#kept.shift();
       if (oldest === undefined) return;
@@ -174,6 +176,8 @@ class Cache implements AlarmFold {
 }
 
 const MOST_PENDING = 10_000;
+/** What a prompt takes beside its characters. */
+const PROMPT = 1000;
 /** Characters of prompts that are kept whole, to say what came after a break. */
 const MOST_KEPT = 32 * 1024 * 1024;
 
