@@ -269,6 +269,13 @@ Deno.test("wrong-numbers: usage that is missing, impossible, or not what was cou
   ]);
 });
 
+Deno.test("wrong-numbers: a log that was imported without counts is no fault of a server", () => {
+  const { header } = imaginedTrace();
+  const trace = new ImaginedTrace({ ...header, source: { kind: "import" } });
+  trace.call({ usage: null });
+  assertEquals(named(raisedBy(trace)), []);
+});
+
 Deno.test("wrong-numbers: constant probabilities, cut answers, ends that contradict the answer", () => {
   const of = (call: Parameters<ImaginedTrace["call"]>[0]) => {
     const trace = imaginedTrace();

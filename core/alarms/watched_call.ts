@@ -32,6 +32,8 @@ export class WatchedCall {
   readonly sample: string | undefined;
   /** Whether its benchmark judges answers; where it only measures, a cut answer is meant. */
   readonly judged: boolean;
+  /** Whether it was read from another program's log, which leaves out what it likes. */
+  readonly imported: boolean;
   readonly chunks: ChunkReceived[] = [];
   readonly progress: PromptProgressed[] = [];
   ended: CallCompleted | CallFailed | undefined;
@@ -47,6 +49,7 @@ export class WatchedCall {
     this.abreast = place.abreast;
     this.sample = place.sample;
     this.judged = place.judged;
+    this.imported = place.header.source?.kind === "import";
   }
 
   get span(): string {

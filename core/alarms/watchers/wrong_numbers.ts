@@ -59,7 +59,8 @@ function findings(event: CallCompleted, seen: Seen): Alarm[] {
 
 function* usageMissing({ usage }: CallCompleted, { call }: Seen): Generator<Found> {
   const absent = usage === null || (usage.inputTokens === null && usage.outputTokens === null);
-  if (!absent || call.conversation?.settings.usage !== true) return;
+  // A log that was imported may have left them out itself.
+  if (!absent || call.imported || call.conversation?.settings.usage !== true) return;
   yield {
     finding: "usage-missing",
     message: "The server was asked for token counts and sent none",
