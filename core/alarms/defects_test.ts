@@ -352,6 +352,19 @@ Deno.test("slower: a step within an answer, and none where it slows down steadil
   assertEquals(named(answer((chunk) => 10 + chunk / 25)), []);
 });
 
+Deno.test("not-the-same: of a log without chunks, the first character that differs", () => {
+  const trace = imaginedTrace();
+  for (const text of ["Lima", "Lille"]) {
+    trace.call({
+      request: ask("Hi", { seed: 1 }),
+      chunks: [],
+      usage: { outputTokens: 2 },
+      more: { text },
+    });
+  }
+  assertMatch(only(raisedBy(trace)).message, /from character 3 on: "ma" before, "lle" now/);
+});
+
 Deno.test("not-the-same: the first token that differs, its margin, and what the ledger says", () => {
   const trace = imaginedTrace();
   const request = ask("Hi", { seed: 1, temperature: 0 });

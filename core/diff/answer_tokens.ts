@@ -1,6 +1,6 @@
 /** An answer as the tokens that it came in, so that two of them can be laid side by side. @module */
 
-import type { ChunkReceived } from "../events/call.ts";
+import type { CallCompleted, ChunkReceived } from "../events/call.ts";
 
 /** Which part of an answer a text belongs to. */
 export type Channel = "reasoning" | "answer" | "tool";
@@ -46,6 +46,24 @@ export function answerTokens(chunks: readonly ChunkReceived[]): AnswerTokens {
     }
   }
   return { tokens, whole };
+}
+
+/** The tokens of a whole answer; of one without chunks, as imports have them, its texts are one piece each. */
+export function wholeAnswerTokens(
+  chunks: readonly ChunkReceived[],
+  { reasoning = "", text, seq }: Pick<CallCompleted, "reasoning" | "text" | "seq">,
+): AnswerTokens {
+  if (chunks.length > 0) return answerTokens(chunks);
+  const piece = { id: null, logprob: null, alternatives: [], seq };
+  const texts = [["reasoning", reasoning], ["answer", text]] as const;
+  return {
+    whole: false,
+    tokens: texts.filter(([, one]) => one !== "").map(([channel, one]) => ({
+      ...piece,
+      channel,
+      text: one,
+    })),
+  };
 }
 
 interface Part {

@@ -3,7 +3,7 @@
 import type { RecordedCall } from "../calls/recorded_call.ts";
 import { isFields } from "../conversation/fields.ts";
 import { latency } from "../stats/latency.ts";
-import { type AnswerTokens, answerTokens } from "./answer_tokens.ts";
+import { type AnswerTokens, answerTokens, wholeAnswerTokens } from "./answer_tokens.ts";
 import { type Divergence, firstDivergence } from "./divergence.ts";
 import { type StructuralChange, structuralChanges } from "./structure.ts";
 import { type WordChange, wordChanges } from "./words.ts";
@@ -65,28 +65,8 @@ function answerOf({ ended, chunks }: RecordedCall): Answered {
     arguments: parsed(args),
   }));
   const text = whole?.text ?? chunks.map((chunk) => chunk.text ?? "").join("");
-  return { text, tools, tokens: tokensOf({ whole, chunks, text }) };
-}
-
-/** Of an import without chunks, the answer is one piece. */
-function tokensOf(
-  { whole, chunks, text }: {
-    readonly whole: { readonly seq: number; readonly reasoning?: string | undefined } | undefined;
-    readonly chunks: RecordedCall["chunks"];
-    readonly text: string;
-  },
-): AnswerTokens {
-  if (chunks.length > 0 || whole === undefined) return answerTokens(chunks);
-  const piece = { id: null, logprob: null, alternatives: [], seq: whole.seq };
-  return {
-    whole: false,
-    tokens: [
-      ...(whole.reasoning === undefined
-        ? []
-        : [{ ...piece, channel: "reasoning" as const, text: whole.reasoning }]),
-      { ...piece, channel: "answer", text },
-    ],
-  };
+  const tokens = whole === undefined ? answerTokens(chunks) : wholeAnswerTokens(chunks, whole);
+  return { text, tools, tokens };
 }
 
 function parsed(text: string): unknown {

@@ -1,7 +1,7 @@
 /** Not the same: same seed, same prompt, another answer. @module */
 
 import { z } from "zod";
-import { answerTokens } from "../../diff/answer_tokens.ts";
+import { wholeAnswerTokens } from "../../diff/answer_tokens.ts";
 import { type Divergence, firstDivergence } from "../../diff/divergence.ts";
 import type { CallCompleted, ChunkReceived } from "../../events/call.ts";
 import type { Header } from "../../events/header.ts";
@@ -34,7 +34,7 @@ interface Given {
   readonly hash: string;
   readonly ledger: Ledger;
   /** Undefined when it was too long ago. */
-  chunks: readonly ChunkReceived[] | undefined;
+  answer: { readonly chunks: readonly ChunkReceived[]; readonly end: CallCompleted } | undefined;
 }
 
 /** What may explain another answer, in the words of the trace. */
@@ -73,10 +73,10 @@ class NotTheSame implements AlarmFold {
         seq: event.seq,
         hash,
         ledger: this.#ledger(event, call),
-        chunks: call.chunks,
+        answer: { chunks: call.chunks, end: event },
       };
       this.#given.set(key, given);
-      this.#keep(given, call.chunks.length);
+      this.#keep(given, Math.max(1, call.chunks.length));
       return QUIET;
     }
     if (earlier.hash === hash) return QUIET;
@@ -89,7 +89,7 @@ class NotTheSame implements AlarmFold {
     while (this.#keptTokens > this.#settings.tokens) {
       const oldest = this.#kept.shift();
       if (oldest === undefined) return;
-      oldest.given.chunks = undefined;
+      oldest.given.answer = undefined;
       this.#keptTokens -= oldest.tokens;
     }
   }
@@ -98,9 +98,10 @@ class NotTheSame implements AlarmFold {
     event: CallCompleted,
     { call, earlier }: { readonly call: WatchedCall; readonly earlier: Given },
   ): Alarm {
-    const parted = earlier.chunks === undefined
-      ? undefined
-      : firstDivergence(answerTokens(earlier.chunks), answerTokens(call.chunks));
+    const parted = earlier.answer === undefined ? undefined : firstDivergence(
+      wholeAnswerTokens(earlier.answer.chunks, earlier.answer.end),
+      wholeAnswerTokens(call.chunks, event),
+    );
     const own = this.#ledger(event, call);
     const differences = Object.keys(own).filter((name) => own[name] !== earlier.ledger[name])
       .map((name) => ({
