@@ -3,10 +3,15 @@
 import type { Agreement } from "./agreement.ts";
 import { hasGold } from "./files.ts";
 import { gsm8kGold } from "./gsm8k.ts";
+import { ifevalGold } from "./ifeval.ts";
 import { mmluProGold } from "./mmlu_pro.ts";
 
 /** Every comparison, in the order of the table. */
-export const GOLD: readonly (() => Promise<Agreement[]>)[] = [gsm8kGold, mmluProGold];
+export const GOLD: readonly (() => Promise<Agreement[]>)[] = [
+  mmluProGold,
+  gsm8kGold,
+  ifevalGold,
+];
 
 if (import.meta.main) {
   const out = (text: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));

@@ -44,6 +44,8 @@ export interface PlanContext<S = unknown> {
 export interface ScoreContext {
   /** Runs what a model wrote. Nothing of it may be run anywhere else. */
   readonly sandbox: SandboxRunner;
+  /** The files that the definition names under `data`; the same object for all answers of a run. */
+  readonly data: DataReader;
   /** Aborted when nobody waits for the judgement any more. */
   readonly signal: AbortSignal;
 }

@@ -41,14 +41,19 @@ export function dataCacheFolder(env?: (name: string) => string | undefined): str
 export class DataStore {
   readonly #options: DataStoreOptions;
   readonly #folder: string | undefined;
+  readonly #readers = new Map<string, DataReader>();
 
   constructor(options: DataStoreOptions = {}) {
     this.#options = options;
     this.#folder = options.cache ?? dataCacheFolder();
   }
 
-  /** What a benchmark reads its data with. */
+  /** What a benchmark reads its data with: the same object every time, so that what is made of data can be kept by it. */
   reader(benchmark: string, files: Readonly<Record<string, DataFile>> = {}): DataReader {
+    return this.#readers.getOrInsertComputed(benchmark, () => this.#reader(benchmark, files));
+  }
+
+  #reader(benchmark: string, files: Readonly<Record<string, DataFile>>): DataReader {
     const found = async (name: string) => {
       const data = files[name];
       if (data === undefined) {

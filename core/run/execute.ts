@@ -7,6 +7,7 @@ import type { Answer } from "../provider/answer.ts";
 import { callModel } from "../provider/call.ts";
 import { type OptionalParameter, type Provider, ProviderError } from "../provider/contract.ts";
 import type { TimeLimits } from "../provider/deadline.ts";
+import type { DataStore } from "../data/store.ts";
 import type { SandboxRunner } from "../sandbox/contract.ts";
 import type { TraceWriter } from "../trace/writer.ts";
 import { Absences, lostWith } from "./absence.ts";
@@ -31,6 +32,8 @@ export interface Execution {
   readonly concurrency: number;
   /** Where judges run what models wrote. */
   readonly sandbox: SandboxRunner;
+  /** The data that judges may look at. */
+  readonly data: DataStore;
   /** What the server is known not to do, by the model's span. */
   readonly faults?: ReadonlyMap<string, Faults>;
   /** Scores by sample, of those that have one already; null where nothing is judged. */
@@ -234,7 +237,8 @@ class Run {
   ): Promise<Ending> {
     const { sandbox } = this.#given;
     const signal = this.#abort;
-    const judgement = await judge(benchmark.definition, { item, answer, sandbox, signal });
+    const data = this.#given.data.reader(benchmark.name, benchmark.definition.data);
+    const judgement = await judge(benchmark.definition, { item, answer, sandbox, data, signal });
     if ("failure" in judgement) return this.#fail(sample, { span, error: judgement.failure });
     const { channel } = this.#given;
     const { value: score, answer: taken, explanation, metrics = [] } = judgement.score;

@@ -43,6 +43,8 @@ export interface PreparedRun extends AsyncDisposable {
   readonly connection: Connection;
   readonly benchmarks: readonly PlannedBenchmark[];
   readonly plan: Plan;
+  /** Where the data of its benchmarks come from. */
+  readonly data: DataStore;
   /** That of the run; when it is resumed, as it would be written now. */
   readonly header: Header;
   readonly redaction: RedactionRules;
@@ -86,6 +88,7 @@ export async function prepareRun(inputs: RunInputs): Promise<PreparedRun> {
       connection,
       benchmarks,
       plan,
+      data,
       header: packs.length === 0 ? header : { ...header, packs: packsOf(packs) },
       redaction: {
         secrets: connection.secrets,

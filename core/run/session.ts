@@ -125,10 +125,14 @@ export async function runSession(prepared: PreparedRun, options: SessionOptions)
 
 const NEVER = new AbortController().signal;
 
-function executionOf({ plan, benchmarks, connection, header }: PreparedRun, { settings }: Config) {
+function executionOf(
+  { plan, benchmarks, data, connection, header }: PreparedRun,
+  { settings }: Config,
+) {
   return {
     plan,
     benchmarks,
+    data,
     providers: new Map(header.models.map(({ span }) => [span, connection.provider])),
     sampling: {
       temperature: settings.temperature,

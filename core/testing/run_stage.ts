@@ -114,18 +114,20 @@ async function prepare(
   }));
   const header = headerOf(models, { machine: await machineFacts(), settings: { ...settings } });
   const { seed } = header;
+  const data = new DataStore({ given: "" });
   const plan = await makePlan({
     models: header.models,
     benchmarks: named,
     seed,
     limit: settings?.samples ?? undefined,
     quick: false,
-    data: new DataStore({ given: "" }),
+    data,
   });
   return {
     connection: { provider } satisfies Partial<Connection> as Connection,
     benchmarks: named,
     plan,
+    data,
     header,
     redaction: {},
     [Symbol.asyncDispose]: async () => await provider.close?.(),

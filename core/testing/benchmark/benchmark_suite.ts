@@ -11,6 +11,7 @@ import type {
 } from "../../benchmark/contract.ts";
 import type { Answer } from "../../provider/answer.ts";
 import { type Random, random } from "../../random.ts";
+import type { DataReader } from "../../data/data_file.ts";
 import { DataStore } from "../../data/store.ts";
 import type { SandboxRunner } from "../../sandbox/contract.ts";
 import { Sandbox } from "../../sandbox/sandbox.ts";
@@ -83,6 +84,7 @@ export function benchmarkChecks<S, T>(
 class Bench<S, T> {
   readonly #settings: S;
   readonly #sandbox: SandboxRunner;
+  readonly #data: DataReader;
   readonly definition: BenchmarkDefinition<S, T>;
   readonly options: BenchmarkCase<T>;
 
@@ -95,6 +97,7 @@ class Bench<S, T> {
     this.definition = definition;
     this.options = options;
     this.#sandbox = sandbox;
+    this.#data = new DataStore({ given: options.data ?? "" }).reader("tested", definition.data);
     this.#settings = settings;
   }
 
@@ -105,10 +108,7 @@ class Bench<S, T> {
       limit: undefined,
       quick: false,
       contextLength: null,
-      data: new DataStore({ given: this.options.data ?? "" }).reader(
-        "tested",
-        this.definition.data,
-      ),
+      data: this.#data,
       ...plan,
       settings: this.#settings,
     });
@@ -123,7 +123,8 @@ class Bench<S, T> {
 
   /** Judges an answer, and checks that the judgement is one. */
   async score({ id, target }: Sample<T>, parts: Partial<Answer>): Promise<Score> {
-    const context = { sandbox: this.#sandbox, signal: new AbortController().signal };
+    const { signal } = new AbortController();
+    const context = { sandbox: this.#sandbox, data: this.#data, signal };
     const score = await this.definition.score({ id, target }, answer(parts), context);
     const { value, explanation, metrics = [] } = score;
     if (this.definition.chance === null) {

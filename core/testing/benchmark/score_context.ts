@@ -7,6 +7,7 @@ import type { Verdict } from "../../sandbox/contract.ts";
 /** For tests of benchmarks that run nothing: whoever asks this sandbox has a fault. */
 export const PURE: ScoreContext = {
   sandbox: { run: refuse, test: refuse },
+  data: { rows: noData, text: noData },
   signal: new AbortController().signal,
 };
 
