@@ -176,7 +176,7 @@ Deno.test({
     ], [
       true,
       false,
-      true,
+      false,
     ]);
   },
 });

@@ -1,7 +1,7 @@
 /** A row of the data. @module */
 
 import { z } from "zod";
-import { Instruction } from "./instructions.ts";
+import type { Instruction } from "./instructions.ts";
 
 /** As published; some copies give every instruction every argument, most of them null. */
 export const Row = z.object({
