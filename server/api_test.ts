@@ -12,11 +12,13 @@ Deno.test("Every address replies in the shape that the OpenAPI document states",
   const [a, b] = await twoRuns(served);
   const { samples: [sample] } = await served.json<SamplePage>(`/api/runs/${a}/samples`);
   const { calls: [call] } = await served.json<CallPage>(`/api/runs/${a}/calls`);
+  const { calls: [second] } = await served.json<CallPage>(`/api/runs/${b}/calls`);
   const values: Readonly<Record<string, string>> = {
     run: a,
     other: b,
     sample: encodeURIComponent(sample?.id ?? ""),
     span: call?.span ?? "",
+    second: second?.span ?? "",
     name: "tokens.ndjson",
   };
   const asked: string[] = [];
@@ -172,6 +174,10 @@ Deno.test("Two runs are compared by what was asked", async () => {
     ) => [n, wins, ties, losses, difference, onlyA, onlyB]),
     [[4, 0, 4, 0, 0, 0, 2]],
   );
+  const [cell] = cells;
+  // Nobody was better at anything, whatever is drawn.
+  assertEquals([cell?.interval, cell?.p, cell?.midP, cell?.pHolm], [[0, 0], 1, 1, 1]);
+  assert(cell?.method.startsWith("McNemar, exact; interval: paired bootstrap of 4 items"));
   assert(settings.some(({ name }) => name === "models.0.model.id"));
 });
 

@@ -20,6 +20,7 @@ import { dashboardRoutes } from "./routes/dashboard_routes.ts";
 import { fileRoutes } from "./routes/file_routes.ts";
 import { liveRoutes } from "./routes/live_routes.ts";
 import { runRoutes } from "./routes/run_routes.ts";
+import { type AlarmChoice, KeptAlarms } from "./run/alarms/kept.ts";
 import { Shelf } from "./run/shelf.ts";
 import { IndexFile } from "./runs/index_file.ts";
 import { RunFolder } from "./runs/run_folder.ts";
@@ -40,6 +41,8 @@ export interface AppOptions {
   readonly program?: Program;
   /** What a run can be started with now. */
   readonly choices?: () => Promise<RunChoices>;
+  /** Which alarms are computed over traces; the built-in ones unless it says otherwise. */
+  readonly alarms?: AlarmChoice;
   /** Tokens that are asked for; without them nobody is asked, which is for the loopback alone. */
   readonly tokens?: TokenStore;
   /** Told of what went wrong inside. */
@@ -58,12 +61,14 @@ export interface App extends Disposable {
 /** Makes one; nothing is read before somebody asks. */
 export function createApp(options: AppOptions): App {
   const folder = new RunFolder(options.folder);
-  const shelf = new Shelf(folder);
+  const alarms = new KeptAlarms(options.alarms);
+  const shelf = new Shelf(folder, alarms);
   const list = new RunList(folder, shelf, new IndexFile(folder.path, options.version));
   const context: ServerContext = {
     folder,
     list,
     shelf,
+    alarms,
     feeds: new Feeds(),
     watch: new ListWatch(list),
     streams: new EventStreams(options.streams),

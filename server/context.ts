@@ -2,6 +2,7 @@
 
 import type { RunFolder } from "./runs/run_folder.ts";
 import type { RunList } from "./runs/run_list.ts";
+import type { KeptAlarms } from "./run/alarms/kept.ts";
 import type { Shelf } from "./run/shelf.ts";
 import type { EventStreams } from "./live/event_streams.ts";
 import type { Feeds } from "./live/feeds.ts";
@@ -12,6 +13,7 @@ export interface ServerContext {
   readonly folder: RunFolder;
   readonly list: RunList;
   readonly shelf: Shelf;
+  readonly alarms: KeptAlarms;
   readonly feeds: Feeds;
   readonly watch: ListWatch;
   readonly streams: EventStreams;

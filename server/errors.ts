@@ -56,3 +56,16 @@ export class ForbiddenError extends ModelLensError {
     );
   }
 }
+
+/** More than is worked on at once. */
+export class TooLargeError extends ModelLensError {
+  readonly code = "too_large";
+
+  constructor(bytes: number, most: number) {
+    const [given, limit] = [bytes, most].map((one) => `${Math.round(one / 1e6)} MB`);
+    super(
+      `Cannot compare runs of ${given} call by call: the server does so up to ${limit}`,
+      "Compare two of their calls, or run diff on the command line",
+    );
+  }
+}

@@ -2,17 +2,22 @@
 
 import { z } from "zod";
 import {
+  CallBreakdown,
   CallDetail,
+  CallDifference,
   CallPage,
   ChunkWindow,
   Comparison,
+  ConversationPage,
   Health,
   Job,
   JobList,
   MachineSeries,
   Problem,
+  RunAlarms,
   RunChoices,
   RunDetail,
+  RunDifference,
   RunPage,
   RunProblems,
   SampleDetail,
@@ -27,6 +32,8 @@ import { ListLiveQuery, LiveQuery } from "./routes/live_routes.ts";
 import { RunQuery } from "./runs/run_page.ts";
 import { CallQuery } from "./views/call_view.ts";
 import { ChunkQuery } from "./views/chunk_window.ts";
+import { ConversationQuery } from "./views/conversation_view.ts";
+import { DifferenceQuery } from "./views/difference_view.ts";
 import { EventQuery } from "./views/event_lines_view.ts";
 import { MachineQuery } from "./views/machine_series.ts";
 import { SampleQuery } from "./views/sample_view.ts";
@@ -90,6 +97,27 @@ export const OPERATIONS: readonly Operation[] = [
     reply: TokenPage,
   },
   {
+    path: "/api/runs/{run}/calls/{span}/breakdown",
+    summary: "Where its time went, in parts that sum to the whole, and what it would have been",
+    reply: CallBreakdown,
+  },
+  {
+    path: "/api/runs/{run}/calls/{span}/diff/{other}/calls/{second}",
+    summary: "Two calls side by side: first token that differs, words, request, figures",
+    reply: CallDifference,
+  },
+  {
+    path: "/api/runs/{run}/conversations",
+    summary: "Conversations of apps: calls with a common beginning",
+    query: ConversationQuery,
+    reply: ConversationPage,
+  },
+  {
+    path: "/api/runs/{run}/alarms",
+    summary: "Its alarms: those it holds, and those that are computed now",
+    reply: RunAlarms,
+  },
+  {
     path: "/api/runs/{run}/chunks",
     summary: "When chunks came, one by one or counted",
     query: ChunkQuery,
@@ -128,6 +156,12 @@ export const OPERATIONS: readonly Operation[] = [
     path: "/api/runs/{run}/compare/{other}",
     summary: "Two runs, paired by what was asked",
     reply: Comparison,
+  },
+  {
+    path: "/api/runs/{run}/diff/{other}",
+    summary: "Two runs side by side, call by call",
+    query: DifferenceQuery,
+    reply: RunDifference,
   },
   { path: "/api/choices", summary: "What a run can be started with now", reply: RunChoices },
   { path: "/api/jobs", summary: "The runs that were started here", reply: JobList },

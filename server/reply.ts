@@ -15,6 +15,7 @@ const STATUS: Readonly<Record<string, number>> = {
   not_there: 404,
   trace_not_found: 404,
   too_many_clients: 503,
+  too_large: 422,
   trace_newer: 422,
   trace_header_damaged: 422,
   trace_unreadable: 422,

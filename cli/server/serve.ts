@@ -12,6 +12,7 @@ import { safe, safeLine } from "../terminal.ts";
 import { runsIn } from "../trace/folder.ts";
 import type { TokenStore } from "../../server/guard/tokens.ts";
 import { tokenStore } from "./token_store.ts";
+import { alarmChoice } from "./alarm_choice.ts";
 import { runChoices } from "./run_choices.ts";
 
 /** Used by none of the programs that a developer of models runs. */
@@ -46,7 +47,8 @@ export const serve: Command = {
 
   async run(invocation) {
     const { terminal, switches, values, version } = invocation;
-    const folder = (await configOf(invocation)).settings["traces.dir"];
+    const config = await configOf(invocation);
+    const folder = config.settings["traces.dir"];
     const port = portOf(values["port"]?.[0]);
     const hostname = values["listen"]?.[0] ?? "127.0.0.1";
     const tokens = isLoopback(hostname) ? undefined : tokensFor(hostname);
@@ -58,6 +60,7 @@ export const serve: Command = {
       ...(tokens === undefined ? {} : { tokens }),
       program: programOf(),
       choices: () => runChoices(invocation),
+      alarms: await alarmChoice(config),
       failed: (cause) => terminal.note(safe(String(cause))),
     });
     await using server = listen(app, { hostname, port });

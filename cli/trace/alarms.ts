@@ -7,17 +7,11 @@ import {
   type KnownAlarm,
   knownAlarms,
 } from "../../core/alarms/active.ts";
-import { learnFromHistory } from "../../core/alarms/history.ts";
-import {
-  AlarmRecomputation,
-  type TraceAlarm,
-  type TraceAlarms,
-} from "../../core/alarms/recompute.ts";
+import { alarmsOfTrace } from "../../core/alarms/of_trace.ts";
+import type { TraceAlarm, TraceAlarms } from "../../core/alarms/recompute.ts";
 import { settingsOf } from "../../core/alarms/setting_list.ts";
-import { AlarmWatch } from "../../core/alarms/watch.ts";
 import type { Config } from "../../core/config/load.ts";
 import { suggestion } from "../../core/config/nearest.ts";
-import { TraceReader } from "../../core/trace/reader.ts";
 import type { Command, Invocation } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { GATE_FAILED } from "../run/alarms.ts";
@@ -63,18 +57,12 @@ async function alarmsOf(
   { config, known }: { readonly config: Config; readonly known: readonly KnownAlarm[] },
 ): Promise<{ readonly found: TraceAlarms; readonly run: string }> {
   const { settings } = config;
-  const path = await findRun(args[0] ?? "latest", settings["traces.dir"]);
-  using reader = await TraceReader.open(path);
-  const { header } = reader;
-  const watch = new AlarmWatch(activeAlarms(known, config), { limit: settings["alarms.limit"] });
-  // Beside the run: whoever names a path means its neighbours.
-  const folder = path.slice(0, path.lastIndexOf("/") + 1) || ".";
-  await learnFromHistory(watch, { folder, header, most: settings["alarms.history"] });
-  const recomputation = new AlarmRecomputation(watch, header);
-  for await (const batch of reader.events()) {
-    for (const event of batch) recomputation.add(event);
-  }
-  return { found: recomputation.end(), run: header.run };
+  const found = await alarmsOfTrace(await findRun(args[0] ?? "latest", settings["traces.dir"]), {
+    alarms: activeAlarms(known, config),
+    limit: settings["alarms.limit"],
+    history: settings["alarms.history"],
+  });
+  return { found, run: found.header.run };
 }
 
 function checkNames(names: readonly string[], known: readonly KnownAlarm[]): void {

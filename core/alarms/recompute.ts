@@ -45,6 +45,11 @@ export class AlarmRecomputation {
   /** The trace has ended. */
   end(): TraceAlarms {
     for (const raised of this.#watch.end()) this.#keep(raised, this.#last);
+    return this.soFar();
+  }
+
+  /** What there is of a trace that goes on. */
+  soFar(): TraceAlarms {
     const known = new Set(this.#recorded.map(keyOf));
     const added = this.#computed.filter((one) => !known.has(keyOf(one)));
     const alarms = [...this.#recorded, ...added].sort((a, b) => a.t - b.t);

@@ -16,6 +16,12 @@ export const ComparedCell = z.object({
   difference: z.number().nullable(),
   interval: z.tuple([z.number(), z.number()]).nullable(),
   p: z.number().nullable(),
+  /** McNemar's mid-p, where scores are right or wrong. */
+  midP: z.number().nullable(),
+  /** `p` corrected for the number of cells (Holm). */
+  pHolm: z.number().nullable(),
+  /** Seed of the resampling; null where nothing was resampled. */
+  seed: z.int().nullable(),
   /** Name of interval and test; why there are none, where there are none. */
   method: z.string(),
   /** Items that only one of them has. */

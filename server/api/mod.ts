@@ -1,10 +1,13 @@
 /** Every shape that the server speaks in; the OpenAPI document and the dashboard's types come from here. @module */
 
+export { RunAlarm, RunAlarms } from "./alarm.ts";
+export { CallBar, CallBreakdown, CallPart } from "./breakdown.ts";
 export { ComparedCell, ComparedSample, Comparison } from "./comparison.ts";
 export { Health, Job, JobList, Problem, RunChoices, StartRun, StopJob, Ticket } from "./control.ts";
+export { ConversationPage, ConversationRow } from "./conversation.ts";
+export { CallDifference, PairedCalls, RunDifference } from "./difference.ts";
 export {
   BrokenRun,
-  RunAlarm,
   RunCell,
   RunDetail,
   RunPage,

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { Header } from "../../core/events/header.ts";
+import { RunAlarm } from "./alarm.ts";
 
 /** How a run stands. `open`: nothing has ended it, and no process writes it now; it died. */
 export const RunState = z.enum(["running", "completed", "failed", "interrupted", "open"]);
@@ -58,7 +59,7 @@ export const RunSummary = z.object({
   failed: z.int(),
   calls: z.int(),
   cells: z.array(RunCell),
-  /** Alarms by name. */
+  /** Alarms that the run holds, by name; those computed now are told with the run only. */
   alarms: z.record(z.string(), z.int()),
   /** Bytes of its event files. */
   bytes: z.int(),
@@ -106,20 +107,6 @@ export const RunProblems = z.object({
 });
 export type RunProblems = z.infer<typeof RunProblems>;
 
-/** One alarm with what it rests on. */
-export const RunAlarm = z.object({
-  seq: z.int(),
-  t: z.number(),
-  /** The span it is about: a call, a sample or the run. */
-  span: z.string(),
-  alarm: z.string(),
-  message: z.string(),
-  evidence: z.record(z.string(), z.unknown()),
-  confidence: z.number(),
-  advice: z.string(),
-});
-export type RunAlarm = z.infer<typeof RunAlarm>;
-
 /** One run, whole but for samples and events. */
 export const RunDetail = z.object({
   summary: RunSummary,
@@ -127,7 +114,10 @@ export const RunDetail = z.object({
   /** As `run --json` prints it: rows, metrics, machine. */
   report: z.unknown(),
   problems: RunProblems,
+  /** Those that the run holds and, once `/alarms` was asked for, those computed now. */
   alarms: z.array(RunAlarm),
+  /** Whether `alarms` has those computed now too. */
+  alarmsRecomputed: z.boolean(),
   /** `seq` of the last event of `events.ndjson`; -1 when there is none. */
   lastSeq: z.int(),
 });

@@ -72,9 +72,19 @@ export const CallRow = z.object({
   usage: Usage.nullable(),
   chunks: z.int(),
   tokens: z.int().nullable(),
-  /** For recorded apps: who called, and in which conversation. */
+  /** For recorded apps: who called, how, and in which conversation. */
   app: z.string().nullable(),
   conversation: z.string().nullable(),
+  /** Span of the earlier call that its messages go on from. */
+  continues: z.string().nullable(),
+  /** Set when it brings results of tools back: where the loop began, and the turn, from 1. */
+  toolLoop: z.object({ began: z.string(), turn: z.int() }).nullable(),
+  connection: z.string().nullable(),
+  dialect: z.string().nullable(),
+  /** Path of the address that was asked; null in process. */
+  path: z.string().nullable(),
+  /** What was said last, cut at 240 characters; empty where contents are not kept. */
+  prompt: z.string(),
   alarms: z.array(z.string()),
 });
 export type CallRow = z.infer<typeof CallRow>;

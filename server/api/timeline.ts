@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { RecordedClock, ServerTimings } from "../../core/events/call.ts";
+import { CallBar } from "./breakdown.ts";
 
 /** What a call adds to its span. */
 export const TimelineCall = z.object({
@@ -10,6 +11,8 @@ export const TimelineCall = z.object({
   timings: ServerTimings.nullable(),
   chunks: z.int(),
   tokens: z.int().nullable(),
+  /** Where its time went; absent where it is not recorded when it began and ended. */
+  bar: CallBar.optional(),
 });
 export type TimelineCall = z.infer<typeof TimelineCall>;
 

@@ -4,13 +4,17 @@ import { Hono } from "hono";
 import type { ServerContext } from "../context.ts";
 import { queryOf } from "../query.ts";
 import { json, unlessKnown } from "../reply.ts";
-import type { OpenRun } from "../run/open_run.ts";
+import { identityOf, type OpenRun } from "../run/open_run.ts";
 import { stampsOf } from "../runs/run_folder.ts";
 import { runPage, RunQuery } from "../runs/run_page.ts";
 import { isBeingWritten } from "../runs/writer_at_work.ts";
+import { runAlarms } from "../views/alarm_view.ts";
+import { callBreakdown } from "../views/breakdown_view.ts";
 import { callDetail, callPage, CallQuery } from "../views/call_view.ts";
 import { ChunkQuery, chunkWindow } from "../views/chunk_window.ts";
 import { comparison } from "../views/comparison_view.ts";
+import { conversationPage, ConversationQuery } from "../views/conversation_view.ts";
+import { callDifference, DifferenceQuery, runDifference } from "../views/difference_view.ts";
 import { MachineQuery, machineSeries } from "../views/machine_series.ts";
 import { problemsOf } from "../views/problems.ts";
 import { runDetail } from "../views/run_detail.ts";
@@ -19,7 +23,7 @@ import { timeline } from "../views/timeline_view.ts";
 import { tokenPage, TokenQuery } from "../views/token_page.ts";
 
 /** Everything below `/api/runs` that is JSON and read. */
-export function runRoutes({ list, shelf, folder, version }: ServerContext): Hono {
+export function runRoutes({ list, shelf, folder, version, alarms }: ServerContext): Hono {
   const routes = new Hono();
 
   routes.get("/", async ({ req }) => {
@@ -32,7 +36,12 @@ export function runRoutes({ list, shelf, folder, version }: ServerContext): Hono
   /** A view of one run, computed only when its files have changed since the client asked last. */
   const view = async (request: Request, id: string, make: (run: OpenRun) => Promise<unknown>) => {
     const place = folder.find(id);
-    const state = [version, JSON.stringify(stampsOf(place)), isBeingWritten(place.path)].join(" ");
+    const state = [
+      version,
+      JSON.stringify(stampsOf(place)),
+      isBeingWritten(place.path),
+      alarms.of(place, identityOf(place)).version,
+    ].join(" ");
     return await unlessKnown(request, {
       state,
       make: async () => json(await make(await shelf.run(id))),
@@ -77,16 +86,51 @@ export function runRoutes({ list, shelf, folder, version }: ServerContext): Hono
     const query = queryOf(MachineQuery, req.url);
     return view(req.raw, req.param("run"), (run) => machineSeries(run.place.path, query));
   });
-  routes.get("/:run/compare/:other", async ({ req }) => {
-    const places = [folder.find(req.param("run")), folder.find(req.param("other"))];
-    const stamps = JSON.stringify(places.map(stampsOf));
+  routes.get("/:run/alarms", async ({ req }) => {
+    const run = await shelf.run(req.param("run"));
+    const { state = "" } = await run.noticed?.all() ?? {};
     return await unlessKnown(req.raw, {
-      state: `${version} ${stamps}`,
-      make: async () => {
-        const [a, b] = [await shelf.run(req.param("run")), await shelf.run(req.param("other"))];
-        return json(await comparison(a, b));
-      },
+      state: `${version} ${state} ${JSON.stringify(stampsOf(run.place))}`,
+      make: async () => json(await runAlarms(run)),
     });
+  });
+  routes.get("/:run/conversations", ({ req }) => {
+    const query = queryOf(ConversationQuery, req.url);
+    return view(req.raw, req.param("run"), (run) => conversationPage(run, query));
+  });
+  routes.get(
+    "/:run/calls/:span/breakdown",
+    ({ req }) => view(req.raw, req.param("run"), (run) => callBreakdown(run, req.param("span"))),
+  );
+
+  /** A view of two runs, computed only when the files of one have changed. */
+  const both = async (
+    request: Request,
+    ids: readonly [string, string],
+    make: (a: OpenRun, b: OpenRun) => Promise<unknown>,
+  ) => {
+    const stamps = JSON.stringify(ids.map((id) => stampsOf(folder.find(id))));
+    return await unlessKnown(request, {
+      state: `${version} ${stamps}`,
+      make: async () => json(await make(await shelf.run(ids[0]), await shelf.run(ids[1]))),
+    });
+  };
+  routes.get(
+    "/:run/compare/:other",
+    ({ req }) => both(req.raw, [req.param("run"), req.param("other")], comparison),
+  );
+  routes.get("/:run/diff/:other", ({ req }) => {
+    const query = queryOf(DifferenceQuery, req.url);
+    const ids = [req.param("run"), req.param("other")] as const;
+    return both(req.raw, ids, (a, b) => runDifference(a, { b, query }));
+  });
+  routes.get("/:run/calls/:span/diff/:other/calls/:second", ({ req }) => {
+    const ids = [req.param("run"), req.param("other")] as const;
+    return both(req.raw, ids, (a, b) =>
+      callDifference(
+        { run: a, span: req.param("span") },
+        { run: b, span: req.param("second") },
+      ));
   });
   return routes;
 }

@@ -6,6 +6,8 @@ import { readHeader } from "../../core/trace/header_line.ts";
 import { EVENTS_FILE, inside } from "../../core/trace/layout.ts";
 import type { Place } from "../runs/run_folder.ts";
 import { ChunkIndex } from "./chunks/chunk_index.ts";
+import type { KeptAlarms } from "./alarms/kept.ts";
+import type { Noticed } from "./alarms/noticed.ts";
 import { EventLines } from "./event_lines.ts";
 import { RunFigures } from "./figures.ts";
 import { RunRows } from "./rows.ts";
@@ -17,6 +19,8 @@ export class OpenRun implements Disposable {
   readonly chunkIndex: ChunkIndex;
   /** What tells this run from another that was put in its place. */
   readonly identity: string;
+  /** Alarms that are computed; undefined where nobody asks for them. */
+  readonly noticed: Noticed | undefined;
   readonly #rows: RunRows;
   readonly #lines: EventLines;
   #figures: RunFigures | undefined;
@@ -25,8 +29,16 @@ export class OpenRun implements Disposable {
     chunks: Promise.resolve(),
   };
 
-  constructor(place: Place, { header, identity }: { header: Header; identity: string }) {
+  constructor(
+    place: Place,
+    { header, identity, noticed }: {
+      readonly header: Header;
+      readonly identity: string;
+      readonly noticed?: Noticed | undefined;
+    },
+  ) {
     this.place = place;
+    this.noticed = noticed;
     this.header = header;
     this.identity = identity;
     this.chunkIndex = new ChunkIndex(place.path);
@@ -35,14 +47,20 @@ export class OpenRun implements Disposable {
   }
 
   /** Throws as `readHeader()` does. */
-  static async open(place: Place): Promise<OpenRun> {
+  static async open(place: Place, alarms?: KeptAlarms): Promise<OpenRun> {
     const identity = identityOf(place);
-    return new OpenRun(place, { header: await readHeader(place.path), identity });
+    const noticed = alarms?.of(place, identity);
+    return new OpenRun(place, { header: await readHeader(place.path), identity, noticed });
   }
 
   /** Lines of `events.ndjson` that cannot be used, and bytes after its last whole line. */
   get faults(): EventLines["faults"] & { readonly tornBytes: number } {
     return { ...this.#lines.faults, tornBytes: this.#lines.tornBytes };
+  }
+
+  /** The names of alarms that a row shows. */
+  alarmNames(span: string, recorded: readonly string[]): string[] {
+    return this.noticed?.namesOf(span, recorded) ?? [...new Set(recorded)];
   }
 
   /**

@@ -9,10 +9,42 @@ const SHOWN = 240;
 
 /** The last user message of a chat request, or the prompt of a completion; undefined when it has neither. */
 export function lastUserText(request: unknown): string | BlobRef | undefined {
-  const messages: unknown = fieldOf(request, "messages");
-  if (!Array.isArray(messages)) return cut(textOf(fieldOf(request, "prompt")));
-  const last: unknown = messages.findLast((message) => fieldOf(message, "role") === "user");
-  return cut(textOf(fieldOf(last, "content")));
+  const messages = messagesOf(request);
+  if (messages === undefined) return promptOf(request);
+  return cut(textOf(fieldOf(messages.findLast(isOfUser), "content")));
+}
+
+/** What was said last, by whomever: of a request that brings results of tools, the last result. */
+export function lastSaidText(request: unknown): string | BlobRef | undefined {
+  const messages = messagesOf(request);
+  if (messages === undefined) return promptOf(request);
+  const texts = messages.toReversed().map((one) =>
+    textOf(fieldOf(one, "content")) ?? textOf(fieldOf(one, "output"))
+  );
+  return cut(texts.find((text) => text !== undefined));
+}
+
+/** What the user said first. */
+export function firstUserText(request: unknown): string | BlobRef | undefined {
+  const messages = messagesOf(request);
+  if (messages === undefined) return promptOf(request);
+  return cut(textOf(fieldOf(messages.find(isOfUser), "content")));
+}
+
+/** Messages of any dialect; of a request that is written as going on from another, what it adds. */
+function messagesOf(request: unknown): readonly unknown[] | undefined {
+  const written = fieldOf(request, "messages") ?? fieldOf(request, "input");
+  const messages = fieldOf(written, "then") ?? written;
+  return Array.isArray(messages) ? messages : undefined;
+}
+
+function isOfUser(message: unknown): boolean {
+  return fieldOf(message, "role") === "user";
+}
+
+function promptOf(request: unknown): string | BlobRef | undefined {
+  const written = fieldOf(request, "prompt") ?? fieldOf(request, "input");
+  return cut(textOf(fieldOf(written, "then") ?? written));
 }
 
 /** The text itself: of a reference, what is needed of the beginning of its file. */

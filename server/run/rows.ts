@@ -4,7 +4,7 @@ import type { BlobRef } from "../../core/events/envelope.ts";
 import type { Header } from "../../core/events/header.ts";
 import type { EventOf, TraceEvent } from "../../core/events/mod.ts";
 import { type Ending, endingAfter } from "../../core/trace/ending.ts";
-import { lastUserText } from "./prompt_text.ts";
+import { firstUserText, lastSaidText, lastUserText } from "./prompt_text.ts";
 
 /** A stretch of the run. Times are nanoseconds since it began. */
 interface Stretch {
@@ -46,6 +46,14 @@ export interface CallSpan extends Stretch {
   readonly sample: SampleSpan | undefined;
   readonly started: Omit<EventOf<"call.started">, "request">;
   ended: Omit<EventOf<"call.completed">, "text" | "reasoning"> | EventOf<"call.failed"> | undefined;
+  /** Whether the answer has reasoning. */
+  reasoned: boolean;
+  /** What was said last before the answer, for a list. */
+  readonly prompt: string | BlobRef | undefined;
+  /** What the user said first; of the first call of a conversation. */
+  readonly firstMessage: string | BlobRef | undefined;
+  /** How far the server said that the prompt was: first, and when all of it was done. */
+  readonly progress: EventOf<"prompt.progressed">[];
 }
 
 /** One tool that ran. */
@@ -116,9 +124,11 @@ export class RunRows {
         this.#call(event);
         break;
       case "call.completed": {
-        const { text: _text, reasoning: _reasoning, ...rest } = event;
+        const { text: _text, reasoning = "", ...rest } = event;
         const call = close(this.calls.get(event.span), event);
-        if (call !== undefined) call.ended = rest;
+        if (call === undefined) break;
+        call.ended = rest;
+        call.reasoned = reasoning !== "";
         break;
       }
       case "call.failed": {
@@ -126,6 +136,9 @@ export class RunRows {
         if (call !== undefined) call.ended = event;
         break;
       }
+      case "prompt.progressed":
+        keepProgress(this.calls.get(event.span)?.progress, event);
+        break;
       case "tool.called":
         this.tools.set(event.span, { ...opened(event), tool: event.tool, failed: false });
         break;
@@ -169,7 +182,17 @@ export class RunRows {
     const { parent = "" } = event;
     // A call hangs under an attempt: `<sample span>/<number>`.
     const sample = this.samples.get(parent.slice(0, parent.lastIndexOf("/")));
-    const call: CallSpan = { ...opened(event), sample, started, ended: undefined };
+    const call: CallSpan = {
+      ...opened(event),
+      sample,
+      started,
+      ended: undefined,
+      reasoned: false,
+      // Of a sample it is the sample's.
+      prompt: sample === undefined ? lastSaidText(request) : undefined,
+      firstMessage: event.conversation === event.span ? firstUserText(request) : undefined,
+      progress: [],
+    };
     this.calls.set(event.span, call);
     if (sample === undefined) return;
     sample.calls.push(call);
@@ -180,6 +203,15 @@ export class RunRows {
     return this.calls.get(span) ?? this.samples.get(span) ?? this.benchmarks.get(span) ??
       this.tools.get(span);
   }
+}
+
+/** Two of them are all that a breakdown needs, however many a long prompt has. */
+function keepProgress(
+  kept: EventOf<"prompt.progressed">[] | undefined,
+  event: EventOf<"prompt.progressed">,
+): void {
+  const isDone = ({ processed, total }: EventOf<"prompt.progressed">) => processed >= total;
+  if (kept?.length === 0 || (isDone(event) && kept?.some(isDone) === false)) kept.push(event);
 }
 
 interface Opening {

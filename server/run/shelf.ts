@@ -1,6 +1,7 @@
 /** The runs that somebody looked at lately, open. @module */
 
 import type { Place, RunFolder } from "../runs/run_folder.ts";
+import type { KeptAlarms } from "./alarms/kept.ts";
 import { identityOf, OpenRun } from "./open_run.ts";
 
 /** How many runs stay open without being used. */
@@ -15,12 +16,14 @@ const BUSY = 10_000;
 /** Opens runs when they are asked for, and closes them when nobody does any more. */
 export class Shelf implements Disposable {
   readonly folder: RunFolder;
+  readonly #alarms: KeptAlarms | undefined;
   /** In the order of their last use. */
   readonly #open = new Map<string, Entry>();
   readonly #sweep: ReturnType<typeof setInterval>;
 
-  constructor(folder: RunFolder) {
+  constructor(folder: RunFolder, alarms?: KeptAlarms) {
     this.folder = folder;
+    this.#alarms = alarms;
     this.#sweep = setInterval(() => this.#tidy(), BUSY);
     Deno.unrefTimer(Number(this.#sweep));
   }
@@ -47,7 +50,8 @@ export class Shelf implements Disposable {
   }
 
   async #opened(place: Place): Promise<OpenRun> {
-    const entry = this.#open.get(place.id) ?? { run: OpenRun.open(place), used: Date.now() };
+    const entry = this.#open.get(place.id) ??
+      { run: OpenRun.open(place, this.#alarms), used: Date.now() };
     this.#open.set(place.id, entry);
     try {
       return await entry.run;

@@ -5,6 +5,7 @@ import type { CallDetail, CallPage, CallRow } from "../api/mod.ts";
 import { NotThereError } from "../errors.ts";
 import { count, pageOf } from "../query.ts";
 import type { OpenRun } from "../run/open_run.ts";
+import { shownText } from "../run/prompt_text.ts";
 import type { CallSpan } from "../run/rows.ts";
 import { eventAt } from "../run/seek.ts";
 import { WholeRequests } from "../run/whole_requests.ts";
@@ -15,6 +16,10 @@ export const CallQuery = z.object({
   model: z.string().optional(),
   state: z.enum(["completed", "failed", "open"]).optional(),
   conversation: z.string().optional(),
+  /** Also looks among alarms that are computed now. */
+  alarm: z.string().optional(),
+  /** Words that are in what was said last, or in the error. */
+  q: z.string().optional(),
   offset: count(0),
   limit: count(200, { most: 5000 }),
 });
@@ -22,19 +27,39 @@ export type CallQuery = z.infer<typeof CallQuery>;
 
 /** One page of calls, in the order in which they began. */
 export async function callPage(run: OpenRun, query: CallQuery): Promise<CallPage> {
-  const { app, model, state, conversation } = query;
   const { calls } = await run.rows();
-  const all = await callRows(run, [...calls.values()]);
-  const { items, total, next } = pageOf(
-    all.filter((row) =>
-      (app === undefined || row.app === app) &&
-      (model === undefined || row.model === model) &&
-      (state === undefined || row.state === state) &&
-      (conversation === undefined || row.conversation === conversation)
-    ),
-    query,
-  );
+  if (query.alarm !== undefined) await run.noticed?.all();
+  // The texts of rows are read from files, so only those that are shown are made, unless words are looked for.
+  const fitting = [...calls.values()].filter((call) => fits(call, query));
+  const named = query.alarm === undefined
+    ? fitting
+    : fitting.filter(({ span, alarms }) =>
+      run.alarmNames(span, alarms).includes(query.alarm ?? "")
+    );
+  if (query.q === undefined) {
+    const { items, total, next } = pageOf(named, query);
+    return { calls: await callRows(run, items), total, next };
+  }
+  const words = query.q.toLowerCase().split(/\s+/);
+  const rows = (await callRows(run, named)).filter(({ prompt, error, span }) => {
+    const text = `${span}\n${prompt}\n${error}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+  const { items, total, next } = pageOf(rows, query);
   return { calls: [...items], total, next };
+}
+
+function fits({ started, ended }: CallSpan, query: CallQuery): boolean {
+  const { app, model, state, conversation } = query;
+  return (app === undefined || started.app === app) &&
+    (model === undefined || started.model === model) &&
+    (state === undefined || stateOf(ended) === state) &&
+    (conversation === undefined || started.conversation === conversation);
+}
+
+function stateOf(ended: CallSpan["ended"]): CallRow["state"] {
+  if (ended === undefined) return "open";
+  return ended.kind === "call.completed" ? "completed" : "failed";
 }
 
 /** One call with its request and its end, texts put in. Throws `NotThereError`. */
@@ -53,10 +78,13 @@ export async function callDetail(run: OpenRun, span: string): Promise<CallDetail
 /** Rows of calls; the chunks of those under way are counted in `tokens.ndjson`, which is read for nothing else. */
 export async function callRows(run: OpenRun, calls: readonly CallSpan[]): Promise<CallRow[]> {
   const chunks = calls.some(({ ended }) => ended === undefined) ? await run.chunks() : undefined;
-  return calls.map((call) => callRow(call, chunks?.countOf(call.span) ?? 0));
+  return calls.map((call) => callRow(call, { run, counted: chunks?.countOf(call.span) ?? 0 }));
 }
 
-function callRow(call: CallSpan, counted: number): CallRow {
+function callRow(
+  call: CallSpan,
+  { run, counted }: { readonly run: OpenRun; readonly counted: number },
+): CallRow {
   const { span, started, ended, sample, start, alarms } = call;
   const completed = ended?.kind === "call.completed" ? ended : undefined;
   return {
@@ -66,7 +94,7 @@ function callRow(call: CallSpan, counted: number): CallRow {
     model: started.model,
     provider: started.provider,
     attempt: started.attempt,
-    state: ended === undefined ? "open" : completed === undefined ? "failed" : "completed",
+    state: stateOf(ended),
     error: ended?.kind === "call.failed" ? ended.error.type : null,
     finishReason: completed?.finishReason ?? null,
     start,
@@ -77,6 +105,17 @@ function callRow(call: CallSpan, counted: number): CallRow {
     tokens: completed?.tokens ?? null,
     app: started.app ?? null,
     conversation: started.conversation ?? null,
-    alarms: [...alarms],
+    continues: started.continues ?? null,
+    toolLoop: started.toolLoop ?? null,
+    connection: started.connection ?? null,
+    dialect: started.dialect ?? null,
+    path: pathOf(started.url),
+    prompt: shownText(run.place.path, call.prompt ?? sample?.prompt),
+    alarms: run.alarmNames(span, alarms),
   };
+}
+
+/** Null for what is no address: a trace may hold anything. */
+function pathOf(url: string | null): string | null {
+  return url === null ? null : URL.parse(url)?.pathname ?? null;
 }

@@ -1,10 +1,12 @@
 /** Two runs side by side, paired by the hash of what was asked. @module */
 
+import { type Distributions, distributions } from "../../core/stats/distributions.ts";
+import { holm } from "../../core/stats/holm.ts";
+import { pairedScores, type ScoredPair } from "../../core/stats/paired_scores.ts";
 import type { ComparedCell, ComparedSample, Comparison } from "../api/mod.ts";
 import type { OpenRun } from "../run/open_run.ts";
 import { shownText } from "../run/prompt_text.ts";
 import type { SampleSpan } from "../run/rows.ts";
-import { pairedFigures } from "./paired_figures.ts";
 import { differingSettings } from "./setting_differences.ts";
 
 /** Samples that differ are listed up to this many. */
@@ -14,10 +16,13 @@ const LISTED = 1000;
 export async function comparison(a: OpenRun, b: OpenRun): Promise<Comparison> {
   const [cellsA, cellsB] = [cellsOf(await lastSamples(a)), cellsOf(await lastSamples(b))];
   const pairs = pairedCells(cellsA, cellsB);
+  const functions = await distributions();
   return {
     a: a.place.id,
     b: b.place.id,
-    cells: pairs.map(comparedCell),
+    cells: withHolm(
+      pairs.map((pair) => comparedCell(pair, { seed: a.header.seed, distributions: functions })),
+    ),
     differing: pairs.flatMap((pair) => differing(pair, { a: a.place.path, b: b.place.path }))
       .slice(0, LISTED),
     settings: differingSettings(a.header, b.header),
@@ -67,20 +72,33 @@ function pairedCells(cellsA: readonly Cell[], cellsB: readonly Cell[]): CellPair
   );
 }
 
-function comparedCell({ a, b }: CellPair): ComparedCell {
-  const pairs: (readonly [number, number])[] = [];
+function comparedCell(
+  { a, b }: CellPair,
+  options: { readonly seed: number; readonly distributions: Distributions },
+): ComparedCell {
+  const pairs: ScoredPair[] = [];
   for (const [item, sample] of a.samples) {
     const [one, other] = [scoreOf(sample), scoreOf(b.samples.get(item))];
-    if (one !== null && other !== null) pairs.push([one, other]);
+    if (one !== null && other !== null) pairs.push({ a: one, b: other, item: sample.hash });
   }
+  const { interval, ...figures } = pairedScores(pairs, options);
   return {
     benchmark: a.benchmark,
-    a: { model: a.model, mean: meanOf(pairs.map(([one]) => one)) },
-    b: { model: b.model, mean: meanOf(pairs.map(([, other]) => other)) },
-    ...pairedFigures(pairs),
+    a: { model: a.model, mean: meanOf(pairs.map((pair) => pair.a)) },
+    b: { model: b.model, mean: meanOf(pairs.map((pair) => pair.b)) },
+    ...figures,
+    interval: interval === null ? null : [...interval],
+    pHolm: null,
     onlyA: onlyIn(a, b),
     onlyB: onlyIn(b, a),
   };
+}
+
+/** Of many cells one differs by chance: each `p` is corrected for how many there are. */
+function withHolm(cells: readonly ComparedCell[]): ComparedCell[] {
+  const corrected = holm(cells.flatMap(({ p }) => p ?? []));
+  let at = 0;
+  return cells.map((cell) => cell.p === null ? cell : { ...cell, pHolm: corrected[at++] ?? null });
 }
 
 function differing(

@@ -2,11 +2,11 @@
 
 import { report } from "../../core/run/report.ts";
 import { EVENT_FILES, EVENTS_FILE, inside, TOKENS_FILE } from "../../core/trace/layout.ts";
-import type { RunAlarm, RunDetail, RunProblems } from "../api/mod.ts";
+import type { RunDetail, RunProblems } from "../api/mod.ts";
 import type { OpenRun } from "../run/open_run.ts";
-import type { RunRows } from "../run/rows.ts";
 import { stampOf } from "../runs/run_folder.ts";
 import { summaryOf } from "../runs/summary.ts";
+import { knownAlarms } from "./alarm_view.ts";
 
 /** Reads what has come since somebody asked last. */
 export async function runDetail(run: OpenRun): Promise<RunDetail> {
@@ -18,7 +18,8 @@ export async function runDetail(run: OpenRun): Promise<RunDetail> {
     header,
     report: report(figures.fold),
     problems: quickProblems(run),
-    alarms: alarmsOf(rows),
+    alarms: knownAlarms(run, rows),
+    alarmsRecomputed: (run.noticed?.known?.found ?? null) !== null,
     lastSeq: rows.lastSeq,
   };
 }
@@ -38,17 +39,4 @@ function quickProblems(run: OpenRun): RunProblems {
     badBlobs: [],
     brokenRequests: [],
   };
-}
-
-function alarmsOf({ alarms }: RunRows): RunAlarm[] {
-  return alarms.map(({ seq, t, span, alarm, message, evidence, confidence, advice }) => ({
-    seq,
-    t,
-    span,
-    alarm,
-    message,
-    evidence,
-    confidence,
-    advice,
-  }));
 }

@@ -44,6 +44,7 @@ const SORTS: Readonly<Record<string, (row: SampleRow) => string | number | null>
 /** One page of samples. */
 export async function samplePage(run: OpenRun, query: SampleQuery): Promise<SamplePage> {
   const { sampleById } = await run.rows();
+  if (query.alarm !== undefined) await run.noticed?.all();
   const speeds = speedsOf((await run.figures()).fold);
   const rows = [...sampleById.values()].map((sample) => rowOf(sample, { run, speeds }));
   const fitting = rows.filter((row) => fits(row, query));
@@ -119,7 +120,9 @@ function rowOf(sample: SampleSpan, { run, speeds }: Context): SampleRow {
     ttftMs: speed?.ttftMs ?? null,
     tpotMs: speed?.tpotMs ?? null,
     outputTokens: speed?.outputTokens ?? null,
-    alarms: [...new Set([...sample.alarms, ...calls.flatMap(({ alarms }) => alarms)])],
+    alarms: [
+      ...new Set([sample, ...calls].flatMap(({ span, alarms }) => run.alarmNames(span, alarms))),
+    ],
   };
 }
 

@@ -1,8 +1,9 @@
 /** Every span of a run for the waterfall, from `events.ndjson` alone. @module */
 
-import type { Timeline, TimelineSpan } from "../api/mod.ts";
+import type { CallBar, Timeline, TimelineSpan } from "../api/mod.ts";
 import type { OpenRun } from "../run/open_run.ts";
 import type { BenchmarkSpan, CallSpan, RunRows, SampleSpan, ToolSpan } from "../run/rows.ts";
+import { callBar, toolsByCall } from "./breakdown_view.ts";
 import { verdictOf } from "./sample_view.ts";
 
 /** All spans in the order in which they began. */
@@ -12,15 +13,21 @@ export async function timeline(run: OpenRun): Promise<Timeline> {
   // Only what is under way has no count of its own yet.
   const chunks = isOpen ? await run.chunks() : undefined;
   const parents = parentFinder(rows);
+  const tools = toolsByCall(rows);
   const spans = [
     ...modelSpans(run, rows),
     ...[...rows.benchmarks.values()].map(benchmarkSpan),
     ...[...rows.samples.values()].map(sampleSpan),
     ...[...rows.calls.values()].map((call) =>
-      callSpan(call, { parent: parents(call.parent), counted: chunks?.countOf(call.span) ?? 0 })
+      callSpan(call, {
+        parent: parents(call.parent),
+        counted: chunks?.countOf(call.span) ?? 0,
+        bar: callBar(call, tools(call.span)),
+      })
     ),
     ...[...rows.tools.values()].map((tool) => toolSpan(tool, parents(tool.parent))),
   ];
+  for (const one of spans) one.alarms = run.alarmNames(one.span, one.alarms);
   // A parent stands before its children, which may begin at the same time.
   return { spans: spans.sort((a, b) => a.start - b.start), end: rows.end, lastSeq: rows.lastSeq };
 }
@@ -69,7 +76,11 @@ function sampleSpan(sample: SampleSpan): TimelineSpan {
 
 function callSpan(
   call: CallSpan,
-  { parent, counted }: { readonly parent: string | null; readonly counted: number },
+  { parent, counted, bar }: {
+    readonly parent: string | null;
+    readonly counted: number;
+    readonly bar: CallBar | null;
+  },
 ): TimelineSpan {
   const { span, start, end, started, ended, alarms } = call;
   const completed = ended?.kind === "call.completed" ? ended : undefined;
@@ -87,6 +98,7 @@ function callSpan(
       timings: completed?.timings ?? null,
       chunks: ended?.chunks ?? counted,
       tokens: completed?.tokens ?? null,
+      ...(bar === null ? {} : { bar }),
     },
     alarms: [...alarms],
   };
