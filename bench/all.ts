@@ -13,6 +13,7 @@ const MEASUREMENTS = [
   "startup",
   "bytes",
   "sampling",
+  "judging/judging",
   "local_servers/speed",
   "server/serving",
   "proxy/speed",

@@ -61,6 +61,16 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "Fetch a model, resumed and checked; without a name, list some",
     load: async () => (await import("./models/get.ts")).modelsGet,
   },
+  "compare": {
+    group: "Look",
+    summary: "Compare the scores of two runs, item by item, with an interval and a test",
+    load: async () => (await import("./compare/compare.ts")).compare,
+  },
+  "gate": {
+    group: "Look",
+    summary: "Fail with exit code 100 when a run does not keep to its budget",
+    load: async () => (await import("./compare/gate.ts")).gate,
+  },
   "data list": {
     group: "Look",
     summary: "List the data of benchmarks, and whether they are here",

@@ -21,7 +21,7 @@ import { commandLine } from "./help.ts";
 import { alarmWatch, GATE_FAILED, gateCode } from "./run/alarms.ts";
 import { packsOf } from "./pack/run_packs.ts";
 import { FetchProgressLine } from "./models/fetch_progress.ts";
-import { planRecords, planText } from "./run/plan_text.ts";
+import { DETECTABLE_NOTE, detectableText, planRecords, planText } from "./run/plan_text.ts";
 import { reportText } from "./run/report_text.ts";
 import { RunProgress } from "./run/progress.ts";
 import { CONFIG_FLAG, configOf, pluginsFor, settingFlags } from "./settings.ts";
@@ -144,6 +144,11 @@ async function carryOut(
   const howToGoOn = resumeLine(path, invocation);
   const { plan } = prepared;
   const faults = await faultsOf(prepared, terminal);
+  const detectable = detectableText(prepared);
+  if (!json && detectable.length > 0) {
+    for (const line of detectable) terminal.note(terminal.paintNote.dim(safeLine(line)));
+    terminal.note(terminal.paintNote.dim(`(${DETECTABLE_NOTE})`));
+  }
   const begun = stopped?.path;
   const alarms = await alarmWatch({ config, plugins, header, begun });
   using progress = new RunProgress({ terminal, json, path, header, plan, fold });
@@ -165,6 +170,7 @@ async function carryOut(
       alarms,
       stop: signals.stop,
       observe: (event) => progress.observe(event),
+      notice: (text) => terminal.note(safe(text)),
     });
   } catch (cause) {
     // A run that could not begin has left nothing to resume.

@@ -1,13 +1,15 @@
 /** A plan before it is run, for people and for programs. @module */
 
 import type { PreparedRun } from "../../core/run/prepare.ts";
+import { detectableDifference } from "../../core/stats/detectable.ts";
 import { type Column, table, type Terminal } from "../terminal.ts";
 
 /** How many samples of which benchmarks, and the hash that equal plans share. */
 export function planText(
-  { plan, header, connection }: PreparedRun,
+  prepared: PreparedRun,
   { paint, width }: Pick<Terminal, "paint" | "width">,
 ): string {
+  const { plan, header, connection } = prepared;
   const groups = Map.groupBy(
     plan.items,
     ({ model, benchmark, item }) => [model, benchmark, item.family ?? ""].join("\0"),
@@ -27,9 +29,29 @@ export function planText(
     table(COLUMNS, rows, width),
     "",
     `${plan.items.length} samples on ${connection.name}, seed ${plan.seed}`,
+    ...detectableText(prepared),
+    paint.dim(`(${DETECTABLE_NOTE})`),
     paint.dim(`plan sha256 ${plan.sha256}`),
   ].join("\n");
 }
+
+/** For each benchmark that judges: how large a difference between two models its items can show. */
+export function detectableText({ plan, benchmarks }: PreparedRun): string[] {
+  return benchmarks.filter(({ definition }) => definition.chance !== null).flatMap(({ name }) => {
+    const samples = plan.items.filter((one) =>
+      one.benchmark === name && one.model === plan.items[0]?.model
+    );
+    const items = new Set(samples.map(({ item }) => item.item ?? item.id)).size;
+    if (items === 0) return [];
+    const points = (detectableDifference(items) * 100).toFixed(0);
+    const noun = items === 1 ? "item" : "items";
+    return [`${name}: with ${items} ${noun} you can see ${points} points between two models`];
+  });
+}
+
+/** What those figures follow from. */
+export const DETECTABLE_NOTE =
+  "in four runs of five, at 5 % false alarms, if the models part on one item in six";
 
 /** One record for each sample, then one for the plan; the same bytes for the same seed. */
 export function planRecords({ plan, header }: PreparedRun): object[] {

@@ -5,7 +5,7 @@ import { guarded } from "./guard.ts";
 import { LOOK_EVERY_MS, residentBytes } from "./resident_memory.ts";
 
 /** What children there are. */
-export type ChildKind = "script" | "python";
+export type ChildKind = "script" | "python" | "typecheck";
 
 /** How a child is started. */
 export interface ChildOptions {
@@ -184,7 +184,7 @@ function commandOf({ kind, heapMb }: ChildOptions): { command: string; args: str
   const command = Deno.execPath();
   if (Deno.build.standalone) return { command, args: ["__sandbox", kind] };
   const entry = new URL("./child/main.ts", import.meta.url).pathname;
-  const [flags, engine] = kind === "script" ? [SCRIPT_FLAGS, ""] : [PYTHON_FLAGS, NO_CODE];
+  const [flags, engine] = kind === "script" ? [SCRIPT_FLAGS, ""] : [PACKAGE_FLAGS, NO_CODE];
   return {
     command,
     args: ["run", ...flags, `--v8-flags=--max-old-space-size=${heapMb}${engine}`, entry, kind],
@@ -201,13 +201,16 @@ const SCRIPT_FLAGS = [
   "--no-check",
 ];
 
-/** Pyodide is an npm package, in the version and with the checksum of the lock; every permission goes before the first job. */
-const PYTHON_FLAGS = ["--no-prompt", "--frozen", "--no-check", "-A"];
+/** Pyodide and the compiler are npm packages, in the version and with the checksum of the lock; every permission goes before the first job. */
+const PACKAGE_FLAGS = ["--no-prompt", "--frozen", "--no-check", "-A"];
 /** A program in Python that reached JavaScript could make no code there. */
 const NO_CODE = ",--disallow-code-generation-from-strings";
 
-/** What leads to the registry, where Python is fetched. */
-const PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"];
+/** What leads to the registry, where Python is fetched: proxies, and who is trusted. */
+const PROXIES = [
+  ..."HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy https_proxy no_proxy".split(" "),
+  ..."DENO_CERT DENO_TLS_CA_STORE SSL_CERT_FILE SSL_CERT_DIR NODE_EXTRA_CA_CERTS".split(" "),
+];
 
 /** Where modules are kept and fetched from, and nothing else of the user's. */
 function childEnvironment(): Record<string, string> {

@@ -72,6 +72,12 @@ export interface Verdict {
 export interface SandboxRunner {
   /** Runs a program. Throws only the reason of `signal`. */
   run(program: Program, options?: RunOptions): Promise<Verdict>;
+  /**
+   * Checks the types of a program in TypeScript as `tsc --target ES2015 --lib ES2015,DOM` does: it
+   * passes when there is nothing to report, and fails with the first faults. Throws only the reason of
+   * `signal`.
+   */
+  check(code: string, options?: RunOptions): Promise<Verdict>;
   /** Runs the tests of a project in TypeScript or JavaScript. Throws only the reason of `signal`. */
   test(project: Project, options?: RunOptions): Promise<Verdict>;
 }

@@ -10,7 +10,7 @@ import {
   USUAL_LIMITS,
   type Verdict,
 } from "./contract.ts";
-import { PythonSandbox } from "./python_sandbox.ts";
+import { Interpreter } from "./interpreter.ts";
 import { snapshotFolder } from "./snapshot_folder.ts";
 import { readVerdict } from "./verdict_line.ts";
 import { crashText, limitText } from "./verdict_text.ts";
@@ -31,12 +31,26 @@ export interface SandboxOptions {
 export class Sandbox implements SandboxRunner, AsyncDisposable {
   readonly #standby: number;
   readonly #waiting: { readonly key: string; readonly child: Child }[] = [];
-  readonly #python: PythonSandbox;
+  readonly #python: Interpreter;
+  readonly #typecheck: Interpreter;
   #isOpen = true;
 
   constructor({ standby = 2, notice = () => {} }: SandboxOptions = {}) {
     this.#standby = standby;
-    this.#python = new PythonSandbox({ folder: snapshotFolder(), notice });
+    this.#python = new Interpreter({
+      kind: "python",
+      name: "Python",
+      size: "13 MB",
+      folder: snapshotFolder(),
+      notice,
+    });
+    this.#typecheck = new Interpreter({
+      kind: "typecheck",
+      name: "The TypeScript compiler",
+      size: "23 MB",
+      folder: "",
+      notice,
+    });
   }
 
   async run(program: Program, options: RunOptions = {}): Promise<Verdict> {
@@ -47,6 +61,11 @@ export class Sandbox implements SandboxRunner, AsyncDisposable {
     return await this.#script({ ...program }, limits, options.signal);
   }
 
+  async check(code: string, options: RunOptions = {}): Promise<Verdict> {
+    const limits = { ...USUAL_LIMITS, ...options.limits };
+    return await this.#typecheck.run(code, { limits, signal: options.signal });
+  }
+
   async test({ files, tests }: Project, options: RunOptions = {}): Promise<Verdict> {
     const limits = { ...USUAL_LIMITS, ...options.limits };
     return await this.#script({ language: "typescript", files, tests }, limits, options.signal);
@@ -55,6 +74,7 @@ export class Sandbox implements SandboxRunner, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isOpen = false;
     await this.#python[Symbol.asyncDispose]();
+    await this.#typecheck[Symbol.asyncDispose]();
     await Promise.all(this.#waiting.splice(0).map(({ child }) => child[Symbol.asyncDispose]()));
   }
 

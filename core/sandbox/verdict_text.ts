@@ -17,7 +17,10 @@ export function limitText(limit: "timeout" | "memory" | "output", limits: Limits
 
 /** How a process ended that owed a verdict. */
 export function crashText({ code, signal }: Ending, stderr: string): string {
-  const last = stderr.trim().split("\n").slice(0, 2).join(" ").slice(0, 300);
+  // What Deno says while it fetches is no reason.
+  const lines = stderr.split("\n").map((line) => line.trim())
+    .filter((line) => line !== "" && !/^(Download|Check|Initialize) /.test(line));
+  const last = lines.slice(0, 2).join(" ").slice(0, 300);
   const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
   return `Its process ended ${how} and without a verdict${last === "" ? "" : `: ${last}`}`;
 }

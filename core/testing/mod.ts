@@ -20,3 +20,4 @@ export type {
 export { testProvider } from "./provider_suite.ts";
 export type { DialectOptions, ProviderSuiteOptions, ServerOptions } from "./provider_suite.ts";
 export { NO_DATA, PURE } from "./benchmark/score_context.ts";
+export { hasOfficialData, OFFICIAL_DATA, officialRows } from "./benchmark/official_data.ts";

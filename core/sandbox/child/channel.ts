@@ -9,7 +9,7 @@
 /** What the parent asks for: one line of JSON on standard input. */
 export interface Job {
   readonly nonce: string;
-  readonly language: "javascript" | "typescript" | "python";
+  readonly language: "javascript" | "typescript" | "python" | "typecheck";
   readonly code?: string;
   readonly files?: Readonly<Record<string, string>>;
   readonly tests?: readonly string[];

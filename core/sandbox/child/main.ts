@@ -12,6 +12,10 @@ export async function runChild(kind: string | undefined): Promise<void> {
     const { runPython } = await import("./python.ts");
     return await runPython(dropPermissions);
   }
+  if (kind === "typecheck") {
+    const { runTypecheck } = await import("./typecheck.ts");
+    return await runTypecheck(dropPermissions);
+  }
   dropPermissions();
   runScript();
 }

@@ -6,8 +6,8 @@ import type { Verdict } from "../../sandbox/contract.ts";
 
 /** For tests of benchmarks that run nothing: whoever asks this sandbox has a fault. */
 export const PURE: ScoreContext = {
-  sandbox: { run: refuse, test: refuse },
   data: { rows: noData, text: noData },
+  sandbox: { run: refuse, test: refuse, check: refuse },
   signal: new AbortController().signal,
 };
 

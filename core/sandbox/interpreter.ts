@@ -1,20 +1,25 @@
-/** Runs programs in Python, one after the other, in one interpreter. @module */
+/** Runs programs, or checks them, one after the other in one process that takes long to start. @module */
 
-import { Child, type Ending } from "./child_process.ts";
+import { Child, type ChildKind, type Ending } from "./child_process.ts";
 import type { Limits, Verdict } from "./contract.ts";
 import { readVerdict, type Told } from "./verdict_line.ts";
 import { crashText, limitText } from "./verdict_text.ts";
 
 /** What the interpreter needs. */
-export interface PythonOptions {
+export interface InterpreterOptions {
+  readonly kind: Exclude<ChildKind, "script">;
+  /** Its name in sentences. */
+  readonly name: string;
+  /** How much is fetched the first time. */
+  readonly size: string;
   /** Folder for the snapshot of its memory, so that it starts in a third of a second; empty for none. */
   readonly folder: string;
-  /** Told when the start takes so long that Python is being fetched or prepared. */
+  /** Told when the start takes so long that it is being fetched or prepared. */
   readonly notice: (text: string) => void;
 }
 
 /** How one program is to be run. */
-export interface PythonRun {
+export interface InterpreterRun {
   readonly limits: Limits;
   readonly signal: AbortSignal | undefined;
 }
@@ -29,8 +34,8 @@ const CPU_SECONDS = 900;
 const RENEW_AFTER_MS = CPU_SECONDS * 1000 / 4;
 
 /** An interpreter that is started when it is needed. Programs that come at the same time wait for each other. */
-export class PythonSandbox implements AsyncDisposable {
-  readonly #options: PythonOptions;
+export class Interpreter implements AsyncDisposable {
+  readonly #options: InterpreterOptions;
   #child: Child | undefined;
   #spentMs = 0;
   #hasStarted = false;
@@ -38,12 +43,12 @@ export class PythonSandbox implements AsyncDisposable {
   /** Why it cannot be started at all. */
   #unavailable: string | undefined;
 
-  constructor(options: PythonOptions) {
+  constructor(options: InterpreterOptions) {
     this.#options = options;
   }
 
   /** Runs a program. Throws only the reason of the signal. */
-  async run(code: string, options: PythonRun): Promise<Verdict> {
+  async run(code: string, options: InterpreterRun): Promise<Verdict> {
     const turn = this.#queue.then(() => this.#run(code, options));
     this.#queue = turn.catch(() => {
       // Thrown to who asked; the next one has nothing to do with it.
@@ -55,14 +60,14 @@ export class PythonSandbox implements AsyncDisposable {
     await this.#drop();
   }
 
-  async #run(code: string, { limits, signal }: PythonRun): Promise<Verdict> {
+  async #run(code: string, { limits, signal }: InterpreterRun): Promise<Verdict> {
     signal?.throwIfAborted();
     const child = await this.#start(signal);
     if (typeof child === "string") {
       return { outcome: "unavailable", reason: child, output: "", ms: null };
     }
     const began = performance.now();
-    const work = { language: "python", code, outputBytes: limits.outputBytes };
+    const work = { language: this.#options.kind, code, outputBytes: limits.outputBytes };
     const answer = await this.#ask(child, work, { limits, signal });
     const ms = performance.now() - began;
     this.#spentMs += ms;
@@ -75,7 +80,7 @@ export class PythonSandbox implements AsyncDisposable {
   async #ask(
     child: Child,
     work: Readonly<Record<string, unknown>>,
-    { limits, signal }: PythonRun,
+    { limits, signal }: InterpreterRun,
   ): Promise<Told | { readonly ending: Ending; readonly stderr: string }> {
     const nonce = crypto.randomUUID();
     child.forget();
@@ -107,15 +112,15 @@ export class PythonSandbox implements AsyncDisposable {
     if (this.#unavailable !== undefined) return this.#unavailable;
     if (this.#spentMs > RENEW_AFTER_MS || this.#child?.hasEnded === true) await this.#drop();
     if (this.#child !== undefined) return this.#child;
-    const child = new Child({ kind: "python", heapMb: 1000, cpuSeconds: CPU_SECONDS });
+    const child = new Child({ kind: this.#options.kind, heapMb: 1000, cpuSeconds: CPU_SECONDS });
     this.#child = child;
     this.#spentMs = 0;
-    const { folder, notice } = this.#options;
+    const { folder, notice, name, size } = this.#options;
     // Later starts are quick, and who waits for one knows by then.
     const slow = setTimeout(() => {
-      if (!this.#hasStarted) notice("Preparing Python; the first time, it is fetched (13 MB)");
+      if (!this.#hasStarted) notice(`Preparing ${name}; the first time, it is fetched (${size})`);
     }, SLOW_START_MS);
-    const work = { language: "python", code: folder, outputBytes: 0 };
+    const work = { language: this.#options.kind, code: folder, outputBytes: 0 };
     const ready = await this.#ask(child, work, { limits: START_LIMITS, signal });
     clearTimeout(slow);
     signal?.throwIfAborted();
@@ -124,7 +129,7 @@ export class PythonSandbox implements AsyncDisposable {
       return child;
     }
     const { ending, stderr } = ready;
-    this.#unavailable = `Python cannot be started here: ${
+    this.#unavailable = `${name} cannot be started here: ${
       ending.killed === undefined
         ? crashText(ending, stderr)
         : limitText(ending.killed, START_LIMITS)

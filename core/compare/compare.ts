@@ -1,0 +1,119 @@
+/** Whether two runs differ, by what they scored on the same items. @module */
+
+import { distributions } from "../stats/distributions.ts";
+import { holm } from "../stats/holm.ts";
+import type { Interval } from "../stats/intervals.ts";
+import { mcNemar } from "../stats/mcnemar.ts";
+import { meanOf } from "../stats/mean.ts";
+import { pairedBootstrap } from "../stats/paired_bootstrap.ts";
+import type { RunFold } from "../run/fold.ts";
+import { type Pairing, pairRuns } from "./pairs.ts";
+
+/** What two runs came to in one benchmark. */
+export interface Comparison extends Omit<Pairing, "pairs"> {
+  /** Paired items. */
+  readonly n: number;
+  readonly first: number | null;
+  readonly second: number | null;
+  /** Second less first, −1 to 1; null without a pair. */
+  readonly difference: number | null;
+  /**
+   * 95 %, paired bootstrap; null for fewer than two units. Where no unit differs from another, a
+   * bootstrap would be certain: then as far as units that differ may have been missed by chance, with
+   * 1 − 0.025^(1/units).
+   */
+  readonly interval: Interval | null;
+  /** Items on which the second is better, equal and worse. */
+  readonly wins: number;
+  readonly ties: number;
+  readonly losses: number;
+  readonly test: Test | null;
+  /** The p-value, adjusted over all benchmarks by Holm; null without a test. */
+  readonly adjusted: number | null;
+}
+
+/** The test behind a p-value. */
+export interface Test {
+  /** `bootstrap` where scores have parts or items come in clusters. */
+  readonly name: "mcnemar" | "bootstrap";
+  readonly p: number;
+  /** McNemar's mid-p beside the exact one; null for a bootstrap. */
+  readonly midP: number | null;
+  /** What was resampled or counted: items, or clusters of them. */
+  readonly units: number;
+  readonly clustered: boolean;
+  readonly resamples: number;
+  readonly seed: number;
+}
+
+/** Fixed, so that a comparison is the same whenever it is made; it is printed with the result. */
+const SEED = 1;
+const RESAMPLES = 10_000;
+
+/** Compares every benchmark that both runs have, item by item. */
+export async function compareRuns(first: RunFold, second: RunFold): Promise<Comparison[]> {
+  const { binomialCdf } = await distributions();
+  const compared = pairRuns(first, second).map((pairing) => comparison(pairing, { binomialCdf }));
+  const tested = compared.flatMap(({ test }) => test === null ? [] : [test.p]);
+  const adjusted = holm(tested).values();
+  return compared.map((one) =>
+    one.test === null ? one : { ...one, adjusted: adjusted.next().value ?? null }
+  );
+}
+
+function comparison(
+  { pairs, ...pairing }: Pairing,
+  given: Parameters<typeof mcNemar>[1],
+): Comparison {
+  const differences = pairs.map(({ first, second }) => second - first);
+  const wins = differences.filter((one) => one > 0).length;
+  const losses = differences.filter((one) => one < 0).length;
+  const counts = { n: pairs.length, wins, losses, ties: pairs.length - wins - losses };
+  if (pairs.length === 0) {
+    const nothing = { first: null, second: null, difference: null, interval: null };
+    return { ...pairing, ...counts, ...nothing, test: null, adjusted: null };
+  }
+  const sources = pairs.map(({ source, item }) => source ?? item);
+  const clustered = new Set(sources).size < pairs.length;
+  const units = new Set(sources).size;
+  const means = {
+    first: meanOf(pairs.map(({ first }) => first)),
+    second: meanOf(pairs.map(({ second }) => second)),
+    difference: meanOf(differences),
+  };
+  if (units < 2) {
+    return { ...pairing, ...counts, ...means, interval: null, test: null, adjusted: null };
+  }
+  const { low, high, p, resamples, seed } = boundedBootstrap(differences, {
+    seed: SEED,
+    resamples: RESAMPLES,
+    clusters: clustered ? sources : undefined,
+  });
+  const isBinary = pairs.every(({ first, second }) => isWhole(first) && isWhole(second));
+  const counted = isBinary && !clustered ? mcNemar({ wins, losses }, given) : undefined;
+  const test: Test = {
+    name: counted === undefined ? "bootstrap" : "mcnemar",
+    p: counted?.exact ?? p,
+    midP: counted?.midP ?? null,
+    units,
+    clustered,
+    resamples,
+    seed,
+  };
+  return { ...pairing, ...counts, ...means, interval: { low, high }, test, adjusted: null };
+}
+
+function boundedBootstrap(
+  ...[differences, options]: Parameters<typeof pairedBootstrap>
+): ReturnType<typeof pairedBootstrap> {
+  const result = pairedBootstrap(differences, options);
+  if (result.low < result.high) return result;
+  const missed = 1 - 0.025 ** (1 / result.units);
+  const low = Math.max(-1, result.low - missed);
+  const high = Math.min(1, result.high + missed);
+  return { ...result, low, high };
+}
+
+function isWhole(score: number): boolean {
+  return score === 0 || score === 1;
+}
