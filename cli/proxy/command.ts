@@ -4,24 +4,21 @@ import { ConfigError } from "../../core/config/errors.ts";
 import type { Config } from "../../core/config/load.ts";
 import { machineFacts } from "../../core/machine/facts.ts";
 import { gitState } from "../../core/machine/git.ts";
-import {
-  type Begun,
-  type Gone,
-  RecorderProcess,
-} from "../../core/proxy/channel/recorder_process.ts";
-import type { RecorderNews } from "../../core/proxy/recording/recorder.ts";
+import { activeAlarms, checkFailOn, failsOn, knownAlarms } from "../../core/alarms/active.ts";
+import { RecorderProcess } from "../../core/proxy/channel/recorder_process.ts";
+import type { Begin } from "../../core/proxy/channel/begin.ts";
 import { Proxy } from "../../core/proxy/tunnel/proxy.ts";
 import { type Upstream, upstreamOf } from "../../core/proxy/tunnel/upstream.ts";
 import { withoutSecrets } from "../../core/provider/url.ts";
 import { makeHeader } from "../../core/run/header.ts";
 import type { Command, Invocation } from "../command.ts";
 import { UsageError } from "../errors.ts";
-import { commandLine } from "../help.ts";
+import { GATE_FAILED } from "../run/alarms.ts";
 import { StopSignals } from "../run/stop_signals.ts";
-import { CONFIG_FLAG, configOf, settingFlags } from "../settings.ts";
+import { CONFIG_FLAG, configOf, pluginsFor, settingFlags } from "../settings.ts";
 import { safeLine } from "../terminal.ts";
-import { callLine, exchangeLine } from "./call_line.ts";
 import { exposed, type Listen, listenOf } from "./listen.ts";
+import { type News, NewsLines } from "./news_lines.ts";
 import { recorderCommand } from "./recorder.ts";
 import { findUpstream } from "./upstream.ts";
 
@@ -51,7 +48,14 @@ export const proxy: Command = {
       value: "PATTERN",
       repeats: true,
     },
-    ...settingFlags(["traces.dir", "traces.redact", "limits.connect"]),
+    ...settingFlags([
+      "traces.dir",
+      "traces.redact",
+      "limits.connect",
+      "alarms.on",
+      "alarms.history",
+      "fail_on",
+    ]),
     ...CONFIG_FLAG,
   },
   takes: [0, 0],
@@ -60,10 +64,11 @@ export const proxy: Command = {
     const config = await configOf(invocation);
     const listen = listenOf(invocation);
     const patterns = patternsOf(config, invocation.values["redact"] ?? []);
+    const alarms = await alarmsOf(config);
     const found = await findUpstream(invocation, config);
     const upstream = upstreamOf(found.url);
     const { provider } = found;
-    return await record({ invocation, config, listen, patterns, upstream, provider });
+    return await record({ invocation, config, listen, patterns, alarms, upstream, provider });
   },
 };
 
@@ -72,24 +77,29 @@ interface Circumstances {
   readonly config: Config;
   readonly listen: Listen;
   readonly patterns: readonly string[];
+  readonly alarms: Begin["alarms"];
   readonly upstream: Upstream;
   readonly provider: string;
 }
 
 async function record(circumstances: Circumstances): Promise<number> {
-  const { invocation: { terminal, switches }, listen, upstream } = circumstances;
+  const { invocation: { terminal, switches }, config: { settings }, listen, upstream } =
+    circumstances;
   const json = switches.has("json");
   // The port first: whoever cannot have it makes no trace.
   const tap = new LateTap();
   const proxy = open({ listen, upstream, tap });
   let announced = false;
   const early: News[] = [];
+  const lines = new NewsLines(terminal);
+  let failed = false;
   const hear = (news: News) => {
     // What runs, and where, is said before anything else.
-    if (!announced) early.push(news);
-    else if (news.kind === "idle") proxy.answered(news.connection, news.bytes);
+    if (!announced) return void early.push(news);
+    if (news.kind === "alarm.raised") failed ||= failsOn(settings.fail_on, news);
+    if (news.kind === "idle") proxy.answered(news.connection, news.bytes);
     else if (json) terminal.out(JSON.stringify(news));
-    else say(news, circumstances);
+    else lines.say(news);
   };
   const recorder = tap.tap = new RecorderProcess({
     command: recorderCommand(),
@@ -109,10 +119,10 @@ async function record(circumstances: Circumstances): Promise<number> {
   if (lost.reads > 0) {
     terminal.note(`${lost.reads} reads with ${lost.bytes} bytes passed and were not recorded`);
   }
-  return signals.exitCode ?? 0;
+  if (!failed) return signals.exitCode ?? 0;
+  terminal.note(`Exit code ${GATE_FAILED}: an alarm of --fail-on was raised`);
+  return GATE_FAILED;
 }
-
-type News = RecorderNews | Begun | Gone;
 
 /** A connection on which nothing has passed for so long is taken for idle where the recorder does not know. */
 const QUIET_MS = 3000;
@@ -132,7 +142,7 @@ function open(options: { listen: Listen; upstream: Upstream; tap: LateTap }): Pr
 }
 
 async function beginOf(
-  { invocation, config, patterns, upstream, provider }: Circumstances,
+  { invocation, config, patterns, alarms, upstream, provider }: Circumstances,
   { hostname, port }: Proxy,
 ) {
   const { values, switches, line, version } = invocation;
@@ -160,6 +170,24 @@ async function beginOf(
     content,
     upstream: upstream.url.href,
     provider,
+    alarms,
+  };
+}
+
+/** What watches; names and settings are checked here, where somebody reads what is wrong with them. */
+async function alarmsOf(config: Config): Promise<Begin["alarms"]> {
+  const { settings, alarmSettings } = config;
+  const known = await knownAlarms(await pluginsFor(config));
+  checkFailOn(settings.fail_on, known);
+  if (activeAlarms(known, config).length === 0) return undefined;
+  return {
+    on: [...settings["alarms.on"]],
+    limit: settings["alarms.limit"],
+    history: settings["alarms.history"],
+    settings: Object.fromEntries(
+      Object.entries(alarmSettings).map(([name, one]) => [name, { ...one }]),
+    ),
+    brought: known.some(({ plugin }) => plugin !== undefined),
   };
 }
 
@@ -215,46 +243,6 @@ function announce(
   terminal.out(dim(
     `In your app, put ${proxy.port} where the port of the server stands. Ctrl+C ends it`,
   ));
-}
-
-function say(
-  news: Exclude<News, { kind: "idle" }>,
-  { invocation: { terminal } }: Circumstances,
-): void {
-  const { dim, yellow, red } = terminal.paintNote;
-  switch (news.kind) {
-    case "call":
-      terminal.out(callLine(news, terminal.paint));
-      break;
-    case "trace":
-      terminal.note(
-        dim(`trace    ${safeLine(news.path)}   ${commandLine("trace", "show", news.path)}`),
-      );
-      break;
-    case "problem":
-      terminal.note(red(safeLine(news.message)));
-      terminal.note(dim(`  hint: ${safeLine(news.hint)}`));
-      break;
-    case "gone":
-      terminal.note(red(`The recorder has died: ${safeLine(news.message)}. Calls go on`));
-      break;
-    case "lost":
-      terminal.note(
-        yellow(
-          `Not recorded: ${news.reads} reads with ${news.bytes} bytes, because ${
-            safeLine(news.reason)
-          }`,
-        ),
-      );
-      break;
-    case "recorder":
-      break;
-    case "exchange":
-      // Only calls have a line each; of the others, those that failed.
-      if (news.outcome === "whole" && (news.status ?? 0) < 400) break;
-      terminal.out(exchangeLine(news, terminal.paint));
-      break;
-  }
 }
 
 function hostOf(hostname: string): string {

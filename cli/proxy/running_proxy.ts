@@ -32,10 +32,14 @@ export class RunningProxy implements AsyncDisposable {
 
   /** Starts one, and waits until it listens. */
   static async start(
-    { upstream, port = "0" }: { readonly upstream: string; readonly port?: string },
+    { upstream, port = "0", args = [] }: {
+      readonly upstream: string;
+      readonly port?: string;
+      readonly args?: readonly string[];
+    },
   ): Promise<RunningProxy> {
     const folder = await Deno.makeTempDir({ prefix: "modellens-proxy-" });
-    const proxy = new RunningProxy(folder, { port, args: ["--upstream", upstream] });
+    const proxy = new RunningProxy(folder, { port, args: ["--upstream", upstream, ...args] });
     await until(() => proxy.of("trace").length > 0 && proxy.of("launch").length > 0);
     return proxy;
   }

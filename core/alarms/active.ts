@@ -1,6 +1,7 @@
 /** Which alarms watch, with which settings: as the configuration says. @module */
 
 import { ConfigError } from "../config/errors.ts";
+import type { Settings } from "../config/keys.ts";
 import type { Config } from "../config/load.ts";
 import { suggestion } from "../config/nearest.ts";
 import type { Found } from "../plugin/discovery.ts";
@@ -15,6 +16,11 @@ export interface KnownAlarm {
   readonly definition: AlarmDefinition;
   /** The plugin that brings it; undefined for a built-in one. */
   readonly plugin: string | undefined;
+}
+
+/** What the configuration says of alarms. */
+export interface AlarmConfig extends Pick<Config, "alarmSettings"> {
+  readonly settings: Pick<Settings, "alarms.on">;
 }
 
 /** Every alarm: the built-in ones, then those of locked plugins. Throws `PluginError` for one that is broken. */
@@ -37,7 +43,7 @@ export async function knownAlarms(plugins: readonly Found[]): Promise<KnownAlarm
 /** The alarms that are on. Throws `ConfigError` for a name or a setting that there is not. */
 export function activeAlarms(
   known: readonly KnownAlarm[],
-  { settings, alarmSettings }: Pick<Config, "settings" | "alarmSettings">,
+  { settings, alarmSettings }: AlarmConfig,
 ): ActiveAlarm[] {
   for (const name of Object.keys(alarmSettings)) checkName(name, known, "alarm_settings");
   const on = new Set<string>();

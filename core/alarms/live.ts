@@ -4,17 +4,24 @@
  * @module
  */
 
-import type { RunChannel } from "../bus.ts";
+import type { Emission, RunChannel } from "../bus.ts";
 import type { Header } from "../events/header.ts";
 import type { TraceEvent } from "../events/mod.ts";
 import { type AlarmWatch, draftOf, type RaisedAlarm } from "./watch.ts";
 
+/** Where events are heard and alarms are said. */
+export interface WatchedChannel extends Pick<RunChannel, "on"> {
+  emit(draft: Emission): unknown;
+}
+
 /** What is watched. */
 export interface LiveOptions {
-  readonly channel: RunChannel;
+  readonly channel: WatchedChannel;
   readonly header: Header;
   /** Nanoseconds since the run began, now. */
   readonly now: () => number;
+  /** Events that came before, which are looked at first. */
+  readonly early?: readonly TraceEvent[];
 }
 
 /** Alarms at work. */
@@ -36,13 +43,13 @@ const MOST_WAITING = 2000;
 /** Watches a channel until it is disposed of. What breaks is an `error.raised` and ends nothing. */
 export function watchLive(
   watch: AlarmWatch,
-  { channel, header, now }: LiveOptions,
+  { channel, header, now, early = [] }: LiveOptions,
 ): LiveAlarms {
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** When the timer rings. */
   let set = Infinity;
   let told = 0;
-  let waiting: TraceEvent[] = [];
+  let waiting: TraceEvent[] = [...early];
   let soon: ReturnType<typeof setTimeout> | undefined;
 
   const say = (raised: readonly RaisedAlarm[]) => {

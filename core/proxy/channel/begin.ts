@@ -21,6 +21,16 @@ export const Begin = z.object({
   upstream: z.string(),
   /** Name of the provider. */
   provider: z.string(),
+  /** What watches the calls. */
+  alarms: z.object({
+    /** As the setting `alarms.on` has it. */
+    on: z.array(z.string()),
+    limit: z.int(),
+    history: z.int(),
+    settings: z.record(z.string(), z.record(z.string(), z.unknown())),
+    /** Whether plugins bring some: without, they need not be looked for. */
+    brought: z.boolean(),
+  }).optional(),
   /** A trace is followed by another when its files have so many bytes. */
   rotateBytes: z.int().optional(),
 });

@@ -1,7 +1,9 @@
 /** The trace that a recorder writes at the moment, and the next when it has grown or the day is over. @module */
 
 import { type Emission, EventBus, type RunChannel } from "../../bus.ts";
+import type { WatchedChannel } from "../../alarms/live.ts";
 import type { TraceEvent } from "../../events/mod.ts";
+import type { AlarmRaised } from "../../events/observation.ts";
 import type { WirePlace } from "../../events/exchange.ts";
 import type { Header } from "../../events/header.ts";
 import { TraceWriteError } from "../../trace/errors.ts";
@@ -19,14 +21,21 @@ export class KeptTrace {
   readonly #writer: TraceWriter;
   readonly #channel: RunChannel;
   readonly #failed: (cause: TraceWriteError) => void;
+  readonly #watching: TraceWatch | undefined;
   #closed = false;
 
-  constructor(writer: TraceWriter, { observe, failed }: KeptOptions) {
+  constructor(writer: TraceWriter, { observe, raised, failed }: KeptOptions) {
     this.#writer = writer;
     this.#failed = failed;
     this.day = dayOf(new Date(writer.header.started));
     this.#channel = new EventBus().open(writer.header.run, writer);
-    observe?.(this.#channel);
+    if (raised !== undefined) this.#channel.on("alarm.raised", raised);
+    this.#watching = observe?.({
+      header: writer.header,
+      on: this.#channel.on,
+      emit: (draft) => this.emit(draft),
+      now: () => writer.time(),
+    });
   }
 
   get run(): string {
@@ -87,8 +96,15 @@ export class KeptTrace {
     }
   }
 
+  /** Whoever watches looks at what has come so far. */
+  look(): void {
+    this.#watching?.look();
+  }
+
   /** Ends it: nothing more will come. */
   async end(): Promise<void> {
+    await this.#watching?.end();
+    this.#watching?.[Symbol.dispose]();
     this.emit({ kind: "run.completed", scored: 0, failed: 0 });
     if (this.#closed) return;
     this.#closed = true;
@@ -115,6 +131,7 @@ export class KeptTrace {
     if (!(cause instanceof TraceWriteError)) throw cause;
     if (this.#closed) return;
     this.#closed = true;
+    this.#watching?.[Symbol.dispose]();
     // Closes its files; that it cannot write any more has been told.
     void this.#writer[Symbol.asyncDispose]().catch((again: unknown) => {
       if (!(again instanceof TraceWriteError)) throw again;
@@ -123,10 +140,27 @@ export class KeptTrace {
   }
 }
 
+/** A trace as whoever watches it sees it: events are heard, and others added, which never throws for a disk. */
+export interface WatchedTrace extends WatchedChannel {
+  readonly header: Header;
+  /** Nanoseconds since it began, now. */
+  now(): number;
+}
+
+/** Somebody who watches a trace. */
+export interface TraceWatch extends Disposable {
+  /** Looks at the events that have come, now. */
+  look(): void;
+  /** The trace is about to end: what is left to say. */
+  end(): Promise<void>;
+}
+
 /** Who is told. */
 export interface KeptOptions {
-  /** Given the channel of each new trace, for whoever listens to events: alarms, for example. */
-  readonly observe?: ((channel: RunChannel) => void) | undefined;
+  /** Called with each new trace. */
+  readonly observe?: ((trace: WatchedTrace) => TraceWatch) | undefined;
+  /** Told of each alarm, once it is written. */
+  readonly raised?: ((alarm: AlarmRaised) => void) | undefined;
   readonly failed: (cause: TraceWriteError) => void;
 }
 

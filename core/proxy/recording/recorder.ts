@@ -1,14 +1,14 @@
 /** Turns what a proxy tells into traces. It runs in a process of its own, and may die there. @module */
 
-import type { RunChannel } from "../../bus.ts";
 import type { Header } from "../../events/header.ts";
+import type { AlarmRaised } from "../../events/observation.ts";
 import { TraceWriteError } from "../../trace/errors.ts";
 import type { RedactionRules } from "../../trace/redaction.ts";
 import { Lost as Missed } from "../channel/begin.ts";
 import { FRAME, type Frame } from "../channel/frame.ts";
 import { ConnectionRecord } from "./connection_record.ts";
 import type { ExchangeSettings, ExchangeSummary } from "./exchange.ts";
-import { beginTrace, dayOf, type KeptTrace } from "./kept_trace.ts";
+import { beginTrace, dayOf, type KeptOptions, type KeptTrace } from "./kept_trace.ts";
 
 /** What is recorded, and where. */
 export interface RecorderOptions {
@@ -22,7 +22,8 @@ export interface RecorderOptions {
   readonly rotateBytes?: number;
   /** How long after a disk failed it is tried again, in milliseconds. Default 5000. */
   readonly retryMs?: number;
-  readonly observe?: (channel: RunChannel) => void;
+  /** Called with each new trace, for whoever watches it. */
+  readonly observe?: KeptOptions["observe"];
   readonly tell: (news: RecorderNews) => void;
 }
 
@@ -30,6 +31,7 @@ export interface RecorderOptions {
 export type RecorderNews =
   | { readonly kind: "trace"; readonly run: string; readonly path: string }
   | ExchangeSummary
+  | AlarmRaised & { readonly run: string }
   | { readonly kind: "idle"; readonly connection: number; readonly bytes: number }
   | { readonly kind: "problem"; readonly message: string; readonly hint: string }
   | {
@@ -153,6 +155,9 @@ export class Recorder {
   }
 
   async #afterExchange(): Promise<void> {
+    // What alarms say of a call comes right after it.
+    for (const trace of this.#older) trace.look();
+    this.#trace?.look();
     for (const trace of this.#older) {
       if (trace.users.size > 0) continue;
       this.#older.delete(trace);
@@ -182,7 +187,9 @@ export class Recorder {
     const failed = (cause: TraceWriteError) =>
       tell({ kind: "problem", message: cause.message, hint: HINT });
     try {
-      const trace = beginTrace({ folder, header: header(follows), rules }, { observe, failed });
+      const of = header(follows);
+      const raised = (alarm: AlarmRaised) => tell({ ...alarm, run: of.run });
+      const trace = beginTrace({ folder, header: of, rules }, { observe, raised, failed });
       tell({ kind: "trace", run: trace.run, path: trace.path });
       return trace;
     } catch (cause) {

@@ -1,19 +1,25 @@
 /** The recorder's own process: frames on standard input, news on standard output. @module */
 
-import type { RunChannel } from "../../bus.ts";
 import type { Header } from "../../events/header.ts";
 import { withoutSecrets } from "../../provider/url.ts";
 import { newRunId } from "../../trace/layout.ts";
 import { Begin } from "../channel/begin.ts";
 import { FRAME, FrameReader } from "../channel/frame.ts";
+import type { KeptOptions } from "./kept_trace.ts";
 import { Recorder, type RecorderNews } from "./recorder.ts";
 
-/** Records until the pipe ends. `observe` is given the channel of each trace. */
+/** Makes what watches the traces of a recorder, which is told of what goes wrong with it. */
+export type Watcher = (
+  begin: Begin,
+  tell: (news: RecorderNews) => void,
+) => KeptOptions["observe"];
+
+/** Records until the pipe ends. `watcher` is asked once, at the beginning. */
 export async function serveRecorder(
-  { input, output, observe }: {
+  { input, output, watcher }: {
     readonly input: ReadableStream<Uint8Array>;
     readonly output: { writeSync(bytes: Uint8Array): number };
-    readonly observe?: (channel: RunChannel) => void;
+    readonly watcher?: Watcher;
   },
 ): Promise<void> {
   const frames = new FrameReader();
@@ -29,7 +35,7 @@ export async function serveRecorder(
       if (frame.kind === FRAME.begin) {
         offset = performance.now() - frame.at;
         const begin = Begin.parse(JSON.parse(new TextDecoder().decode(frame.bytes)));
-        recorder = newRecorder(begin, { tell, ...(observe === undefined ? {} : { observe }) });
+        recorder = newRecorder(begin, { tell, observe: watcher?.(begin, tell) });
       } else if (frame.kind === FRAME.end) break;
       else recorder?.take(frame, frame.at + offset);
       if (frame.kind === FRAME.asked || frame.kind === FRAME.answered) {
@@ -47,7 +53,7 @@ function newRecorder(
   { header, label, patterns, secrets, content, upstream, provider, folder, rotateBytes }: Begin,
   told: {
     readonly tell: (news: RecorderNews) => void;
-    readonly observe?: (channel: RunChannel) => void;
+    readonly observe: KeptOptions["observe"];
   },
 ): Recorder {
   return new Recorder({
