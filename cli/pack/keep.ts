@@ -31,7 +31,6 @@ export const keep: Command = {
     "keep latest:c12 --expect 'regex:^\\d+$' --expect not:42",
     "keep latest:c12 --expect schema:answer.schema.json",
     "keep latest:c12 --expect same",
-    "run --pack kept  # asks what was kept",
   ],
   flags: {
     "expect": {
