@@ -1,5 +1,6 @@
 /**
- * How soon the timeline of a large run is seen and how smoothly it moves, in a real Chromium:
+ * How soon a large run is seen (its page, its calls, its timeline) and how smoothly the timeline moves,
+ * in a real Chromium:
  *
  * ```sh
  * deno run -A bench/server/timeline_speed.ts
@@ -37,6 +38,7 @@ async function main(): Promise<readonly Figure[]> {
     const long = await writeSyntheticTrace(folder, { calls: 1, chunks: 100_000 });
     const [run, one] = [large, long].map((path) => `/runs/${path.split("/").at(-1)}/timeline`);
     return [
+      ...await pagePaints(browser, { folder, path: run?.replace("/timeline", "") ?? "" }),
       ...await firstPaints(browser, { folder, path: run ?? "" }),
       ...await motions(browser, { folder, path: run ?? "", of: "1,000,000 chunks in a run" }),
       ...await motions(browser, { folder, path: one ?? "", of: "100,000 chunks in a call" }),
@@ -71,6 +73,38 @@ async function firstPaints(
   ];
 }
 
+/** Of the page of the run: its heading and its first samples, and of the list of its calls. */
+async function pagePaints(
+  browser: Browser,
+  { folder, path }: { readonly folder: string; readonly path: string },
+): Promise<readonly Figure[]> {
+  const found = new Map<string, number[]>();
+  for (let time = 0; time < TIMES; time++) {
+    for (const view of ["samples", "calls"]) {
+      // Each has a server that has read nothing.
+      await using served = await startServe(["--traces-dir", folder]);
+      for (const state of ["the server has read nothing yet", "again"]) {
+        await using page = await opened(browser, new URL(`${path}/${view}`, served.url), SHOWN);
+        const name = `first paint of the ${view}, 1,000,000 chunks in a run, ${state}`;
+        found.set(name, [...found.get(name) ?? [], await markAt(page.page, "rows shown")]);
+      }
+    }
+  }
+  return [...found].map(([what, values]) =>
+    medianFigure(values, { what, unit: "ms", digits: 0, atMost: 1000 })
+  );
+}
+
+/** Runs in the page before its scripts: marks the frame in which the first rows of a list are there. */
+const SHOWN = `(() => {
+  const look = () => {
+    if (document.querySelectorAll("[role=row]").length > 4) {
+      performance.mark("rows shown");
+    } else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})()`;
+
 async function motions(
   browser: Browser,
   { folder, path, of }: { readonly folder: string; readonly path: string; readonly of: string },
@@ -89,8 +123,10 @@ async function motions(
 async function opened(
   browser: Browser,
   url: URL,
+  script = "",
 ): Promise<AsyncDisposable & { readonly page: Page }> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  await context.addInitScript(script);
   const page = await context.newPage();
   await page.goto(url.href);
   return { page, [Symbol.asyncDispose]: () => context.close() };

@@ -113,6 +113,11 @@ export const RunDetail = z.object({
   header: Header,
   /** As `run --json` prints it: rows, metrics, machine. */
   report: z.unknown(),
+  /**
+   * Figures that are being counted, because the run has many chunks that were never read: null in
+   * `report` and `summary` until then. Ask again soon; empty when all is there.
+   */
+  pending: z.array(z.string()),
   problems: RunProblems,
   /** Those that the run holds and, once `/alarms` was asked for, those computed now. */
   alarms: z.array(RunAlarm),

@@ -51,6 +51,8 @@ export const SamplePage = z.object({
   samples: z.array(SampleRow),
   total: z.int(),
   next: z.int().nullable(),
+  /** Fields that are null because they are being counted; ask again soon. */
+  pending: z.array(z.string()),
 });
 export type SamplePage = z.infer<typeof SamplePage>;
 

@@ -34,7 +34,12 @@ export function runRoutes({ list, shelf, folder, version, alarms }: ServerContex
   });
 
   /** A view of one run, computed only when its files have changed since the client asked last. */
-  const view = async (request: Request, id: string, make: (run: OpenRun) => Promise<unknown>) => {
+  const view = async (
+    request: Request,
+    id: string,
+    make: (run: OpenRun) => Promise<unknown>,
+    { pends = false }: { readonly pends?: boolean } = {},
+  ) => {
     const place = folder.find(id);
     const state = [
       version,
@@ -42,13 +47,15 @@ export function runRoutes({ list, shelf, folder, version, alarms }: ServerContex
       isBeingWritten(place.path),
       alarms.of(place, identityOf(place)).version,
     ].join(" ");
+    // What is still counted will be another answer although the files stay the same.
+    const isPending = pends && (await shelf.run(id)).isPending;
     return await unlessKnown(request, {
-      state,
+      state: `${state} ${isPending}`,
       make: async () => json(await make(await shelf.run(id))),
     });
   };
 
-  routes.get("/:run", ({ req }) => view(req.raw, req.param("run"), runDetail));
+  routes.get("/:run", ({ req }) => view(req.raw, req.param("run"), runDetail, { pends: true }));
   routes.get(
     "/:run/problems",
     ({ req }) => view(req.raw, req.param("run"), (run) => problemsOf(run.place.path)),
@@ -56,7 +63,7 @@ export function runRoutes({ list, shelf, folder, version, alarms }: ServerContex
   routes.get("/:run/timeline", ({ req }) => view(req.raw, req.param("run"), timeline));
   routes.get("/:run/samples", ({ req }) => {
     const query = queryOf(SampleQuery, req.url);
-    return view(req.raw, req.param("run"), (run) => samplePage(run, query));
+    return view(req.raw, req.param("run"), (run) => samplePage(run, query), { pends: true });
   });
   routes.get(
     "/:run/samples/:sample",

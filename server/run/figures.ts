@@ -14,10 +14,11 @@ export class RunFigures implements Disposable {
   calls = 0;
   readonly #events: EventLines;
   readonly #machine: EventLines;
-  readonly #chunks: ChunkIndex;
+  readonly #chunks: ChunkIndex | undefined;
   #row = 0;
 
-  constructor(run: string, chunks: ChunkIndex) {
+  /** Without chunks what rests on when they came is not known: `withoutArrivals()` leaves it out. */
+  constructor(run: string, chunks?: ChunkIndex) {
     this.#events = new EventLines(run, EVENTS_FILE);
     this.#machine = new EventLines(run, MACHINE_FILE);
     this.#chunks = chunks;
@@ -33,7 +34,7 @@ export class RunFigures implements Disposable {
       events.push(...batch);
     }
     // Read after the events, so that every chunk that an event came after is there.
-    await this.#chunks.extend();
+    await this.#chunks?.extend();
     for (const event of events) {
       this.#arrivals(event.seq);
       this.#add(event);
@@ -54,6 +55,7 @@ export class RunFigures implements Disposable {
 
   /** Hands over the chunks that came before an event. */
   #arrivals(before: number): void {
+    if (this.#chunks === undefined) return;
     const { columns: { count, seq, t, call }, spans } = this.#chunks;
     for (; this.#row < count && (seq[this.#row] ?? Infinity) < before; this.#row++) {
       const row = this.#row;

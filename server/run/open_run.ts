@@ -9,8 +9,18 @@ import { ChunkIndex } from "./chunks/chunk_index.ts";
 import type { KeptAlarms } from "./alarms/kept.ts";
 import type { Noticed } from "./alarms/noticed.ts";
 import { EventLines } from "./event_lines.ts";
+import { ARRIVAL_FIGURES } from "./arrival_figures.ts";
 import { RunFigures } from "./figures.ts";
 import { RunRows } from "./rows.ts";
+
+/** Bytes of chunks that somebody waits for: about a quarter of a second. */
+const QUICK = 4 * 1024 * 1024;
+
+/** Figures, and the names of those that are still counted. */
+export interface SoonFigures {
+  readonly figures: RunFigures;
+  readonly pending: readonly string[];
+}
 
 /** Reads of its files what is asked for, and each byte once. */
 export class OpenRun implements Disposable {
@@ -24,6 +34,10 @@ export class OpenRun implements Disposable {
   readonly #rows: RunRows;
   readonly #lines: EventLines;
   #figures: RunFigures | undefined;
+  /** Of the events alone. */
+  #early: RunFigures | undefined;
+  /** What kept chunks from being read behind. */
+  #failure: { readonly cause: unknown } | undefined;
   readonly #work: Record<"rows" | "chunks", Promise<unknown>> = {
     rows: Promise.resolve(),
     chunks: Promise.resolve(),
@@ -56,6 +70,11 @@ export class OpenRun implements Disposable {
   /** Lines of `events.ndjson` that cannot be used, and bytes after its last whole line. */
   get faults(): EventLines["faults"] & { readonly tornBytes: number } {
     return { ...this.#lines.faults, tornBytes: this.#lines.tornBytes };
+  }
+
+  /** Whether `soon()` would not wait for all chunks now. */
+  get isPending(): boolean {
+    return this.chunkIndex.unreadBytes > QUICK;
   }
 
   /** The names of alarms that a row shows. */
@@ -93,9 +112,29 @@ export class OpenRun implements Disposable {
     });
   }
 
+  /**
+   * The same, and where many chunks were never read without waiting for them: they are read behind,
+   * and until then it is pending what rests on their arrival. Throws what that reading threw.
+   */
+  async soon(): Promise<SoonFigures> {
+    if (this.#failure !== undefined) throw this.#failure.cause;
+    if (!this.isPending) {
+      return { figures: await this.figures(), pending: [] };
+    }
+    void this.figures().catch((cause: unknown) => this.#failure = { cause });
+    return await this.#inTurn("rows", async () => {
+      this.#early ??= new RunFigures(this.place.path);
+      await this.#early.extend();
+      return { figures: this.#early, pending: ARRIVAL_FIGURES };
+    });
+  }
+
   /** Closes the files, once what was asked for before is done. */
   [Symbol.dispose](): void {
-    void this.#inTurn("rows", () => Promise.resolve(this.#lines[Symbol.dispose]()));
+    void this.#inTurn("rows", () => {
+      this.#early?.[Symbol.dispose]();
+      return Promise.resolve(this.#lines[Symbol.dispose]());
+    });
     void this.#inTurn("chunks", () => Promise.resolve(this.#figures?.[Symbol.dispose]()));
   }
 

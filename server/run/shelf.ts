@@ -28,6 +28,11 @@ export class Shelf implements Disposable {
     Deno.unrefTimer(Number(this.#sweep));
   }
 
+  /** Whether it is open. */
+  has(id: string): boolean {
+    return this.#open.has(id);
+  }
+
   /** The run of a name. Throws as `RunFolder.find()` and `readHeader()` do. */
   async run(id: string): Promise<OpenRun> {
     const place = this.folder.find(id);

@@ -150,7 +150,8 @@ export class RunList implements Disposable {
     try {
       const place = this.folder.find(id);
       // What is being written is followed; what is not is read once and closed.
-      const followed = isBeingWritten(place.path);
+      // What somebody looks at is open anyway.
+      const followed = isBeingWritten(place.path) || this.#shelf.has(id);
       const open = followed ? await this.#shelf.run(id) : await OpenRun.open(place);
       try {
         const [rows, figures] = [await open.rows(), await open.figures()];

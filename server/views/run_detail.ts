@@ -3,6 +3,7 @@
 import { report } from "../../core/run/report.ts";
 import { EVENT_FILES, EVENTS_FILE, inside, TOKENS_FILE } from "../../core/trace/layout.ts";
 import type { RunDetail, RunProblems } from "../api/mod.ts";
+import { cellWithoutArrivals, withoutArrivals } from "../run/arrival_figures.ts";
 import type { OpenRun } from "../run/open_run.ts";
 import { stampOf } from "../runs/run_folder.ts";
 import { summaryOf } from "../runs/summary.ts";
@@ -11,12 +12,16 @@ import { knownAlarms } from "./alarm_view.ts";
 /** Reads what has come since somebody asked last. */
 export async function runDetail(run: OpenRun): Promise<RunDetail> {
   const rows = await run.rows();
-  const figures = await run.figures();
+  const { figures, pending } = await run.soon();
   const { place, header } = run;
+  const isWhole = pending.length === 0;
+  const whole = report(figures.fold, { bootstrap: isWhole });
+  const summary = summaryOf({ place, header, rows, figures });
   return {
-    summary: summaryOf({ place, header, rows, figures }),
+    summary: isWhole ? summary : { ...summary, cells: summary.cells.map(cellWithoutArrivals) },
     header,
-    report: report(figures.fold),
+    report: isWhole ? whole : withoutArrivals(whole),
+    pending: [...pending],
     problems: quickProblems(run),
     alarms: knownAlarms(run, rows),
     alarmsRecomputed: (run.noticed?.known?.found ?? null) !== null,

@@ -41,18 +41,27 @@ const SORTS: Readonly<Record<string, (row: SampleRow) => string | number | null>
   tokens: ({ outputTokens }) => outputTokens,
 };
 
+/** What of a row rests on when chunks came. */
+const SPEEDS = ["ttftMs", "tpotMs"];
+
 /** One page of samples. */
 export async function samplePage(run: OpenRun, query: SampleQuery): Promise<SamplePage> {
   const { sampleById } = await run.rows();
   if (query.alarm !== undefined) await run.noticed?.all();
-  const speeds = speedsOf((await run.figures()).fold);
-  const rows = [...sampleById.values()].map((sample) => rowOf(sample, { run, speeds }));
+  // To sort by what is not counted yet would be to guess.
+  const needsAll = query.slow !== undefined || /^-?(ttft|tpot)$/.test(query.sort);
+  const { figures, pending } = needsAll
+    ? { figures: await run.figures(), pending: [] }
+    : await run.soon();
+  const speeds = speedsOf(figures.fold);
+  const rows = [...sampleById.values()].map((sample) => rowOf(sample, { run, speeds }))
+    .map((row) => pending.length > 0 ? { ...row, ttftMs: null, tpotMs: null } : row);
   const fitting = rows.filter((row) => fits(row, query));
   const chosen = query.slow === undefined ? fitting : slowest(fitting);
   const by = SORTS[query.sort.replace(/^-/, "")] ?? (({ start }: SampleRow) => start);
   const sorted = sortedBy(chosen, by, query.sort.startsWith("-") ? -1 : 1);
   const { items, total, next } = pageOf(sorted, query);
-  return { samples: [...items], total, next };
+  return { samples: [...items], total, next, pending: pending.length > 0 ? SPEEDS : [] };
 }
 
 /** One sample with its calls, tools and metrics. Throws `NotThereError`. */

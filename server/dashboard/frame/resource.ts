@@ -16,6 +16,15 @@ export interface Resource<T> {
 const seen = new Map<string, unknown>();
 const SEEN_AT_MOST = 64;
 
+/** When the server said that it is still counting. */
+const ASK_AGAIN_MS = 500;
+
+/** Whether an answer names figures that are being counted. */
+function isPending(data: unknown): boolean {
+  const pending = typeof data === "object" && data !== null && "pending" in data && data.pending;
+  return Array.isArray(pending) && pending.length > 0;
+}
+
 /** Asks an address under /api for JSON; null asks nothing. */
 export function useJson<T>(path: string | null): Resource<T> {
   return useAnswer<T>(path, (at, signal) => getJson<T>(at, signal));
@@ -40,9 +49,11 @@ function useAnswer<T>(
     if (path === null) return;
     const abort = new AbortController();
     loading.value = true;
+    let again: ReturnType<typeof setTimeout> | undefined;
     ask(path, abort.signal).then((data) => {
       remember(path, data);
       answer.value = { path, data };
+      if (isPending(data)) again = setTimeout(() => round.value += 1, ASK_AGAIN_MS);
     }).catch((reason: unknown) => {
       if (abort.signal.aborted) return;
       if (!(reason instanceof Refusal)) throw reason;
@@ -50,7 +61,10 @@ function useAnswer<T>(
     }).finally(() => {
       if (!abort.signal.aborted) loading.value = false;
     });
-    return () => abort.abort();
+    return () => {
+      clearTimeout(again);
+      abort.abort();
+    };
   }, [path, round.value, tokenGeneration.value]);
 
   const current = answer.value?.path === path ? answer.value?.data : recalled<T>(path);

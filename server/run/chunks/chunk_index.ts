@@ -1,6 +1,7 @@
 /** Finds chunks by call, by time and by place, without parsing `tokens.ndjson` more than once. @module */
 
 import { inside, TOKENS_FILE } from "../../../core/trace/layout.ts";
+import { stampOf } from "../../runs/run_folder.ts";
 import { bytesAt, objectIn, openPart, readLines } from "../line_blocks.ts";
 import { ChunkColumns } from "./columns.ts";
 
@@ -29,6 +30,11 @@ export class ChunkIndex {
     this.columns = new ChunkColumns();
     this.spans = [];
     this.#numbers = new Map();
+  }
+
+  /** Bytes of the file that were not read yet. */
+  get unreadBytes(): number {
+    return Math.max(0, (stampOf(this.#path)?.size ?? 0) - this.next);
   }
 
   /** Reads on to the end of the file. Calls that overlap share one reading. Throws `TraceUnreadableError`. */
