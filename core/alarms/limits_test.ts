@@ -1,0 +1,322 @@
+/** Where each alarm begins to speak, from both sides: just below its limit nothing, just above it the finding. */
+
+import { assertEquals } from "@std/assert";
+import { z } from "zod";
+import type { TraceEvent } from "../events/mod.ts";
+import { unknownModel } from "../provider/unknown_model.ts";
+import { ask, type ImaginedCall, ImaginedTrace, words } from "../testing/imagined_trace.ts";
+import { activeAlarms, imaginedTrace, named, raisedBy } from "../testing/staged_watch.ts";
+import { defineAlarm } from "./contract.ts";
+import { AlarmRecomputation } from "./recompute.ts";
+import { type ActiveAlarm, AlarmWatch, draftOf } from "./watch.ts";
+
+/** What one alarm says of a trace. */
+function says(alarm: string, trace: ImaginedTrace, settings: object = {}): string[] {
+  const alarms = activeAlarms([alarm], { [alarm]: settings });
+  return raisedBy(trace, { alarms }).map(({ finding }) => finding);
+}
+
+function ofCall(alarm: string, call: ImaginedCall): string[] {
+  const trace = imaginedTrace();
+  trace.call(call);
+  return says(alarm, trace);
+}
+
+function withContext(contextLength: number): ImaginedTrace {
+  const { header } = imaginedTrace();
+  const unknown = { value: null, reason: "made up" };
+  const server = { url: null, server: unknown, version: unknown, slots: unknown };
+  const known = { value: contextLength, source: "test" };
+  const model = { ...unknownModel("m", "made up"), contextLength: known };
+  return new ImaginedTrace({ ...header, models: [{ span: "m1", provider: "p", model, server }] });
+}
+
+/** Calls of four characters a token. */
+function teach(trace: ImaginedTrace, calls: number): void {
+  for (let index = 0; index < calls; index++) {
+    const text = words(300 + 10 * index, index);
+    const usage = { inputTokens: Math.ceil(text.length / 4), outputTokens: 1 };
+    trace.call({ request: ask(text), usage });
+  }
+}
+
+Deno.test("an alarm is not told of alarms: one that would answer each with another ends nothing", () => {
+  const echo: ActiveAlarm = {
+    name: "echo",
+    settings: {},
+    definition: defineAlarm<unknown>({
+      summary: "Says something of every event that it is given",
+      kinds: ["call.completed", "alarm.raised"],
+      settings: z.unknown(),
+      create: () => ({
+        add: ({ kind, span = "run" }) => [{
+          finding: "heard",
+          span,
+          message: `There was ${kind}`,
+          evidence: { kind },
+          confidence: 1,
+          advice: "Do nothing",
+        }],
+      }),
+    }),
+  };
+  const trace = imaginedTrace();
+  trace.call({});
+  const watch = new AlarmWatch([echo]);
+  watch.begin(trace.header);
+  // As a run does: what was raised becomes an event of the run itself.
+  const events: TraceEvent[] = [...trace.events];
+  const said: string[] = [];
+  for (let at = 0; at < events.length && at < 50; at++) {
+    for (const raised of watch.add(events[at] as TraceEvent)) {
+      said.push(raised.message);
+      events.push({ ...draftOf(raised), seq: events.length, t: trace.now } as TraceEvent);
+    }
+  }
+  assertEquals(said, ["There was call.completed"]);
+
+  const again = new AlarmRecomputation(new AlarmWatch([echo]), trace.header);
+  for (const event of events) again.add(event);
+  assertEquals(again.end().alarms.map(({ message, seq }) => [message, seq]), [
+    ["There was call.completed", 3],
+  ]);
+});
+
+Deno.test("cache: a server that reused more than the common beginning is spared, one that did not is not", () => {
+  // llama-server with --cache-reuse moves what it kept behind a change.
+  const reused = (cachedTokens: number) => {
+    const trace = imaginedTrace();
+    for (const time of ["12:01:07", "12:02:44"]) {
+      const system = `It is ${time} now.\n${words(400)}`;
+      const request = ask("Where is the cat?", { system });
+      trace.call({
+        request,
+        usage: { inputTokens: 500, cachedTokens },
+        timings: { promptTokens: 500 - cachedTokens, cachedTokens, promptMs: 1000 },
+      });
+    }
+    return says("cache", trace);
+  };
+  assertEquals(reused(3), ["prefix-broken"]);
+  assertEquals(reused(200), ["prefix-broken"]);
+  assertEquals(reused(300), []);
+  assertEquals(reused(470), []);
+});
+
+Deno.test("cache: half of the common beginning, a prompt that is still under way, and what it cost", () => {
+  const second = (
+    { cached, promptMs = 1000, overlap = false }: {
+      readonly cached: number;
+      readonly promptMs?: number;
+      readonly overlap?: boolean;
+    },
+  ) => {
+    const trace = imaginedTrace();
+    const first = ask(words(700));
+    if (overlap) trace.start({ request: first });
+    else trace.call({ request: first, usage: { inputTokens: 720, cachedTokens: 0 } });
+    const messages = [...first["messages"] as object[], { role: "user", content: "And?" }];
+    trace.call({
+      request: { ...first, messages },
+      usage: { inputTokens: 720, cachedTokens: cached },
+      timings: { promptTokens: 720 - cached, cachedTokens: cached, promptMs },
+    });
+    return says("cache", trace);
+  };
+  assertEquals(second({ cached: 300 }), ["not-reused"]);
+  assertEquals(second({ cached: 420 }), []);
+  assertEquals(second({ cached: 0, overlap: true }), []);
+  // 720 tokens in 200 ms: less than a quarter of a second is not worth a word.
+  assertEquals(second({ cached: 0, promptMs: 200 }), []);
+});
+
+Deno.test("truncated: a few tokens less than were counted are no cut prompt, 32 are", () => {
+  const told = (tokens: number) => {
+    const trace = imaginedTrace();
+    const span = trace.call({ usage: { inputTokens: 100 } });
+    const rendered = { messages: "call", model: "m", text: null, source: "/tokenize" };
+    trace.push({ kind: "prompt.rendered", span, tokens, ...rendered } as never);
+    return says("truncated", trace);
+  };
+  assertEquals(told(131), []);
+  assertEquals(told(132), ["prompt-cut"]);
+});
+
+Deno.test("truncated: by an estimate only where less than half was worked on, and only after five whole calls", () => {
+  const seen = (calls: number, inputTokens: number) => {
+    const trace = imaginedTrace();
+    teach(trace, calls);
+    // 4,000 characters: a thousand tokens.
+    trace.call({ request: ask(words(1300).slice(0, 4000)), usage: { inputTokens } });
+    return says("truncated", trace);
+  };
+  assertEquals(seen(8, 430), ["prompt-cut"]);
+  assertEquals(seen(8, 600), []);
+  assertEquals(seen(4, 430), []);
+});
+
+Deno.test("truncated: a context that is full to the token, and an answer that ended by its own limit", () => {
+  const ended = (outputTokens: number, request = ask("Hi"), finishReason = "length") => {
+    const trace = withContext(512);
+    trace.call({ request, usage: { inputTokens: 330, outputTokens }, finishReason });
+    return says("truncated", trace);
+  };
+  assertEquals(ended(180), []);
+  assertEquals(ended(181), ["answer-cut"]);
+  assertEquals(ended(183), ["answer-cut"]);
+  assertEquals(ended(184), ["context-shifted"]);
+  assertEquals(ended(182, ask("Hi", { max_tokens: 182 })), []);
+  assertEquals(ended(182, ask("Hi"), "stop"), []);
+});
+
+Deno.test("stuck: three times as long as prompts of the size took; two minutes where nothing is known", () => {
+  const waited = (seconds: number, learned: number) => {
+    const trace = imaginedTrace();
+    for (let index = 0; index < learned; index++) {
+      // Ten milliseconds a token: 400 tokens take four seconds.
+      const text = words(500, index).slice(0, 1600);
+      const usage = { inputTokens: 400, outputTokens: 1 };
+      trace.call({ request: ask(text), chunks: [{ text: "a", after: 4000 }], usage });
+    }
+    const chunks = [{ text: "a", after: 1000 * seconds }];
+    trace.call({ request: ask(words(500, 99).slice(0, 1600)), chunks, usage: null });
+    return says("stuck", trace);
+  };
+  assertEquals(waited(11, 6), []);
+  assertEquals(waited(13, 6), ["first-token-late"]);
+  assertEquals(waited(119, 0), []);
+  assertEquals(waited(121, 0), ["first-token-late"]);
+});
+
+Deno.test("stuck: a pause of less than ten seconds, text that repeats nine times, reasoning that was answered", () => {
+  const pause = (after: number) =>
+    ofCall("stuck", { chunks: [{ text: "a" }, { text: "b", after }] });
+  assertEquals(pause(9900), []);
+  assertEquals(pause(10_100), ["stream-stalled"]);
+
+  const circles = (length: number) => {
+    const unit = words(100).slice(0, length);
+    const chunks = Array.from({ length: 3000 / length }, () => ({ text: unit, after: 1 }));
+    return ofCall("stuck", { chunks });
+  };
+  assertEquals(circles(60), ["repetition"]);
+  assertEquals(circles(75), []);
+
+  const thoughts = (answer: number, count: number) => {
+    const chunks = Array.from(
+      { length: count },
+      (_, at) => ({ ...(at === answer ? { text: "x" } : { reasoning: ` t${at}` }), after: 1 }),
+    );
+    return ofCall("stuck", { chunks });
+  };
+  assertEquals(thoughts(-1, 16_383), []);
+  assertEquals(thoughts(-1, 16_384), ["endless-reasoning"]);
+  assertEquals(thoughts(5, 17_000), []);
+});
+
+Deno.test("template: images make other counts, and a BOS is only doubled by exactly one token", () => {
+  const image = { type: "image_url", image_url: { url: "data:image/png;base64,AA" } };
+  const seen = (content: unknown) => {
+    const trace = imaginedTrace();
+    for (const inputTokens of [40, 55]) {
+      trace.call({
+        request: { model: "m", messages: [{ role: "user", content }] },
+        usage: { inputTokens },
+      });
+    }
+    return says("template", trace);
+  };
+  assertEquals(seen([{ type: "text", text: "What is it?" }, image]), []);
+  assertEquals(seen("What is it?"), ["rendered-differently"]);
+
+  const counted = (inputTokens: number, text: string) => {
+    const trace = imaginedTrace();
+    const span = trace.call({ usage: { inputTokens } });
+    const rendered = { messages: "call", model: "m", tokens: 20, source: "/tokenize" };
+    trace.push({ kind: "prompt.rendered", span, text, ...rendered } as never);
+    return says("template", trace);
+  };
+  assertEquals(counted(21, "<s>[INST] Hi"), ["bos-doubled"]);
+  assertEquals(counted(20, "<s>[INST] Hi"), []);
+  assertEquals(counted(22, "<s>[INST] Hi"), []);
+  assertEquals(counted(21, "[INST] Hi"), []);
+});
+
+Deno.test("wrong-numbers: counts may differ by four tokens or 5 %, limits by the end token", () => {
+  const counted = (tokens: number, outputTokens: number) =>
+    ofCall("wrong-numbers", { usage: { outputTokens }, more: { tokens, text: words(400) } });
+  assertEquals(counted(20, 24), []);
+  assertEquals(counted(20, 25), ["usage-miscounted"]);
+  assertEquals(counted(200, 210), []);
+  assertEquals(counted(200, 212), ["usage-miscounted"]);
+
+  const limited = (outputTokens: number) => {
+    const request = ask("Hi", { max_tokens: 8 });
+    return ofCall("wrong-numbers", { request, usage: { outputTokens } });
+  };
+  assertEquals(limited(9), []);
+  assertEquals(limited(10), ["usage-impossible"]);
+
+  const flat = (length: number, odd = -0.5) => {
+    const chunks = Array.from({ length }, (_, at) => ({
+      text: ` w${at}`,
+      lp: [at === 7 ? odd : -0.5],
+    }));
+    return ofCall("wrong-numbers", { chunks });
+  };
+  assertEquals(flat(31), []);
+  assertEquals(flat(32), ["logprobs-constant"]);
+  assertEquals(flat(32, -0.6), []);
+});
+
+Deno.test("wrong-numbers: where a benchmark only measures, an answer that was cut is meant", () => {
+  const cut = (chance: number | null) => {
+    const trace = imaginedTrace();
+    const benchmark = { benchmark: "b", version: "1", model: "m", provider: "p", planned: 1 };
+    trace.push({ kind: "benchmark.started", span: "b1", chance, ...benchmark } as never);
+    const sample = { sample: "q", hash: "h", target: "t" };
+    trace.push({ kind: "sample.started", span: "s0", parent: "b1", ...sample } as never);
+    const chunks = [{ text: "a" }, { text: "b" }];
+    trace.call({ request: ask("Hi", { max_tokens: 2 }), chunks, finishReason: "length" });
+    return says("wrong-numbers", trace);
+  };
+  assertEquals(cut(0), ["cut-at-max-tokens"]);
+  assertEquals(cut(null), []);
+});
+
+Deno.test("slower: less than a tenth is not told, and neither are answers of another kind", () => {
+  const halves = (
+    late: number,
+    kind: (index: number) => Partial<ImaginedCall> = () => ({}),
+  ) => {
+    const trace = imaginedTrace();
+    for (let index = 0; index < 80; index++) {
+      const rate = (index < 40 ? 100 : late) * (1 + 0.01 * Math.sin(index * 7));
+      trace.call({ timings: { outputTokens: 100, outputMs: 100_000 / rate }, ...kind(index) });
+    }
+    return says("slower", trace);
+  };
+  assertEquals(halves(92), []);
+  assertEquals(halves(88), ["slower-than-before"]);
+  assertEquals(halves(120), []);
+  // With a context eight times as long each token takes longer.
+  assertEquals(halves(70, (index) => ({ usage: { inputTokens: index < 40 ? 100 : 800 } })), []);
+  assertEquals(halves(70, (index) => ({ model: index < 40 ? "m" : "n" })), []);
+  // Of few tokens a rate says little.
+  assertEquals(halves(70, () => ({ timings: { outputTokens: 15, outputMs: 150 } })), []);
+});
+
+Deno.test("not-the-same: a request that leaves something to chance may be answered otherwise", () => {
+  const twice = (more: object, texts: readonly string[] = ["a", "b"]) => {
+    const trace = imaginedTrace();
+    for (const text of texts) trace.call({ request: ask("Hi", { ...more }), chunks: [{ text }] });
+    return named(raisedBy(trace));
+  };
+  const another = "not-the-same/another-answer";
+  assertEquals(twice({}), []);
+  assertEquals(twice({ temperature: 0.7 }), []);
+  assertEquals(twice({ temperature: 0.7, seed: 3 }), [another]);
+  assertEquals(twice({ temperature: 0 }), [another]);
+  // The first answer stays the one to compare with.
+  assertEquals(twice({ seed: 3 }, ["a", "b", "a", "b"]), [another, another]);
+});
