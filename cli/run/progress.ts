@@ -6,6 +6,7 @@ import type { RunFold } from "../../core/run/fold.ts";
 import type { Plan } from "../../core/run/plan.ts";
 import { seconds } from "../figures.ts";
 import { safeLine, type Terminal } from "../terminal.ts";
+import { CallsUnderWay } from "./under_way.ts";
 
 /** The events that end a sample. */
 const ENDS: ReadonlySet<TraceEvent["kind"]> = new Set([
@@ -17,6 +18,8 @@ const ENDS: ReadonlySet<TraceEvent["kind"]> = new Set([
 const PLAIN_EVERY = 30_000;
 /** A line is redrawn this often, in milliseconds. */
 const LIVE_EVERY = 100;
+/** Nanoseconds in a millisecond. */
+const NS = 1e6;
 
 /** What to show, and how. */
 export interface ProgressOptions {
@@ -32,6 +35,9 @@ export interface ProgressOptions {
 export class RunProgress implements Disposable {
   readonly #options: ProgressOptions;
   readonly #doneBefore: number;
+  readonly #underWay: CallsUnderWay;
+  /** When the run's own time was 0, by the clock of this process in nanoseconds; no later than that. */
+  #zero = Infinity;
   #begun = 0;
   #done = 0;
   #failed = 0;
@@ -45,6 +51,7 @@ export class RunProgress implements Disposable {
   constructor(options: ProgressOptions) {
     this.#options = options;
     this.#doneBefore = options.fold.scored().size;
+    this.#underWay = new CallsUnderWay(options.header);
   }
 
   /** Whether the run has begun. */
@@ -55,6 +62,8 @@ export class RunProgress implements Disposable {
   /** Takes an event, in order. */
   observe(event: TraceEvent): void {
     if (!this.begun) this.#begin();
+    this.#zero = Math.min(this.#zero, performance.now() * NS - event.t);
+    this.#underWay.add(event);
     if (event.kind === "benchmark.started") {
       this.#where = safeLine(`${event.model} ${event.benchmark}`);
     }
@@ -153,6 +162,9 @@ export class RunProgress implements Disposable {
     const rate = now / elapsed;
     const speed = now === 0 ? "" : ` · ${rate.toFixed(rate < 1 ? 2 : 1)} samples/s`;
     const left = now === 0 ? "" : ` · ${seconds((total - all) / rate)} left`;
-    return `${all}/${total}${failed} · ${this.#where}${speed}${left}`;
+    const waiting = this.#underWay.line(performance.now() * NS - this.#zero);
+    return `${all}/${total}${failed} · ${this.#where}${speed}${left}${
+      waiting === "" ? "" : ` · ${waiting}`
+    }`;
   }
 }

@@ -155,6 +155,36 @@ Deno.test("truncated: by an estimate only where less than half was worked on, an
   assertEquals(seen(4, 430), []);
 });
 
+Deno.test("truncated: a prompt that fits by the estimate is no cut one, however its text is made", () => {
+  const trace = withContext(2048);
+  teach(trace, 8);
+  trace.call({ request: ask(words(1300).slice(0, 4000)), usage: { inputTokens: 430 } });
+  assertEquals(says("truncated", trace), []);
+});
+
+Deno.test("cache: what another trace asked is not in a cache any more", () => {
+  const asked = (time: string) => {
+    const trace = imaginedTrace(time);
+    const request = ask("Where is the cat?", { system: `It is ${time}.\n${words(400)}` });
+    const timings = { promptTokens: 490, cachedTokens: 10, promptMs: 1000 };
+    trace.call({ request, usage: { inputTokens: 500, cachedTokens: 10 }, timings });
+    return trace;
+  };
+  const alarms = activeAlarms(["cache"]);
+  const earlier = [asked("12:01:07")];
+  assertEquals(named(raisedBy(asked("12:02:44"), { alarms, earlier })), []);
+});
+
+Deno.test("what was noticed while it learned does not count towards the limit", () => {
+  const trace = imaginedTrace();
+  for (let index = 0; index < 3; index++) trace.call({ usage: null });
+  const watch = new AlarmWatch(activeAlarms(["wrong-numbers"]), { limit: 3 });
+  watch.learn(trace.header, trace.events);
+  watch.begin(trace.header);
+  const raised = [...trace.events.flatMap((event) => watch.add(event)), ...watch.end()];
+  assertEquals(raised.map(({ evidence }) => evidence["more"]), [undefined, undefined, undefined]);
+});
+
 Deno.test("truncated: a context that is full to the token, and an answer that ended by its own limit", () => {
   const ended = (outputTokens: number, request = ask("Hi"), finishReason = "length") => {
     const trace = withContext(512);
