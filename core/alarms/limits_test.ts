@@ -244,6 +244,50 @@ Deno.test("stuck: a pause of less than ten seconds, text that repeats nine times
   assertEquals(thoughts(5, 17_000), []);
 });
 
+Deno.test("stuck: a prompt that is done and brings no token is told from one that stands still", () => {
+  const at = (processed: number) => {
+    const trace = imaginedTrace();
+    const span = trace.start({ request: ask(words(400)) });
+    const step = { total: 400, cached: 0, processed, serverMs: null };
+    trace.push({ kind: "prompt.progressed", span, ...step } as never, 100);
+    trace.push({ kind: "chunk.received", span, text: "a" } as never, 11_000);
+    return says("stuck", trace);
+  };
+  assertEquals(at(200), ["prefill-stalled"]);
+  assertEquals(at(400), ["first-token-late"]);
+});
+
+Deno.test("stuck: a long line of dashes is no circle, a very long one is", () => {
+  const dashes = (length: number) => {
+    const chunks = Array.from({ length: length / 4 }, () => ({ text: "----", after: 1 }));
+    return ofCall("stuck", { chunks });
+  };
+  assertEquals(dashes(1200), []);
+  assertEquals(dashes(4000), ["repetition"]);
+});
+
+Deno.test("template: another template of the model than an earlier run had, and the same one", () => {
+  const run = (name: string, sha256: string, digest = "d") => {
+    const { header } = withContext(512);
+    const [one] = header.models;
+    const model = {
+      ...one?.model,
+      templateSha256: { value: sha256, source: "t" },
+      digest: { value: digest, source: "t" },
+    };
+    const models = [{ ...one, model }] as unknown as typeof header.models;
+    const trace = new ImaginedTrace({ ...header, run: name, models });
+    trace.call({});
+    return trace;
+  };
+  const alarms = activeAlarms(["template"]);
+  const after = (later: ImaginedTrace) =>
+    named(raisedBy(later, { alarms, earlier: [run("a", "1")] }));
+  assertEquals(after(run("b", "2")), ["template/template-changed"]);
+  assertEquals(after(run("b", "1")), []);
+  assertEquals(after(run("b", "2", "other weights")), []);
+});
+
 Deno.test("template: images make other counts, and a BOS is only doubled by exactly one token", () => {
   const image = { type: "image_url", image_url: { url: "data:image/png;base64,AA" } };
   const seen = (content: unknown) => {

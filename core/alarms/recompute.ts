@@ -52,13 +52,22 @@ export class AlarmRecomputation {
   soFar(): TraceAlarms {
     const known = new Set(this.#recorded.map(keyOf));
     const added = this.#computed.filter((one) => !known.has(keyOf(one)));
-    const alarms = [...this.#recorded, ...added].sort((a, b) => a.t - b.t);
+    const alarms = surest([...this.#recorded, ...added]).sort((a, b) => a.t - b.t);
     return { alarms, broken: this.#watch.broken };
   }
 
   #keep(raised: RaisedAlarm, t: number): void {
     this.#computed.push({ ...raised, seq: null, t });
   }
+}
+
+/** Without what was said again and surer, as of a prompt that was counted after it had been estimated. */
+function surest(alarms: readonly TraceAlarm[]): TraceAlarm[] {
+  const most = new Map<string, number>();
+  for (const one of alarms) {
+    most.set(keyOf(one), Math.max(most.get(keyOf(one)) ?? 0, one.confidence));
+  }
+  return alarms.filter((one) => one.confidence === most.get(keyOf(one)));
 }
 
 /** The same alarm about the same thing. */

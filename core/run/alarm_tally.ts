@@ -18,12 +18,19 @@ export interface AlarmCount {
 /** Follows the alarms of a run. */
 export class AlarmTally {
   readonly #counts = new Map<string, AlarmCount>();
+  /** How sure each was, by finding and span; as many as a watch writes down. */
+  readonly #sure = new Map<string, number>();
 
   add({ alarm, finding = "", span, message, advice, confidence, evidence }: AlarmRaised): void {
     const key = `${alarm}/${finding}`;
     const known = this.#counts.get(key);
     const { more } = evidence;
-    const count = (known?.count ?? 0) + (typeof more === "number" ? more : 1);
+    const about = `${key} ${span}`;
+    const before = this.#sure.get(about) ?? Infinity;
+    if (typeof more !== "number") this.#sure.set(about, confidence);
+    // Said again and surer, as a prompt that was counted after it had been estimated, it is the same one.
+    const added = typeof more === "number" ? more : before < confidence ? 0 : 1;
+    const count = (known?.count ?? 0) + added;
     const own = { alarm, finding, span, message, advice, confidence };
     const shown = known === undefined || confidence > known.confidence ? own : known;
     // The line that only tells how many more there were is no example.

@@ -80,8 +80,10 @@ export const Defect = z.discriminatedUnion("kind", [
   defect("tools-as-text", "Sends calls of tools as text of the answer", {}),
   defect("merged-tool-calls", "Sends several calls of tools as one", {}),
   defect("truncates-prompt", "Drops the beginning of a long prompt in silence", {
-    /** Words of each message that are kept. */
+    /** Words that are kept: of each message, or of all of them. */
     words: z.int().min(1).default(400),
+    /** The ends of all messages, or the system text and the latest messages, as Ollama does it. */
+    keeps: z.enum(["ends", "latest"]).default("ends"),
   }),
   defect("hides-truncation", "Drops the beginning of a long prompt, and counts all of it", {
     /** Words of each message that are kept. */

@@ -20,6 +20,10 @@ export function heard(body: unknown, defect: ExactDefect | null): unknown {
     case "ignores-response-format":
       return without(body, "response_format");
     case "truncates-prompt":
+      if (defect.keeps === "latest" && "messages" in body) {
+        return { ...body, messages: latestOf(body.messages, defect.words) };
+      }
+      return "messages" in body ? { ...body, messages: endsOf(body.messages, defect.words) } : body;
     case "hides-truncation":
       return "messages" in body ? { ...body, messages: endsOf(body.messages, defect.words) } : body;
     default:
@@ -29,6 +33,21 @@ export function heard(body: unknown, defect: ExactDefect | null): unknown {
 
 function without(body: object, ...names: readonly string[]): object {
   return Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)));
+}
+
+/** System texts, and of the others the latest that have room, with at least the last. */
+function latestOf(messages: unknown, words: number): unknown {
+  if (!Array.isArray(messages)) return messages;
+  const size = ({ content }: { content?: unknown }) =>
+    typeof content === "string" ? content.split(/\s+/).length : 0;
+  const isFixed = (one: { role?: unknown }) => one.role === "system";
+  let left = words - messages.filter(isFixed).reduce((sum, one) => sum + size(one), 0);
+  const kept = messages.toReversed().filter((one, index) => {
+    if (isFixed(one)) return true;
+    left -= size(one);
+    return left >= 0 || index === 0;
+  });
+  return kept.toReversed();
 }
 
 /** The last words of every message. */

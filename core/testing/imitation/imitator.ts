@@ -93,7 +93,10 @@ export class Imitator {
     if (own !== undefined) return own;
     if (lists) return this.#page(request, this.#defect, moved) ?? this.#modelList();
     if (api !== undefined) {
-      const parsed = CompletionRequest.safeParse(request.body).data ?? {};
+      // A server that cuts in silence counts what is left, and refuses nothing for its length.
+      const cuts = this.#defect?.kind === "truncates-prompt";
+      const body = cuts ? heard(request.body, this.#defect) : request.body;
+      const parsed = CompletionRequest.safeParse(body).data ?? {};
       const completion = persona.completion?.(parsed, host) ?? {};
       return this.#complete(request, { api, completion, moved });
     }
