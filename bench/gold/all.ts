@@ -2,6 +2,7 @@
 
 import type { Agreement } from "./agreement.ts";
 import { hasGold } from "./files.ts";
+import { bfclGold } from "./bfcl.ts";
 import { gsm8kGold } from "./gsm8k.ts";
 import { ifevalGold } from "./ifeval.ts";
 import { mmluProGold } from "./mmlu_pro.ts";
@@ -11,6 +12,7 @@ export const GOLD: readonly (() => Promise<Agreement[]>)[] = [
   mmluProGold,
   gsm8kGold,
   ifevalGold,
+  bfclGold,
 ];
 
 if (import.meta.main) {
