@@ -124,7 +124,7 @@ Deno.test("run --resume refuses a trace that is damaged, newer, or being written
   await using _back = await startImitation({ port: Number(url.port) });
   using writer = await Deno.open(file, { read: true, append: true });
   await writer.lock(true);
-  await refused(place, [], [1, /^error\[trace_locked\].*another process is writing it/]);
+  await refused(place, [], [1, /^error\[trace_locked\].*another process is writing it/m]);
 });
 
 Deno.test("run --resume refuses a plan that cannot be made again, and names the plugin", async () => {

@@ -1,5 +1,6 @@
 /** Runs whose process is killed again and again, and what must be true of them in the end. @module */
 
+import { delay } from "@std/async";
 import { RunFold } from "../../core/run/fold.ts";
 import { report } from "../../core/run/report.ts";
 import { loadTrace } from "../../core/trace/reader.ts";
@@ -10,7 +11,11 @@ import type { Workplace } from "./program.ts";
 export interface Killing {
   /** How often, at most: a run may be complete before. */
   readonly kills: number;
-  /** Milliseconds from the start of a process to its end by SIGKILL, anew for each. */
+  /**
+   * Milliseconds from the start of a process to its end by SIGKILL, anew for each. Every second kill
+   * takes a quarter of it from the moment at which the process first writes: how long a process needs
+   * to begin depends on the machine.
+   */
   readonly after: () => number;
 }
 
@@ -41,12 +46,17 @@ export async function runKilled(
     const path = begun(place, traces);
     const line = path === undefined ? [...args, ...folder] : ["run", "--resume", path];
     const process = place.start(line);
-    const timer = setTimeout(
-      () => process.kill("SIGKILL"),
-      killed < kills ? after() : 600_000,
-    );
+    const over = new AbortController();
+    const killing = killed >= kills
+      ? undefined
+      : killAfter(killed % 2 === 0 ? after() / 4 : after(), {
+        kill: () => process.kill("SIGKILL"),
+        begin: killed % 2 === 0 ? () => sizeIn(place, traces) > sizeOf(before) : () => true,
+        over: over.signal,
+      });
     const { code, err } = await process.ended;
-    clearTimeout(timer);
+    over.abort();
+    await killing;
     const now = begun(place, traces);
     if (now !== undefined) {
       faults.push(...missing(before, now));
@@ -61,6 +71,36 @@ export async function runKilled(
       return { path: now, kills: killed, killsInside: inside, faults: [...faults, ...errors] };
     } else throw new RangeError(`Cannot complete the run: exit code ${code}: ${err}`);
   }
+}
+
+/** When and how a process is killed. */
+interface Kill {
+  readonly kill: () => void;
+  /** Whether the time runs. */
+  readonly begin: () => boolean;
+  /** The process ended by itself. */
+  readonly over: AbortSignal;
+}
+
+async function killAfter(ms: number, { kill, begin, over }: Kill): Promise<void> {
+  try {
+    while (!begin()) await delay(2, { signal: over });
+    await delay(ms, { signal: over });
+  } catch (cause) {
+    if (over.aborted) return;
+    throw cause;
+  }
+  kill();
+}
+
+/** Characters of whole lines that the run in a folder has on file. */
+function sizeIn(place: Workplace, folder: string): number {
+  const path = begun(place, folder);
+  return path === undefined ? 0 : sizeOf(wholeLines(path));
+}
+
+function sizeOf(lines: ReadonlyMap<string, string>): number {
+  return [...lines.values()].reduce((sum, { length }) => sum + length, 0);
 }
 
 /** What a run came to, without times: equal for equal questions and answers, however often it was interrupted. */

@@ -79,9 +79,9 @@ async function foldersIn(folder: string): Promise<string[]> {
       if (isDirectory && !name.startsWith(".")) names.push(name);
     }
   } catch (cause) {
-    // No folder, no history.
-    if (cause instanceof Deno.errors.NotFound) return [];
-    if (cause instanceof Deno.errors.PermissionDenied) return [];
+    // No folder that can be read, no history; whoever writes there says what is wrong with it.
+    const { NotFound, NotADirectory, PermissionDenied } = Deno.errors;
+    if ([NotFound, NotADirectory, PermissionDenied].some((one) => cause instanceof one)) return [];
     throw cause;
   }
   return names;
