@@ -22,7 +22,10 @@ Deno.test("run writes a trace, ends with 0, and says what came out and what to d
   assertEquals(code, 0, err);
   const [path = "", ...others] = place.runs();
   assertEquals(others, []);
-  assertMatch(err, /^tiny on .*\n3 samples of smoke, seed 42\nwriting traces\/.*\n$/);
+  assertMatch(
+    err,
+    /^smoke: .* 3 items.*\n\(in four runs .*\)\ntiny on .*\n3 samples of smoke, seed 42\nwriting traces\/.*\n$/,
+  );
   assertMatch(out, /\nmodel +benchmark +accuracy +n +errors +TTFT ms +TPOT ms +tok\/s +server\n/);
   assertMatch(out, /\ntiny +smoke +0\.0 % \[0\.0, 56\.1\] +3 +0 /);
   assertMatch(out, /\nwho guesses scores 2\.4 % in smoke\n/);
@@ -139,7 +142,7 @@ Deno.test("run asks several models, each named in the report", async () => {
   const args = on(imitation, ...SMOKE, "--samples", "2", "--concurrency", "2");
   const { out, err } = await place.lens([...args, "--models", "llama3.2,qwen3:8b"]);
 
-  assertMatch(err, /^llama3\.2 on .*\nqwen3:8b on .*\n4 samples/);
+  assertMatch(err, /\nllama3\.2 on .*\nqwen3:8b on .*\n4 samples/);
   assertMatch(out, /\nllama3\.2 +smoke .*\nqwen3:8b +smoke /);
 });
 
@@ -157,7 +160,7 @@ Deno.test("run --dry-run --json gives the same bytes for the same seed, and writ
   const text = await place.lens(on(imitation, "--quick", "--dry-run"));
   assertMatch(
     text.out,
-    /^model +benchmark +family +samples\n.*\n\n\d+ samples on openai-compatible, seed 42\nplan sha256 [0-9a-f]{64}\n$/s,
+    /^model +benchmark +family +samples\n.*\n\n\d+ samples on openai-compatible, seed 42\n.*\nplan sha256 [0-9a-f]{64}\n$/s,
   );
   assertEquals(imitation.requests.filter(({ method }) => method === "POST"), []);
   assertEquals(place.runs(), []);

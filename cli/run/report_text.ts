@@ -1,7 +1,8 @@
 /** The report of a run, for a terminal. @module */
 
 import type { Known } from "../../core/events/envelope.ts";
-import type { Report, ReportRow } from "../../core/run/report.ts";
+import type { Report, ReportMetric, ReportRow } from "../../core/run/report.ts";
+import type { IntervalMethod } from "../../core/stats/score_estimate.ts";
 import { bytes, figure, medianText, percent, shareWithInterval } from "../figures.ts";
 import { commandLine } from "../help.ts";
 import { type Column, type Paint, safeLine, table, type Terminal } from "../terminal.ts";
@@ -23,6 +24,7 @@ export function reportText(report: Report, { path, terminal, bundled }: ReportOp
     results(report, terminal),
     ...guessed(report, paint),
     ...legend(report, paint),
+    ...report.rows.flatMap((row) => severalAnswersText(row, terminal)),
     ...report.rows.flatMap((row) => measurements(row, terminal)),
     ...failures(report, paint),
     ...skipped(report, paint),
@@ -90,13 +92,19 @@ function cells(row: ReportRow): string[] {
   return [
     row.benchmark,
     shareWithInterval(row.mean, row.interval),
-    String(row.scored),
+    countText(row),
     String(Object.values(row.failures).reduce((sum, count) => sum + count, 0)),
     medianText(row.ttftMs),
     medianText(row.tpotMs),
     medianText(row.decodeClient),
     medianText(row.decodeServer),
   ];
+}
+
+/** Items; as `164 × 5` where each was asked five times, `820 of 164` where answers are missing. */
+function countText({ items, scored, answers }: ReportRow): string {
+  if (answers === null) return String(scored);
+  return answers.incomplete === 0 ? `${items} × ${answers.n}` : `${scored} of ${items}`;
 }
 
 /** Results that look like guessing, which more often than not come from a fault of the set-up. */
@@ -117,16 +125,81 @@ function legend({ rows }: Report, { dim }: Paint): string[] {
   );
   return [
     "",
-    dim("accuracy: mean [Wilson's 95 % interval] of n answers; errors are samples in no figure"),
+    ...intervalNotes(rows).map(dim),
     ...(chances.length === 0 ? [] : [dim(`who guesses scores ${chances.join(", ")}`)]),
     dim("TTFT time to first token, TPOT time per further token: medians by our clock"),
     dim("tok/s: 1 / TPOT; server: tok/s by the server's own timings"),
   ];
 }
 
+/** How the intervals were made, by those that are there. */
+function intervalNotes(rows: readonly ReportRow[]): string[] {
+  const methods = new Set(rows.flatMap(({ method }) => method ?? []));
+  const [only] = methods;
+  if (methods.size < 2 && (only ?? "wilson") === "wilson") {
+    return [
+      "accuracy: mean [Wilson's 95 % interval] of n answers; errors are samples in no figure",
+    ];
+  }
+  const names = (wanted: IntervalMethod) =>
+    rows.filter(({ method }) => method === wanted)
+      .map(({ benchmark, units, items }) =>
+        safeLine(
+          wanted === "clustered t" ? `${benchmark} (${units} sources of ${items})` : benchmark,
+        )
+      );
+  return [
+    "accuracy: mean over items [95 % interval]; errors are samples in no figure",
+    ...METHODS.flatMap(([method, meaning]) => {
+      const named = [...new Set(names(method))];
+      return named.length === 0 ? [] : [`  ${meaning}: ${named.join(", ")}`];
+    }),
+  ];
+}
+
+const METHODS: readonly (readonly [IntervalMethod, string])[] = [
+  ["wilson", "Wilson's interval, items right or wrong"],
+  ["t", "t interval over items, answers to one item averaged first"],
+  ["clustered t", "t interval with errors clustered by source"],
+];
+
+const SEVERAL: readonly Column[] = [
+  { title: "k", right: true },
+  { title: "one of k right (pass@k)", right: true },
+  { title: "all k right (pass^k)", right: true },
+  { title: "items", right: true },
+];
+
+/** What several answers to each item came to. */
+function severalAnswersText(
+  { model, benchmark, answers }: ReportRow,
+  { paint, width }: Pick<Terminal, "paint" | "width">,
+): string[] {
+  if (answers === null) return [];
+  const { n, incomplete, pass, between, within } = answers;
+  const rows = pass.map(({ k, any, all }) => [
+    String(k),
+    shareWithInterval(any.mean, any.interval),
+    shareWithInterval(all.mean, all.interval),
+    String(any.items),
+  ]);
+  const variance = (value: number | null) => value === null ? "unknown" : figure(value);
+  return [
+    "",
+    paint.bold(safeLine(`${benchmark} on ${model}: n = ${n} answers to each item`)),
+    ...(rows.length === 0 ? [] : [table(SEVERAL, rows, width)]),
+    ...(incomplete === 0
+      ? []
+      : [paint.yellow(`${incomplete} items have fewer answers, because some failed`)]),
+    paint.dim(
+      `unbiased estimates; variance between items ${variance(between)}, within ${variance(within)}`,
+    ),
+  ];
+}
+
 const MEASURED: readonly Column[] = [
   { title: "measured", yields: "cut" },
-  { title: "median", right: true },
+  { title: "value", right: true },
   { title: "95 % interval", right: true },
   { title: "unit" },
   { title: "n", right: true },
@@ -138,19 +211,24 @@ function measurements(
   { model, benchmark, metrics }: ReportRow,
   { paint, width }: Pick<Terminal, "paint" | "width">,
 ): string[] {
-  const rows = Object.entries(metrics).map(([name, { median, unit, source, warmups, unknown }]) => [
-    name,
-    medianText(median),
-    median?.interval === null || median === null
-      ? "–"
-      : `[${figure(median.interval.low)}, ${figure(median.interval.high)}]`,
-    unit,
-    String(median?.n ?? 0),
-    String(warmups),
-    median === null ? `unknown: ${unknown.join("; ")}` : source,
-  ]);
+  const rows = Object.entries(metrics).map(([name, metric]) => [name, ...measured(metric)]);
   if (rows.length === 0) return [];
   return ["", paint.bold(safeLine(`${benchmark} on ${model}`)), table(MEASURED, rows, width)];
+}
+
+/** A share is its mean over items, every other number its median. */
+function measured({ median, share, unit, source, warmups, unknown }: ReportMetric): string[] {
+  const value = share === null ? medianText(median) : percent(share.mean);
+  const { interval = null } = share ?? median ?? {};
+  const end = share === null ? figure : (one: number) => (one * 100).toFixed(1);
+  return [
+    value,
+    interval === null ? "–" : `[${end(interval.low)}, ${end(interval.high)}]`,
+    share === null ? `median ${unit}` : "mean share",
+    String(share?.items ?? median?.n ?? 0),
+    String(warmups),
+    share === null && median === null ? `unknown: ${unknown.join("; ")}` : source,
+  ];
 }
 
 function failures({ rows }: Report, { bold }: Paint): string[] {

@@ -9,6 +9,7 @@ import { type OptionalParameter, type Provider, ProviderError } from "../provide
 import type { TimeLimits } from "../provider/deadline.ts";
 import type { DataStore } from "../data/store.ts";
 import type { SandboxRunner } from "../sandbox/contract.ts";
+import { scoreEstimate } from "../stats/score_estimate.ts";
 import type { TraceWriter } from "../trace/writer.ts";
 import { Absences, lostWith } from "./absence.ts";
 import { GarbageTime } from "./garbage.ts";
@@ -70,6 +71,11 @@ export async function execute(execution: Execution): Promise<Outcome> {
   return run.outcome;
 }
 
+/** As means are made of; empty where nothing was judged. */
+function scoreOf({ sample, item: { item = sample, source } }: PlanItem, score: number | null) {
+  return score === null ? [] : [{ item, source, score }];
+}
+
 /** Where a sample belongs. */
 interface Place {
   readonly model: RunModel;
@@ -127,7 +133,7 @@ class Run {
       samples: planned.length,
       chance: definition.chance,
     });
-    const scores = planned.flatMap(({ sample }) => done.get(sample) ?? []);
+    const scores = planned.flatMap((one) => scoreOf(one, done.get(one.sample) ?? null));
     let failed = 0;
     let skipped = 0;
     let left = open.length;
@@ -144,7 +150,7 @@ class Run {
         left--;
         if (ending === "failed") failed++;
         else if (ending === "skipped") skipped++;
-        else if (ending.score !== null) scores.push(ending.score);
+        else scores.push(...scoreOf(item, ending.score));
       }
     });
     if (left > 0) return;
@@ -154,7 +160,7 @@ class Run {
       scored: planned.length - failed - skipped,
       failed,
       skipped,
-      mean: scores.length === 0 ? null : scores.reduce((sum, one) => sum + one, 0) / scores.length,
+      mean: scoreEstimate(scores)?.mean ?? null,
     });
   }
 

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { EventDraft, TraceEvent } from "../events/mod.ts";
+import { wilson } from "../stats/intervals.ts";
 import { RunFold } from "./fold.ts";
 import { type Report, report, type ReportRow } from "./report.ts";
 
@@ -191,12 +192,12 @@ Deno.test("report() keeps failures, warm-ups and samples under way out of every 
   assertEquals([scored, failed], [2, 1]);
   assertEquals([row?.mean, row?.interval?.low.toFixed(3)], [0.5, "0.095"]);
   assertEquals(row?.failures, { stall: 1 });
-  assertEquals(row?.families["x"], { n: 2, mean: 0.5 });
+  assertEquals(row?.families["x"], { n: 2, mean: 0.5, interval: wilson(1, 2) });
   assertEquals(row?.metrics["x"]?.median?.value, 2);
   assert(row?.families["y"] === undefined);
 });
 
-Deno.test("report() gives no interval for scores between 0 and 1, and no mean of nothing", () => {
+Deno.test("report() gives no interval for one score between 0 and 1, and no mean of nothing", () => {
   const partial = new Script();
   const result = { kind: "scored", score: 0.3, gapNs: 1 } as const;
   partial.session([["1/quiz/1", { benchmark: "quiz", family: "x", result }]]);

@@ -1,7 +1,15 @@
 /** What a run came to, computed from its events alone. @module */
 
-import { bootstrapMedian, type Interval, wilson } from "../stats/intervals.ts";
+import { bootstrapMedian, type Interval } from "../stats/intervals.ts";
 import { median } from "../stats/percentile.ts";
+import {
+  type IntervalMethod,
+  type ItemScore,
+  type ScoreEstimate,
+  scoreEstimate,
+  type SeveralAnswers,
+  severalAnswers,
+} from "../stats/score_estimate.ts";
 import type { AlarmCount } from "./alarm_tally.ts";
 import type { MachineUse } from "./machine_use.ts";
 import type { CellState, RunFold, RunStatus, SampleState } from "./fold.ts";
@@ -25,10 +33,18 @@ export interface ReportRow {
   readonly failures: Readonly<Record<string, number>>;
   /** Samples that were not asked, because the server does not do what they need, by need. */
   readonly skipped: Readonly<Record<string, number>>;
-  /** Mean of the scores, 0 to 1; null where nothing was judged. */
+  /** Items with a score: fewer than samples where items are asked several times. */
+  readonly items: number;
+  /** Mean over the items of the mean of their answers, 0 to 1; null where nothing was judged. */
   readonly mean: number | null;
-  /** Wilson's 95 % interval; null unless every score is 0 or 1. */
+  /** 95 % interval of the mean; null where there is too little to make one. */
   readonly interval: Interval | null;
+  /** How the interval is made; null where nothing was judged. */
+  readonly method: IntervalMethod | null;
+  /** What counts as independent in it: items, or sources that items share. */
+  readonly units: number;
+  /** pass@k, pass^k and spread; null where every item was asked once. */
+  readonly answers: SeveralAnswers | null;
   /** Mean score of guessing; null where nothing is judged. */
   readonly chance: number | null;
   /** Whether mean and chance are equal to four digits: then look at the answers before you believe it. */
@@ -40,16 +56,27 @@ export interface ReportRow {
   /** Tokens per second by the server's timings. */
   readonly decodeServer: Median | null;
   /** Mean score by family. */
-  readonly families: Readonly<Record<string, { readonly n: number; readonly mean: number | null }>>;
+  readonly families: Readonly<Record<string, FamilyMean>>;
   /** Measured numbers by name, warm-ups left out. */
   readonly metrics: Readonly<Record<string, ReportMetric>>;
+}
+
+/** The items of one family. */
+export interface FamilyMean {
+  /** Answers. */
+  readonly n: number;
+  readonly mean: number | null;
+  readonly interval: Interval | null;
 }
 
 /** A measured number over the repetitions. */
 export interface ReportMetric {
   readonly unit: string;
   readonly source: string;
+  /** Null for shares, whose median would be 0 or 1. */
   readonly median: Median | null;
+  /** Of numbers in the unit `share`, as scores are estimated; null for all others, and without a value. */
+  readonly share: ScoreEstimate | null;
   /** Repetitions that were measured to warm up, and are left out. */
   readonly warmups: number;
   /** Why repetitions have no value. */
@@ -105,7 +132,8 @@ function row(cell: CellState, bootstrap: boolean): ReportRow {
   const scored = samples.filter(({ outcome }) => outcome?.kind === "scored");
   const speeds = scored.flatMap(({ speed }) => speed ?? []);
   const scores = scoresOf(scored);
-  const mean = meanOf(scores);
+  const estimate = scoreEstimate(scores);
+  const mean = estimate?.mean ?? null;
   return {
     model,
     provider,
@@ -115,8 +143,12 @@ function row(cell: CellState, bootstrap: boolean): ReportRow {
     scored: scored.length,
     failures: countsOf(samples, "failed"),
     skipped: countsOf(samples, "skipped"),
+    items: estimate?.items ?? 0,
     mean,
-    interval: intervalOf(scores),
+    interval: estimate?.interval ?? null,
+    method: estimate?.method ?? null,
+    units: estimate?.units ?? 0,
+    answers: severalAnswers(scores),
     chance,
     atChance: mean !== null && chance !== null && mean.toFixed(4) === chance.toFixed(4),
     ttftMs: medianOf(speeds.map(({ ttftMs }) => ttftMs)),
@@ -128,9 +160,11 @@ function row(cell: CellState, bootstrap: boolean): ReportRow {
   };
 }
 
-function scoresOf(samples: readonly SampleState[]): number[] {
-  return samples.flatMap(({ outcome }) =>
-    outcome?.kind === "scored" && outcome.score !== null ? [outcome.score] : []
+function scoresOf(samples: readonly SampleState[]): ItemScore[] {
+  return samples.flatMap(({ sample, item = sample, source, outcome }) =>
+    outcome?.kind === "scored" && outcome.score !== null
+      ? [{ item, source, score: outcome.score }]
+      : []
   );
 }
 
@@ -143,15 +177,6 @@ function countsOf(
     if (outcome?.kind === kind) counts[outcome.type] = (counts[outcome.type] ?? 0) + 1;
   }
   return counts;
-}
-
-function meanOf(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((sum, one) => sum + one, 0) / values.length;
-}
-
-function intervalOf(scores: readonly number[]): Interval | null {
-  if (scores.length === 0 || scores.some((score) => score !== 0 && score !== 1)) return null;
-  return wilson(scores.filter((score) => score === 1).length, scores.length);
 }
 
 function medianFrom(values: readonly (number | null)[], bootstrap: boolean): Median | null {
@@ -174,30 +199,51 @@ function familiesOf(samples: readonly SampleState[]): ReportRow["families"] {
   return Object.fromEntries(
     [...families].map(([family, members]) => {
       const scores = scoresOf(members);
-      return [family, { n: scores.length, mean: meanOf(scores) }];
+      const estimate = scoreEstimate(scores);
+      const { mean = null, interval = null } = estimate ?? {};
+      return [family, { n: scores.length, mean, interval }];
     }),
   );
 }
 
+/** Numbers of this unit are shares of something, 0 to 1. */
+const SHARE = "share";
+
 function metricsOf(samples: readonly SampleState[], bootstrap: boolean): ReportRow["metrics"] {
-  const groups = Map.groupBy(samples.flatMap(({ metrics }) => metrics), ({ name }) => name);
+  const all = samples.flatMap((sample) => sample.metrics.map((metric) => ({ sample, metric })));
+  const groups = Map.groupBy(all, ({ metric }) => metric.name);
   return Object.fromEntries(
     [...groups].map(([name, readings]) => {
-      const counted = readings.filter(({ warmup }) => warmup !== true);
+      const counted = readings.filter(({ metric }) => metric.warmup !== true);
+      const { unit = "", source = "" } = readings[0]?.metric ?? {};
+      const isShare = unit === SHARE;
+      const values = counted.map(({ metric }) => metric.value);
       return [name, {
-        unit: readings[0]?.unit ?? "",
-        source: readings[0]?.source ?? "",
-        median: medianFrom(counted.map(({ value }) => value), bootstrap),
+        unit,
+        source,
+        median: isShare ? null : medianFrom(values, bootstrap),
+        share: isShare ? scoreEstimate(sharesOf(counted)) : null,
         warmups: readings.length - counted.length,
         unknown: [
           ...new Set(
-            counted.flatMap(({ value, reason }) =>
+            counted.flatMap(({ metric: { value, reason } }) =>
               value === null ? [reason ?? "no reason given"] : []
             ),
           ),
         ],
       }];
     }),
+  );
+}
+
+interface Reading {
+  readonly sample: SampleState;
+  readonly metric: SampleState["metrics"][number];
+}
+
+function sharesOf(readings: readonly Reading[]): ItemScore[] {
+  return readings.flatMap(({ sample: { sample, item = sample, source }, metric: { value } }) =>
+    value === null ? [] : [{ item, source, score: value }]
   );
 }
 

@@ -16,3 +16,32 @@ Deno.test("report() flags a mean that is chance to four digits, and no other", a
   const { fold } = await stage.run();
   assertEquals(report(fold).rows.map(({ atChance }) => atChance), [true, false, true, false]);
 });
+
+Deno.test("report() averages the answers to an item first, gives pass@k, and shows shares as shares", async () => {
+  await using imitation = await startImitation({ script: { tokens: ["yes"] } });
+  const items = [["a", "yes"], ["a", "no"], ["b", "yes"], ["b", "yes"]].map(
+    ([item = "", target = ""], index) => ({ id: `${item}.${index}`, item, target }),
+  );
+  await using stage = await stageRun({
+    provider: providerOn(openAI, { url: imitation.url }),
+    benchmarks: [
+      quiz(items, {
+        score: ({ target }, { text }) => {
+          const value = text === target ? 1 : 0;
+          const strict = { name: "strict", value, unit: "share", source: "made up" };
+          return { value, answer: text, explanation: "", metrics: [strict] };
+        },
+      }),
+    ],
+  });
+  const { fold } = await stage.run();
+  const [row] = report(fold).rows;
+  assertEquals([row?.scored, row?.items, row?.mean, row?.method], [4, 2, 0.75, "t"]);
+  assertEquals(row?.answers?.n, 2);
+  assertEquals(row?.answers?.pass.map(({ k, any, all }) => [k, any.mean, all.mean]), [
+    [1, 0.75, 0.75],
+    [2, 1, 0.5],
+  ]);
+  const strict = row?.metrics["strict"];
+  assertEquals([strict?.median, strict?.share?.mean, strict?.share?.items], [null, 0.75, 2]);
+});

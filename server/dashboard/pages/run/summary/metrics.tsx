@@ -1,7 +1,7 @@
 /** Numbers that benchmarks measured, over their repetitions. @module */
 
 import type { ReportRow } from "../../../../../core/run/report.ts";
-import { digits } from "../../../frame/format.ts";
+import { digits, percent, percentInterval } from "../../../frame/format.ts";
 import { Section, Unknown } from "../../../frame/parts.tsx";
 import { VisibleText } from "../../../frame/text.tsx";
 
@@ -20,7 +20,9 @@ export function Metrics({ rows }: { readonly rows: readonly ReportRow[] }) {
             <tr>
               <th scope="col">Metric</th>
               {severalModels && <th scope="col">Model</th>}
-              <th scope="col" class="num">Median</th>
+              <th scope="col" class="num" data-tip="Median; of shares the mean over items">
+                Value
+              </th>
               <th scope="col">Unit</th>
               <th scope="col" class="num">95 % interval</th>
               <th scope="col" class="num">n</th>
@@ -29,7 +31,9 @@ export function Metrics({ rows }: { readonly rows: readonly ReportRow[] }) {
             </tr>
           </thead>
           <tbody>
-            {measured.map(({ row, name, metric: { unit, source, median, warmups, unknown } }) => (
+            {measured.map((
+              { row, name, metric: { unit, source, median, share, warmups, unknown } },
+            ) => (
               <tr key={`${row.model} ${row.benchmark} ${name}`}>
                 <th scope="row" class="mono">
                   <VisibleText text={name} />
@@ -40,7 +44,9 @@ export function Metrics({ rows }: { readonly rows: readonly ReportRow[] }) {
                   </td>
                 )}
                 <td class="num">
-                  {median === null
+                  {share !== null
+                    ? percent(share.mean)
+                    : median === null
                     ? <Unknown reason={unknown[0] ?? "No repetition had a value"} />
                     : digits(median.value)}
                 </td>
@@ -48,11 +54,13 @@ export function Metrics({ rows }: { readonly rows: readonly ReportRow[] }) {
                   <VisibleText text={unit} />
                 </td>
                 <td class="num muted">
-                  {median?.interval
+                  {share?.interval
+                    ? percentInterval([share.interval.low, share.interval.high])
+                    : median?.interval
                     ? `${digits(median.interval.low)} – ${digits(median.interval.high)}`
                     : ""}
                 </td>
-                <td class="num">{median?.n ?? 0}</td>
+                <td class="num">{share?.items ?? median?.n ?? 0}</td>
                 <td class="num muted">{warmups}</td>
                 <td class="muted">
                   <VisibleText text={source} />

@@ -12,6 +12,7 @@ import type { RunViewProps } from "../../../views.ts";
 import { Alarms } from "./alarms.tsx";
 import { Integrity } from "./integrity.tsx";
 import { Metrics } from "./metrics.tsx";
+import { SeveralAnswers } from "./several_answers.tsx";
 
 /** The first tab of a run. */
 export function SummaryView({ run, detail }: RunViewProps) {
@@ -26,6 +27,7 @@ export function SummaryView({ run, detail }: RunViewProps) {
         </Section>
       )}
       <Alarms run={run} alarms={detail.alarms} />
+      <SeveralAnswers rows={rows} />
       <Metrics rows={rows} />
       <Families run={run} rows={rows} />
       <Integrity run={run} />
@@ -81,7 +83,7 @@ function Results({ run, rows }: { readonly run: string; readonly rows: readonly 
               <VisibleText text={row.model} />
             </td>
             <td>
-              <Score {...row} interval={endsOf(row.interval)} />{" "}
+              <Score {...row} interval={endsOf(row.interval)} scored={row.items} />{" "}
               {row.atChance && (
                 <Chip tone="warn" tip={`Guessing scores ${row.chance} too: look at the answers`}>
                   chance
@@ -164,7 +166,7 @@ function Middle({ median, show }: {
 
 function Families({ run, rows }: { readonly run: string; readonly rows: readonly ReportRow[] }) {
   const lines = rows.flatMap((row) =>
-    Object.entries(row.families).map(([family, { n, mean }]) => ({ row, family, n, mean }))
+    Object.entries(row.families).map(([family, one]) => ({ row, family, ...one }))
   ).filter(({ mean }) => mean !== null);
   if (lines.length === 0) return null;
   return (
@@ -180,7 +182,7 @@ function Families({ run, rows }: { readonly run: string; readonly rows: readonly
             </tr>
           </thead>
           <tbody>
-            {lines.map(({ row, family, n, mean }) => (
+            {lines.map(({ row, family, n, mean, interval }) => (
               <tr key={`${row.model} ${row.benchmark} ${family}`}>
                 <td>
                   <VisibleText text={row.benchmark} />
@@ -194,7 +196,7 @@ function Families({ run, rows }: { readonly run: string; readonly rows: readonly
                   </a>
                 </td>
                 <td>
-                  <Score mean={mean} interval={null} scored={n} />
+                  <Score mean={mean} interval={endsOf(interval)} scored={n} />
                 </td>
               </tr>
             ))}
