@@ -1,6 +1,7 @@
 /** `compare`: whether two runs differ, by what they scored on the same items. @module */
 
 import { compareRuns, type Comparison } from "../../core/compare/compare.ts";
+import { methodText } from "../../core/compare/method_text.ts";
 import type { Command } from "../command.ts";
 import { percent } from "../figures.ts";
 import { CONFIG_FLAG, configOf, settingFlags } from "../settings.ts";
@@ -32,9 +33,24 @@ export const compare: Command = {
       return 0;
     }
     terminal.out(comparisonText(comparisons, terminal));
+    for (const line of variantLines(comparisons, one.variants, other.variants)) {
+      terminal.out(terminal.paint.yellow(safeLine(line)));
+    }
     return 0;
   },
 };
+
+/** Benchmarks that were run as different variants: nothing of them is the same item. */
+function variantLines(
+  comparisons: readonly Comparison[],
+  ...[first, second]: readonly ReadonlyMap<string, string>[]
+): string[] {
+  return [...new Set(comparisons.map(({ benchmark }) => benchmark))].flatMap((benchmark) => {
+    const [one, other] = [first?.get(benchmark), second?.get(benchmark)];
+    if (one === undefined || other === undefined || one === other) return [];
+    return [`${benchmark}: run as variant ${one} and as ${other}, which cannot be compared`];
+  });
+}
 
 const COLUMNS: readonly Column[] = [
   { title: "benchmark" },
@@ -43,6 +59,7 @@ const COLUMNS: readonly Column[] = [
   { title: "Δ points [95 %]", right: true },
   { title: "better:same:worse", right: true },
   { title: "n", right: true },
+  { title: "r", right: true, yields: "whole" },
   { title: "p", right: true },
   { title: "Holm", right: true },
   { title: "test", yields: "cut" },
@@ -58,6 +75,7 @@ function comparisonText(
     ...comparisons.flatMap((one) => notPaired(one).map((text) => paint.yellow(safeLine(text)))),
     "",
     paint.dim("Δ: second less first; p: chance of such a difference where there is none;"),
+    paint.dim("r: correlation of the two scores of an item;"),
     paint.dim("Holm: p adjusted for the number of benchmarks"),
   ].join("\n");
 }
@@ -77,27 +95,22 @@ function cells(one: Comparison): string[] {
     delta,
     `${wins}:${ties}:${losses}`,
     String(n),
+    one.correlation === null ? "–" : one.correlation.toFixed(2),
     test === null ? "–" : pText(test.p),
     one.adjusted === null ? "–" : pText(one.adjusted),
-    testText(one),
+    methodText(one),
   ];
 }
 
-function testText({ test, wins, losses }: Comparison): string {
-  if (test === null) return "too few items";
-  if (test.name === "mcnemar") {
-    return `McNemar, ${wins}:${losses} of ${wins + losses}, mid-p ${pText(test.midP ?? 1)}`;
-  }
-  const units = test.clustered ? `${test.units} clusters` : `${test.units} items`;
-  return `paired bootstrap of ${units}, ${test.resamples} resamples, seed ${test.seed}`;
-}
-
 /** What was not compared, and why. */
-function notPaired({ benchmark, different, single, unscored }: Comparison): string[] {
+function notPaired(
+  { benchmark, different, onlyFirst, onlySecond, unscored }: Comparison,
+): string[] {
   const say = (count: number, why: string) => count === 0 ? [] : [`${benchmark}: ${count} ${why}`];
   return [
     ...say(different, "items have the same name and ask something else; they are not paired"),
-    ...say(single, "items are in one of the runs only"),
+    ...say(onlyFirst, "items are in the first run only"),
+    ...say(onlySecond, "items are in the second run only"),
     ...say(unscored, "items have no score in one of the runs"),
   ];
 }

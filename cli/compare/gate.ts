@@ -51,10 +51,10 @@ export const gate: Command = {
       if (switches.has("json")) terminal.out(JSON.stringify({ kind: "check", ...check }));
       else terminal.out(safeLine(`${check.outcome.padEnd(7)}  ${check.name}  (${check.reason})`));
     }
-    await write(values["junit"]?.[0], () => junit(path, checks));
+    await write(values["junit"]?.[0], () => junit(path, { checks, fold }));
     const summary = values["summary"]?.[0] ?? Deno.env.get("GITHUB_STEP_SUMMARY");
     // Other steps may have written to it before.
-    await write(summary, (before) => before + markdownSummary(path, checks));
+    await write(summary, (before) => before + markdownSummary(path, { checks, fold }, before));
     return failed ? GATE_FAILED : 0;
   },
 };

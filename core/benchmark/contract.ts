@@ -105,6 +105,11 @@ export interface BenchmarkDefinition<S = unknown, T = unknown> {
   readonly version: string;
   /** Settings under `benchmark_settings.<name>`; strict. */
   readonly settings: z.ZodType<S>;
+  /**
+   * Ways of asking and judging that are known by a name, the benchmark's own first: values of its
+   * setting `variant`, which must exist then. Users choose one with `--variant`.
+   */
+  readonly variants?: readonly string[];
   /** What a sample's target is; targets read back from a trace are checked with it. */
   readonly target: z.ZodType<T>;
   /** Mean score of an answerer who guesses, 0 to 1; null where nothing is judged. */

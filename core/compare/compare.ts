@@ -6,6 +6,7 @@ import type { Interval } from "../stats/intervals.ts";
 import { mcNemar } from "../stats/mcnemar.ts";
 import { meanOf } from "../stats/mean.ts";
 import { pairedBootstrap } from "../stats/paired_bootstrap.ts";
+import { missedShare } from "../stats/score_estimate.ts";
 import type { RunFold } from "../run/fold.ts";
 import { type Pairing, pairRuns } from "./pairs.ts";
 
@@ -27,6 +28,8 @@ export interface Comparison extends Omit<Pairing, "pairs"> {
   readonly wins: number;
   readonly ties: number;
   readonly losses: number;
+  /** Pearson's, of the two scores of an item; null where the items of a run do not differ. */
+  readonly correlation: number | null;
   readonly test: Test | null;
   /** The p-value, adjusted over all benchmarks by Holm; null without a test. */
   readonly adjusted: number | null;
@@ -70,7 +73,13 @@ function comparison(
   const losses = differences.filter((one) => one < 0).length;
   const counts = { n: pairs.length, wins, losses, ties: pairs.length - wins - losses };
   if (pairs.length === 0) {
-    const nothing = { first: null, second: null, difference: null, interval: null };
+    const nothing = {
+      first: null,
+      second: null,
+      difference: null,
+      interval: null,
+      correlation: null,
+    };
     return { ...pairing, ...counts, ...nothing, test: null, adjusted: null };
   }
   const sources = pairs.map(({ source, item }) => source ?? item);
@@ -80,6 +89,7 @@ function comparison(
     first: meanOf(pairs.map(({ first }) => first)),
     second: meanOf(pairs.map(({ second }) => second)),
     difference: meanOf(differences),
+    correlation: correlationOf(pairs),
   };
   if (units < 2) {
     return { ...pairing, ...counts, ...means, interval: null, test: null, adjusted: null };
@@ -108,10 +118,23 @@ function boundedBootstrap(
 ): ReturnType<typeof pairedBootstrap> {
   const result = pairedBootstrap(differences, options);
   if (result.low < result.high) return result;
-  const missed = 1 - 0.025 ** (1 / result.units);
+  const missed = missedShare(result.units);
   const low = Math.max(-1, result.low - missed);
   const high = Math.min(1, result.high + missed);
   return { ...result, low, high };
+}
+
+function correlationOf(pairs: Pairing["pairs"]): number | null {
+  const first = meanOf(pairs.map((pair) => pair.first));
+  const second = meanOf(pairs.map((pair) => pair.second));
+  let [both, one, other] = [0, 0, 0];
+  for (const pair of pairs) {
+    both += (pair.first - first) * (pair.second - second);
+    one += (pair.first - first) ** 2;
+    other += (pair.second - second) ** 2;
+  }
+  // Sums of squares that rounding alone has left are none.
+  return one < 1e-12 || other < 1e-12 ? null : both / Math.sqrt(one * other);
 }
 
 function isWhole(score: number): boolean {

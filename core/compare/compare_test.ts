@@ -1,10 +1,9 @@
-import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { random } from "../random.ts";
 import { RunFold } from "../run/fold.ts";
 import { report } from "../run/report.ts";
 import { compareRuns } from "./compare.ts";
 import { checkBudgets, parseBudget } from "./gate.ts";
-import { junit, markdownSummary } from "./junit.ts";
 
 /** One sample as a run has it. */
 interface Given {
@@ -43,6 +42,8 @@ function run(
         metrics: [],
         speed: undefined,
         attempts: 1,
+        startedNs: 0,
+        endedNs: 1,
       }])),
     } as Parameters<RunFold["cells"]["set"]>[1],
   );
@@ -88,8 +89,8 @@ Deno.test("compareRuns() refuses to pair what is not the same item, and counts i
     { id: "e", score: 1 },
   ]);
   const [comparison] = await compareRuns(first, second);
-  const { n, different, single, unscored } = comparison!;
-  assertEquals({ n, different, single, unscored }, { n: 2, different: 1, single: 1, unscored: 1 });
+  const { n, different, onlyFirst, onlySecond, unscored } = comparison!;
+  assertEquals([n, different, onlyFirst, onlySecond, unscored], [2, 1, 1, 0, 1]);
 
   const [none] = await compareRuns(
     run([{ id: "a", score: 1, hash: "x" }]),
@@ -114,6 +115,16 @@ Deno.test("compareRuns() takes the mean of several answers, and whole clusters w
   assertEquals([comparison?.n, comparison?.wins, comparison?.ties], [3, 2, 1]);
   assertAlmostEquals(comparison?.difference ?? NaN, (0.5 + 0.5 + 0) / 3, 1e-12);
   assertEquals([comparison?.test?.name, comparison?.test?.units], ["bootstrap", 2]);
+});
+
+Deno.test("compareRuns() tells how the scores go together, where both differ between items", async () => {
+  const scores = (values: readonly number[]) =>
+    run(values.map((score, index) => ({ id: String(index), score })));
+  const correlation = async (one: readonly number[], other: readonly number[]) =>
+    (await compareRuns(scores(one), scores(other)))[0]?.correlation;
+  assertAlmostEquals(await correlation([0, 0.5, 1], [0, 0.5, 1]) ?? NaN, 1, 1e-12);
+  assertAlmostEquals(await correlation([0, 0, 1, 1], [0, 1, 0, 1]) ?? NaN, 0, 1e-12);
+  assertEquals(await correlation([1, 1, 1], [0, 1, 0]), null);
 });
 
 Deno.test("compareRuns() finds no difference between a run and itself, and adjusts over benchmarks", async () => {
@@ -169,17 +180,4 @@ Deno.test("checkBudgets() goes by the lower bound, and what nothing shows is no 
   for (const text of ["drop", "drop=-1", "drop=x", "speed=1", "drop.=1"]) {
     assertEquals(parseBudget(text), undefined, text);
   }
-});
-
-Deno.test("junit() and markdownSummary() hold hostile names", () => {
-  const checks = [
-    { name: 'a "<b>&\u0000\n', outcome: "failed", reason: "x | y `z` <script>" },
-    { name: "c", outcome: "unknown", reason: "" },
-    { name: "d", outcome: "passed", reason: "" },
-  ] as const;
-  const xml = junit("r<n>", checks);
-  assertMatch(xml, /tests="3" failures="1" errors="1" skipped="0"/);
-  assertMatch(xml, /name="a &quot;&lt;b&gt;&amp;&#10;"/);
-  assertMatch(xml, /<failure message="x \| y `z` &lt;script&gt;"\/>/);
-  assertMatch(markdownSummary("r", checks), /x \\\| y \\`z\\` \\<script\\>/);
 });

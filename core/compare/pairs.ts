@@ -21,24 +21,26 @@ export interface Pairing {
   readonly pairs: readonly Pair[];
   /** Items of the same name that ask or want something else: never paired. */
   readonly different: number;
-  /** Items that only one of the runs has. */
-  readonly single: number;
+  /** Items that only one of the runs has: the first, the second. */
+  readonly onlyFirst: number;
+  readonly onlySecond: number;
   /** Items without a score in one of the runs, because something failed. */
   readonly unscored: number;
 }
 
-/** Pairs what two runs have in common: model by model where they have several, else the one with the other. */
+/**
+ * Pairs what two runs have in common: models of one name, and where no name is in both, every one with
+ * every other.
+ */
 export function pairRuns(first: RunFold, second: RunFold): Pairing[] {
-  const others = [...second.cells.values()];
-  return [...first.cells.values()].flatMap((cell) => {
-    const same = others.filter(({ benchmark }) => benchmark === cell.benchmark);
-    const rivals = [...first.cells.values()].filter(({ benchmark }) =>
-      benchmark === cell.benchmark
-    );
-    const isAlone = same.length === 1 && rivals.length === 1;
-    const partner = isAlone ? same[0] : same.find(({ model }) => model === cell.model);
-    return partner === undefined ? [] : [pairing(cell, partner)];
-  });
+  const [ours, theirs] = [[...first.cells.values()], [...second.cells.values()]];
+  const isCommon = ours.some(({ model }) => theirs.some((other) => other.model === model));
+  return ours.flatMap((cell) =>
+    theirs
+      .filter(({ benchmark }) => benchmark === cell.benchmark)
+      .filter(({ model }) => !isCommon || model === cell.model)
+      .map((other) => pairing(cell, other))
+  );
 }
 
 interface Item {
@@ -51,10 +53,11 @@ interface Item {
 function pairing(first: CellState, second: CellState): Pairing {
   const [ours, theirs] = [itemsOf(first), itemsOf(second)];
   const pairs: Pair[] = [];
-  const counts = { different: 0, single: 0, unscored: 0 };
+  const counts = { different: 0, onlyFirst: 0, onlySecond: 0, unscored: 0 };
   for (const name of new Set([...ours.keys(), ...theirs.keys()])) {
     const [one, other] = [ours.get(name), theirs.get(name)];
-    if (one === undefined || other === undefined) counts.single++;
+    if (one === undefined) counts.onlySecond++;
+    else if (other === undefined) counts.onlyFirst++;
     else if (one.hashes !== other.hashes) counts.different++;
     else if (!one.isWhole || !other.isWhole) counts.unscored++;
     else {

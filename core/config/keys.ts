@@ -23,6 +23,10 @@ export const KEYS = {
   "provider": text("Provider to use, or auto for the first that answers", "auto"),
   "models": list("Models to run; empty for the first that the provider lists", []),
   "benchmarks": list("Benchmarks to run", ["smoke", "speed-latency"]),
+  "variant": list(
+    "Variant of prompts and scoring rules, for all benchmarks or as NAME=VARIANT",
+    [],
+  ),
   "data": optionalText("Folder that has the data of benchmarks, for use without the network"),
   "framework": choice("Which of the two benchmark systems, or both", {
     initial: "general",

@@ -15,6 +15,7 @@ const VALUES: Readonly<Record<KeyName, readonly [text: string, value: unknown][]
   "provider": [["ollama", "ollama"], ["jan", "jan"]],
   "models": [["a, b", ["a", "b"]], ["c", ["c"]]],
   "benchmarks": [["smoke", ["smoke"]], ["x,y,", ["x", "y"]]],
+  "variant": [["lm-eval", ["lm-eval"]], ["a=b,c=d", ["a=b", "c=d"]]],
   "data": [["/a", "/a"], ["b", "b"]],
   "framework": [["devbench", "devbench"], ["compare", "compare"]],
   "samples": [["1", 1], ["1000000", 1_000_000]],

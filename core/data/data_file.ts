@@ -6,6 +6,11 @@ export interface DataFile {
   readonly file: string;
   /** Where it is fetched from. */
   readonly url: string;
+  /**
+   * Set where no address is known that always holds these bytes: what lies there may change, and is
+   * refused then, because the hash does not.
+   */
+  readonly moving?: true;
   /** SHA-256 in hexadecimal. A copy compressed with gzip is known by what is inside. */
   readonly sha256: string;
   /** Size in bytes; null where who pinned the hash did not say. */

@@ -36,6 +36,10 @@ export interface SampleState {
   speed: Speed | undefined;
   /** Requests that were sent for it. */
   attempts: number;
+  /** Nanoseconds since the run began. */
+  readonly startedNs: number;
+  /** Undefined as the outcome. */
+  endedNs: number | undefined;
 }
 
 /** How fast one answer came: milliseconds and tokens per second, null where unknown. */
@@ -108,11 +112,11 @@ export class RunFold {
         break;
       case "sample.scored": {
         const { score, answer, explanation } = event;
-        this.#end(event.span, { kind: "scored", score, answer, explanation });
+        this.#end(event, { kind: "scored", score, answer, explanation });
         break;
       }
       case "sample.failed":
-        this.#end(event.span, {
+        this.#end(event, {
           kind: "failed",
           type: event.error.type,
           message: event.error.message,
@@ -120,7 +124,7 @@ export class RunFold {
         break;
       case "sample.skipped": {
         const { type, message } = event.reason;
-        this.#end(event.span, { kind: "skipped", type, message });
+        this.#end(event, { kind: "skipped", type, message });
         break;
       }
       case "metric.recorded": {
@@ -170,7 +174,8 @@ export class RunFold {
     this.#cellOfSpan.set(span, cell);
   }
 
-  #sample({ span, parent, sample, hash, family, item, source }: EventOf<"sample.started">): void {
+  #sample(event: EventOf<"sample.started">): void {
+    const { span, parent, sample, hash, family, item, source, t } = event;
     const state: SampleState = {
       sample,
       hash,
@@ -181,6 +186,8 @@ export class RunFold {
       metrics: [],
       speed: undefined,
       attempts: 0,
+      startedNs: t,
+      endedNs: undefined,
     };
     this.#cellOfSpan.get(parent ?? "")?.samples.set(sample, state);
     this.#sampleOfSpan.set(span, state);
@@ -211,10 +218,14 @@ export class RunFold {
     };
   }
 
-  #end(span: string, outcome: NonNullable<SampleState["outcome"]>): void {
+  #end(
+    { span, t }: { readonly span: string; readonly t: number },
+    outcome: NonNullable<SampleState["outcome"]>,
+  ): void {
     const sample = this.#sampleOfSpan.get(span);
     if (sample === undefined) return;
     sample.outcome = outcome;
+    sample.endedNs = t;
     this.#sampleOfSpan.delete(span);
   }
 }

@@ -1,5 +1,6 @@
 /** Everything that is fixed before a run begins: provider, models, benchmarks, plan, header. @module */
 
+import { z } from "zod";
 import type { BenchmarkDefinition } from "../benchmark/contract.ts";
 import { ConfigError } from "../config/errors.ts";
 import type { Config } from "../config/load.ts";
@@ -19,6 +20,7 @@ import type { RedactionRules } from "../trace/redaction.ts";
 import { makeHeader, shortName } from "./header.ts";
 import { runModels } from "./models.ts";
 import { makePlan, type Plan, type PlannedBenchmark } from "./plan.ts";
+import { chosenVariants } from "./variant.ts";
 
 /** What a run is prepared from. */
 export interface RunInputs {
@@ -73,7 +75,7 @@ export async function prepareRun(inputs: RunInputs): Promise<PreparedRun> {
     const plan = await makePlan({ models: planModels, benchmarks, seed, limit, quick, data });
     const [first] = models;
     const names = packs.length === 0 ? config.settings.benchmarks : [];
-    const header = makeHeader(inputs, {
+    const header = makeHeader({ ...inputs, config: withVariants(config, benchmarks) }, {
       label: `${packs.map(({ id }) => `${id}-`).join("")}${quick ? "quick-" : ""}${
         shortName(first?.model.id ?? "")
       }`,
@@ -118,7 +120,7 @@ async function plannedBenchmarks(
   if (names.length === 0) {
     throw new ConfigError("Cannot run no benchmarks", "Name some with --benchmarks");
   }
-  return await Promise.all(names.map(async (name) => {
+  const found = await Promise.all(names.map(async (name) => {
     const plugin = known.find((one) => one.name === name || one.id === name);
     if (plugin === undefined) {
       throw new UnknownNameError(
@@ -126,14 +128,28 @@ async function plannedBenchmarks(
         suggestion(name, known.map((one) => one.name)),
       );
     }
-    const definition = await loadBenchmark(plugin);
-    return {
-      name: plugin.name,
-      definition,
-      settings: benchmarkSettingsOf(plugin.name, definition, benchmarkSettings[plugin.name]),
-    };
+    return { name: plugin.name, definition: await loadBenchmark(plugin) };
   }));
+  const variants = chosenVariants(settings.variant, found);
+  return found.map(({ name, definition }) => {
+    const variant = variants.get(name);
+    const given = { ...benchmarkSettings[name], ...(variant === undefined ? {} : { variant }) };
+    return { name, definition, settings: benchmarkSettingsOf(name, definition, given) };
+  });
 }
+
+/** The configuration with the variant of each benchmark as it is run, also where it is the default. */
+function withVariants(config: Config, benchmarks: readonly PlannedBenchmark[]): Config {
+  const benchmarkSettings = { ...config.benchmarkSettings };
+  for (const { name, definition, settings } of benchmarks) {
+    if (definition.variants === undefined) continue;
+    const variant = VariantSetting.safeParse(settings).data?.variant;
+    if (variant !== undefined) benchmarkSettings[name] = { ...benchmarkSettings[name], variant };
+  }
+  return { ...config, benchmarkSettings };
+}
+
+const VariantSetting = z.object({ variant: z.string() });
 
 function benchmarkSettingsOf(
   name: string,

@@ -21,6 +21,7 @@ const FIXED: readonly KeyName[] = [
   "provider",
   "models",
   "benchmarks",
+  "variant",
   "framework",
   "samples",
   "seed",

@@ -34,6 +34,7 @@ const MAX_TOKENS = 1024;
 const gsm8k: BenchmarkDefinition<Settings, Target> = defineBenchmark({
   version: "1.0.0",
   settings: Settings,
+  variants: VARIANTS,
   target: Target,
   // An open number is not guessed.
   chance: 0,

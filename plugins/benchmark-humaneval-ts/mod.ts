@@ -22,6 +22,7 @@ const MAX_TOKENS = 1024;
 const humanevalTs: BenchmarkDefinition<CodeSettings<Variant>, Target> = defineBenchmark({
   version: "1.0.0",
   settings: codeSettings(VARIANTS),
+  variants: VARIANTS,
   target: Target,
   // An open program is not guessed.
   chance: 0,

@@ -20,11 +20,12 @@ const [FIRST, LAST] = [11, 510];
 /** The interpreter in the sandbox takes about three times as long as CPython, which has 3 s. */
 const LIMITS = { wallMs: 9000 };
 /** The harness leaves 256; answers in chat explain more. */
-const MAX_TOKENS: Readonly<Record<Variant, number>> = { chat: 1024, "lm-eval": 256 };
+const MAX_TOKENS: Readonly<Record<Variant, number>> = { chat: 1024, "lm-eval-base": 256 };
 
 const mbpp: BenchmarkDefinition<CodeSettings<Variant>, Target> = defineBenchmark({
   version: "1.0.0",
   settings: codeSettings(VARIANTS),
+  variants: VARIANTS,
   target: Target,
   // An open program is not guessed.
   chance: 0,
@@ -33,6 +34,7 @@ const mbpp: BenchmarkDefinition<CodeSettings<Variant>, Target> = defineBenchmark
       file: "mbpp.jsonl",
       url:
         "https://raw.githubusercontent.com/google-research/google-research/master/mbpp/mbpp.jsonl",
+      moving: true,
       sha256: "ccf64ceae9c5403bf50a044cb6d505bfd2a2963ee58338ba268fd65beab92a9f",
       bytes: 563_743,
       licence: "CC-BY-4.0",

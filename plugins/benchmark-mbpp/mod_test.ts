@@ -10,7 +10,7 @@ const TASKS = await officialRows<Task>("mbpp/mbpp.jsonl.gz");
 const codeOf = (id: string) =>
   TASKS.find(({ task_id }) => `mbpp-${task_id}` === id.replace(/\.\d+$/, ""))?.code ?? "";
 
-for (const variant of ["chat", "lm-eval"] as const) {
+for (const variant of ["chat", "lm-eval-base"] as const) {
   testBenchmark(`benchmark-mbpp (${variant})`, mbpp, {
     ignore,
     data: OFFICIAL_DATA,
@@ -77,7 +77,7 @@ Deno.test("takenFrom() finds the code of a tested function, up to [DONE]", () =>
   assertEquals(taken("I write [BEGIN]\ndef add(a, b): 2\n[DONE]"), "def add(a, b): 2\n");
   assertEquals(taken("[DONE] def add"), undefined);
   assertEquals(
-    takenFrom("def add(a, b): 3\n[DONE]x", { names, variant: "lm-eval" }),
+    takenFrom("def add(a, b): 3\n[DONE]x", { names, variant: "lm-eval-base" }),
     "def add(a, b): 3\n",
   );
 });

@@ -13,7 +13,7 @@ export function namesOf({ code, test_list }: Pick<Task, "code" | "test_list">): 
 
 /**
  * The code that is judged; undefined when there is none. First, all from `[DONE]` on is cut off. Then
- * `lm-eval` takes what is left. `chat` takes the last block that defines a tested function, else the
+ * `lm-eval-base` takes what is left. `chat` takes the last block that defines a tested function, else the
  * last block, else what follows `[BEGIN]`.
  */
 export function takenFrom(
@@ -21,7 +21,7 @@ export function takenFrom(
   { names, variant }: Pick<Target, "names" | "variant">,
 ): string | undefined {
   const answer = text.split("[DONE]", 1)[0] ?? "";
-  const code = variant === "lm-eval" ? answer : inChat(answer, names);
+  const code = variant === "lm-eval-base" ? answer : inChat(answer, names);
   return code.trim() === "" ? undefined : code;
 }
 

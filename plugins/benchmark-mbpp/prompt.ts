@@ -13,10 +13,11 @@ export const Task = z.object({
 export type Task = z.infer<typeof Task>;
 
 /**
- * Both ask in the published words, with three examples. `lm-eval` takes all before `[DONE]`, as the
- * lm-evaluation-harness does; `chat` finds the code in what a chat model writes around it.
+ * Both ask in the published words, with three examples. `lm-eval-base` takes all before `[DONE]`, as the
+ * task `mbpp` of the lm-evaluation-harness does. Its `mbpp_instruct` is not here: what it takes from
+ * an answer leaves out the first word of the code. `chat` finds the code in what a chat model writes around it.
  */
-export const VARIANTS = ["chat", "lm-eval"] as const;
+export const VARIANTS = ["chat", "lm-eval-base"] as const;
 export type Variant = (typeof VARIANTS)[number];
 
 const EXAMPLES: readonly number[] = [2, 3, 4];

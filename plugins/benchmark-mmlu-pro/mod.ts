@@ -32,6 +32,7 @@ const MAX_TOKENS = 2048;
 const mmluPro: BenchmarkDefinition<Settings, Target> = defineBenchmark({
   version: "1.0.0",
   settings: Settings,
+  variants: VARIANTS,
   target: Target,
   // A random one of the options that the question has, over all 12,032.
   chance: 0.1109,

@@ -7,7 +7,7 @@ export const ComparedCell = z.object({
   benchmark: z.string(),
   a: z.object({ model: z.string(), mean: z.number().nullable() }),
   b: z.object({ model: z.string(), mean: z.number().nullable() }),
-  /** Items that both scored, by equal hash. */
+  /** Items that both scored, by equal id and hash. */
   n: z.int(),
   wins: z.int(),
   ties: z.int(),
@@ -15,6 +15,8 @@ export const ComparedCell = z.object({
   /** b − a, over the paired items; null when there are none. */
   difference: z.number().nullable(),
   interval: z.tuple([z.number(), z.number()]).nullable(),
+  /** Pearson's, of the two scores of an item; null where the items of a run do not differ. */
+  correlation: z.number().nullable(),
   p: z.number().nullable(),
   /** McNemar's mid-p, where scores are right or wrong. */
   midP: z.number().nullable(),
@@ -27,6 +29,10 @@ export const ComparedCell = z.object({
   /** Items that only one of them has. */
   onlyA: z.int(),
   onlyB: z.int(),
+  /** Items of one name that ask or want something else; they are not paired. */
+  different: z.int(),
+  /** Items without a score in one of them. */
+  unscored: z.int(),
 });
 export type ComparedCell = z.infer<typeof ComparedCell>;
 

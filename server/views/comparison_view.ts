@@ -1,8 +1,7 @@
 /** Two runs side by side, paired by the hash of what was asked. @module */
 
-import { type Distributions, distributions } from "../../core/stats/distributions.ts";
-import { holm } from "../../core/stats/holm.ts";
-import { pairedScores, type ScoredPair } from "../../core/stats/paired_scores.ts";
+import { compareRuns, type Comparison as Compared } from "../../core/compare/compare.ts";
+import { methodText } from "../../core/compare/method_text.ts";
 import type { ComparedCell, ComparedSample, Comparison } from "../api/mod.ts";
 import type { OpenRun } from "../run/open_run.ts";
 import { shownText } from "../run/prompt_text.ts";
@@ -16,13 +15,13 @@ const LISTED = 1000;
 export async function comparison(a: OpenRun, b: OpenRun): Promise<Comparison> {
   const [cellsA, cellsB] = [cellsOf(await lastSamples(a)), cellsOf(await lastSamples(b))];
   const pairs = pairedCells(cellsA, cellsB);
-  const functions = await distributions();
+  // Scores are in the events alone: nothing waits for chunks.
+  const [ours, theirs] = [await a.soon(), await b.soon()];
   return {
     a: a.place.id,
     b: b.place.id,
-    cells: withHolm(
-      pairs.map((pair) => comparedCell(pair, { seed: a.header.seed, distributions: functions })),
-    ),
+    // The figures of the command line, by the same functions.
+    cells: (await compareRuns(ours.figures.fold, theirs.figures.fold)).map(comparedCell),
     differing: pairs.flatMap((pair) => differing(pair, { a: a.place.path, b: b.place.path }))
       .slice(0, LISTED),
     settings: differingSettings(a.header, b.header),
@@ -72,33 +71,30 @@ function pairedCells(cellsA: readonly Cell[], cellsB: readonly Cell[]): CellPair
   );
 }
 
-function comparedCell(
-  { a, b }: CellPair,
-  options: { readonly seed: number; readonly distributions: Distributions },
-): ComparedCell {
-  const pairs: ScoredPair[] = [];
-  for (const [item, sample] of a.samples) {
-    const [one, other] = [scoreOf(sample), scoreOf(b.samples.get(item))];
-    if (one !== null && other !== null) pairs.push({ a: one, b: other, item: sample.hash });
-  }
-  const { interval, ...figures } = pairedScores(pairs, options);
+function comparedCell(one: Compared): ComparedCell {
+  const { benchmark, models, first, second, n, wins, ties, losses, difference, interval } = one;
+  const { test, adjusted, correlation, onlyFirst, onlySecond, different, unscored } = one;
   return {
-    benchmark: a.benchmark,
-    a: { model: a.model, mean: meanOf(pairs.map((pair) => pair.a)) },
-    b: { model: b.model, mean: meanOf(pairs.map((pair) => pair.b)) },
-    ...figures,
-    interval: interval === null ? null : [...interval],
-    pHolm: null,
-    onlyA: onlyIn(a, b),
-    onlyB: onlyIn(b, a),
+    benchmark,
+    a: { model: models[0], mean: first },
+    b: { model: models[1], mean: second },
+    n,
+    wins,
+    ties,
+    losses,
+    difference,
+    interval: interval === null ? null : [interval.low, interval.high],
+    correlation,
+    p: test?.p ?? null,
+    midP: test?.midP ?? null,
+    pHolm: adjusted,
+    seed: test?.seed ?? null,
+    method: methodText(one),
+    onlyA: onlyFirst,
+    onlyB: onlySecond,
+    different,
+    unscored,
   };
-}
-
-/** Of many cells one differs by chance: each `p` is corrected for how many there are. */
-function withHolm(cells: readonly ComparedCell[]): ComparedCell[] {
-  const corrected = holm(cells.flatMap(({ p }) => p ?? []));
-  let at = 0;
-  return cells.map((cell) => cell.p === null ? cell : { ...cell, pHolm: corrected[at++] ?? null });
 }
 
 function differing(
@@ -126,12 +122,4 @@ function sideOf(sample: SampleSpan, run: string): ComparedSample["a"] {
 
 function scoreOf(sample: SampleSpan | undefined): number | null {
   return sample?.outcome?.kind === "sample.scored" ? sample.outcome.score : null;
-}
-
-function onlyIn(one: Cell, other: Cell): number {
-  return [...one.samples.keys()].filter((item) => !other.samples.has(item)).length;
-}
-
-function meanOf(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((sum, one) => sum + one, 0) / values.length;
 }

@@ -167,11 +167,7 @@ function Cells({ cells }: { readonly cells: Comparison["cells"] }) {
             </td>
             <td class="num">
               {cell.n}
-              {cell.onlyA + cell.onlyB > 0 && (
-                <Chip tip={`${cell.onlyA} only in A, ${cell.onlyB} only in B`}>
-                  +{cell.onlyA + cell.onlyB}
-                </Chip>
-              )}
+              <Unpaired cell={cell} />
             </td>
             <td class="num">{cell.wins} : {cell.ties} : {cell.losses}</td>
             <td class="muted">
@@ -182,6 +178,16 @@ function Cells({ cells }: { readonly cells: Comparison["cells"] }) {
       </tbody>
     </table>
   );
+}
+
+/** Items that are not in the comparison, and why. */
+function Unpaired({ cell }: { readonly cell: Comparison["cells"][number] }) {
+  const { onlyA, onlyB, different, unscored } = cell;
+  const count = onlyA + onlyB + different + unscored;
+  if (count === 0) return null;
+  const tip = `${onlyA} only in A, ${onlyB} only in B, ${different} of one name that ask or want ` +
+    `something else, ${unscored} without a score in one of them`;
+  return <Chip tip={tip}>+{count}</Chip>;
 }
 
 /** A difference has a colour only where its interval leaves out zero. */
