@@ -1,6 +1,6 @@
 /** Requests and answers of every dialect, cut at random places, through a proxy that records. @module */
 
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { type Random, random } from "../../random.ts";
 import { loadTrace } from "../../trace/reader.ts";
@@ -10,8 +10,9 @@ import { joined } from "../http/message_parser.ts";
 import { Proxy } from "../tunnel/proxy.ts";
 import { upstreamOf } from "../tunnel/upstream.ts";
 import { InProcess } from "./in_process.ts";
-import { readAll, ScriptedServer, writeAll } from "./scripted_server.ts";
+import { ScriptedServer, writeAll } from "./scripted_server.ts";
 import { SPOKEN, type Spoken } from "./spoken.ts";
+import { until } from "./until.ts";
 
 const encoder = new TextEncoder();
 
@@ -50,8 +51,12 @@ export async function fuzzBoundaries(
     upstream: upstreamOf(server.url),
     tap,
   });
-  for (const one of all) await passed(one, { proxy, server, chance });
-  await proxy.stop({ quietMs: 0 });
+  try {
+    for (const one of all) await passed(one, { proxy, server, chance });
+  } finally {
+    proxy.leave();
+    await until(() => proxy.open === 0);
+  }
   await tap.end();
   await compare(all, tap);
   return new Map(
@@ -61,6 +66,9 @@ export async function fuzzBoundaries(
   );
 }
 
+/** Milliseconds after which a case has failed: a byte that is lost is waited for by whoever should get it. */
+const LIMIT_MS = 10_000;
+
 /** One request on a connection of its own. */
 async function passed(
   one: Case,
@@ -69,13 +77,53 @@ async function passed(
   const number = server.received.length;
   using client = await Deno.connect({ hostname: "127.0.0.1", port: proxy.port });
   client.setNoDelay(true);
-  const answer = readAll(client, one.closes ? Infinity : one.response.length);
-  for (const piece of cut(one.request, chance)) await writeAll(client, piece);
-  assertEquals(await answer, one.response);
+  const came: Uint8Array[] = [];
+  const answer = answered(client, { came, most: one.closes ? Infinity : one.response.length });
+  const exchange = (async () => {
+    for (const piece of cut(one.request, chance)) await writeAll(client, piece);
+    await answer;
+  })();
+  const whole = await inTime(exchange);
   const host = `Host: ${server.url.host}`;
-  const wanted = new TextDecoder("latin1").decode(one.request).replace("Host: proxy.test", host);
-  assertEquals(new TextDecoder("latin1").decode(server.bytes(number)), wanted);
+  const asked = LATIN.decode(one.request).replace("Host: proxy.test", host);
+  const name = `case ${number} (${one.spoken.dialect})${
+    whole ? "" : `, of which the rest did not come within ${LIMIT_MS / 1000} seconds`
+  }`;
+  assertEquals(LATIN.decode(server.bytes(number)), asked, `request of ${name}`);
+  assertEquals(LATIN.decode(joined(came)), LATIN.decode(one.response), `answer of ${name}`);
+  assert(whole, `end of ${name}`);
 }
+
+/** Whether it ends before the limit. */
+async function inTime(exchange: Promise<void>): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), LIMIT_MS);
+  });
+  // When it is late, the client is closed under it, and what it throws then says nothing more.
+  exchange.catch(() => {});
+  try {
+    return await Promise.race([exchange.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Reads until there are so many bytes, or the end; what came is there before. */
+async function answered(
+  from: Deno.Conn,
+  { came, most }: { readonly came: Uint8Array[]; readonly most: number },
+): Promise<void> {
+  const buffer = new Uint8Array(64 * 1024);
+  for (let length = 0; length < most;) {
+    const count = await from.read(buffer);
+    if (count === null) return;
+    came.push(buffer.slice(0, count));
+    length += count;
+  }
+}
+
+const LATIN = new TextDecoder("latin1");
 
 /** What the traces say, against what was said. */
 async function compare(all: readonly Case[], tap: InProcess): Promise<void> {
