@@ -112,6 +112,9 @@ async function record(circumstances: Circumstances): Promise<number> {
   using signals = new StopSignals({
     stopping: () =>
       terminal.note("No new calls; those under way go on to their end. Ctrl+C again leaves them"),
+    leaving: (exitCode) => {
+      if (json) terminal.out(JSON.stringify({ kind: "done", status: "interrupted", exitCode }));
+    },
   });
   await new Promise((resolve) => signals.stop.addEventListener("abort", resolve));
   await proxy.stop({ quietMs: QUIET_MS });

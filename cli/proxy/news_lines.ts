@@ -17,6 +17,8 @@ export class NewsLines {
   readonly #terminal: Shown;
   /** The call whose line was the last. */
   #shown: string | null = null;
+  /** Why the server was not reached, where that was said last. */
+  #unreached: string | undefined;
   /** What was advised already, which is said once. */
   readonly #advised = new Set<string>();
 
@@ -32,6 +34,7 @@ export class NewsLines {
       case "call":
         terminal.out(callLine(news, terminal.paint));
         this.#shown = news.call.span;
+        this.#unreached = undefined;
         break;
       case "alarm.raised":
         terminal.out(this.#alarmLine(news));
@@ -40,6 +43,13 @@ export class NewsLines {
         terminal.note(
           dim(`trace    ${safeLine(news.path)}   ${commandLine("trace", "show", news.path)}`),
         );
+        break;
+      case "server":
+        // Said once, until it answers again.
+        if (news.message !== this.#unreached) {
+          terminal.note(red(`The server: ${safeLine(news.message)}`));
+        }
+        this.#unreached = news.message;
         break;
       case "problem":
         terminal.note(red(safeLine(news.message)));

@@ -6,6 +6,15 @@ import { until } from "../../core/proxy/testdata/until.ts";
 /** What it prints with `--json`. */
 type RunningRecord = Readonly<Record<string, unknown>>;
 
+/** What is said to a proxy that is started, beside where it passes things on to. */
+interface RunningOptions {
+  readonly port?: string;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Program and arguments that start it in surroundings of their own; it is given the folder, then the command. */
+  readonly within?: readonly [string, ...string[]];
+}
+
 /** A proxy that runs until it is ended. */
 export class RunningProxy implements AsyncDisposable {
   readonly folder: string;
@@ -16,13 +25,15 @@ export class RunningProxy implements AsyncDisposable {
   #ended = false;
 
   /** For `start()`. */
-  constructor(folder: string, { port, args }: { port: string; args: readonly string[] }) {
+  constructor(folder: string, { port = "0", args = [], env = {}, within }: RunningOptions) {
     this.folder = folder;
     const program = fileURLToPath(new URL("../../cli.ts", import.meta.url));
-    this.process = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--quiet", program, "proxy", "--listen", port, "--json", ...args],
+    const command = [Deno.execPath(), "run", "-A", "--quiet", program];
+    const [first, ...rest] = within === undefined ? command : [...within, folder, ...command];
+    this.process = new Deno.Command(first ?? "", {
+      args: [...rest, "proxy", "--listen", port, "--json", ...args],
       cwd: folder,
-      env: { XDG_CONFIG_HOME: folder, NO_COLOR: "1" },
+      env: { XDG_CONFIG_HOME: folder, NO_COLOR: "1", ...env },
       stdout: "piped",
       stderr: "piped",
     }).spawn();
@@ -32,14 +43,13 @@ export class RunningProxy implements AsyncDisposable {
 
   /** Starts one, and waits until it listens. */
   static async start(
-    { upstream, port = "0", args = [] }: {
-      readonly upstream: string;
-      readonly port?: string;
-      readonly args?: readonly string[];
-    },
+    { upstream, args = [], ...options }: RunningOptions & { readonly upstream: string },
   ): Promise<RunningProxy> {
     const folder = await Deno.makeTempDir({ prefix: "modellens-proxy-" });
-    const proxy = new RunningProxy(folder, { port, args: ["--upstream", upstream, ...args] });
+    const proxy = new RunningProxy(folder, {
+      ...options,
+      args: ["--upstream", upstream, ...args],
+    });
     await until(() => proxy.of("trace").length > 0 && proxy.of("launch").length > 0);
     return proxy;
   }

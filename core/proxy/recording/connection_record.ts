@@ -4,12 +4,14 @@ import {
   lists,
   parseRequestHead,
   parseResponseHead,
+  type RequestHead,
   requestLength,
   responseLength,
 } from "../http/head.ts";
 import { type MessageListener, MessageParser } from "../http/message_parser.ts";
 import { Exchange, type ExchangeSettings, type ExchangeSummary, type Outcome } from "./exchange.ts";
 import type { KeptTrace } from "./kept_trace.ts";
+import { type Followed, Unrecorded } from "./unrecorded.ts";
 
 /** What a connection needs of the recording that it belongs to. */
 export interface ConnectionContext {
@@ -17,8 +19,8 @@ export interface ConnectionContext {
   readonly settings: ExchangeSettings;
   /** The trace for an exchange that begins now; undefined when none can be written. */
   readonly trace: () => KeptTrace | undefined;
-  /** Told of every exchange that has ended. */
-  readonly ended: (summary: Promise<ExchangeSummary>) => void;
+  /** Told of every exchange that has ended; undefined of one that could not be recorded. */
+  readonly ended: (summary: Promise<ExchangeSummary | undefined>) => void;
   /** Told of bytes that belong to no exchange that is recorded. */
   readonly lost: (bytes: number) => void;
 }
@@ -29,12 +31,12 @@ export class ConnectionRecord {
   readonly #request: MessageParser;
   readonly #response: MessageParser;
   /** Requests without a whole answer, in the order in which they will be answered. */
-  readonly #waiting: Exchange[] = [];
-  #asking: Exchange | undefined;
+  readonly #waiting: Followed[] = [];
+  #asking: Followed | undefined;
   #now = 0;
   /** Bytes of the client that were looked at. */
   #asked = 0;
-  #upgraded: Exchange | undefined;
+  #upgraded: Followed | undefined;
   #clientEnded = false;
   /** Whether the message of the server that goes on is only about one to come. */
   #interim = false;
@@ -100,17 +102,12 @@ export class ConnectionRecord {
     return {
       head: (bytes) => {
         const head = parseRequestHead(LATIN.decode(bytes));
-        const trace = head === undefined ? undefined : this.#context.trace();
-        if (head === undefined || trace === undefined) {
+        if (head === undefined) {
           this.#context.lost(bytes.length);
           return "raw";
         }
-        const { number, settings } = this.#context;
-        const exchange = new Exchange(head, this.#now, {
-          ...settings,
-          trace,
-          connection: number,
-        });
+        const exchange = this.#begun(head);
+        if (exchange instanceof Unrecorded) this.#context.lost(bytes.length);
         this.#asking = exchange;
         this.#waiting.push(exchange);
         if (head.method === "CONNECT" || lists(head.fields, "connection", "upgrade")) {
@@ -130,6 +127,13 @@ export class ConnectionRecord {
         else if (this.#waiting.length === 0) this.#context.lost(bytes.length);
       },
     };
+  }
+
+  #begun(head: RequestHead): Followed {
+    const { number, settings, lost } = this.#context;
+    const trace = this.#context.trace();
+    if (trace === undefined) return new Unrecorded(head.method, lost);
+    return new Exchange(head, this.#now, { ...settings, trace, connection: number });
   }
 
   #responses(): MessageListener {

@@ -33,6 +33,7 @@ export type RecorderNews =
   | ExchangeSummary
   | AlarmRaised & { readonly run: string }
   | { readonly kind: "idle"; readonly connection: number; readonly bytes: number }
+  | { readonly kind: "server"; readonly message: string }
   | { readonly kind: "problem"; readonly message: string; readonly hint: string }
   | {
     readonly kind: "lost";
@@ -143,7 +144,7 @@ export class Recorder {
         }),
       ended: (summary) => {
         const done = summary.then((one) => {
-          tell(one);
+          if (one !== undefined) tell(one);
           const bytes = record.answeredUpTo;
           if (bytes !== undefined) tell({ kind: "idle", connection: number, bytes });
           return this.#afterExchange();
@@ -203,6 +204,7 @@ export class Recorder {
     if (reason === "") return;
     const error = { type: "server_unreachable", message: reason };
     this.#current()?.emit({ kind: "error.raised", source: "upstream", error });
+    this.#options.tell({ kind: "server", message: reason });
   }
 
   #lose(bytes: Uint8Array): void {

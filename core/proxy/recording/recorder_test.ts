@@ -228,3 +228,54 @@ Deno.test("harmlessPath() keeps what is plain, and no value whose name speaks of
   assertEquals(harmlessPath("/x?key=short&q=what+I+asked"), "/x?key=[redacted]&q=[redacted]");
   assertEquals(harmlessPath("http://user:pw@h/x"), "http://[redacted]@h/x");
 });
+
+/** Runs with a clock on the wall that can be put. */
+async function withWallClock(run: (put: (ms: number) => void) => Promise<void>): Promise<void> {
+  const Real = globalThis.Date;
+  let shift = 0;
+  globalThis.Date = class extends Real {
+    constructor(...args: [] | [string | number]) {
+      super(args.length === 0 ? Real.now() + shift : args[0]);
+    }
+    static override now() {
+      return Real.now() + shift;
+    }
+  } as DateConstructor;
+  try {
+    await run((ms) => shift = ms);
+  } finally {
+    globalThis.Date = Real;
+  }
+}
+
+Deno.test("a clock on the wall that is put, in the middle of a call or between two, changes no time", async () => {
+  using folder = new TemporaryFolder({ inMemory: true });
+  const day = 24 * 3600 * 1000;
+  const tap = new InProcess(folder.path);
+  await withWallClock(async (put) => {
+    const body = JSON.stringify({ model: "m", messages: [{ role: "user", content: "hi" }] });
+    for (const [number, jump] of [0, -day, 3600_000, 400 * day].entries()) {
+      tap.open(number);
+      const head = `POST ${CHAT} HTTP/1.1\r\nHost: h\r\nContent-Length: ${body.length}\r\n\r\n`;
+      tap.asked(number, encoder.encode(head + body), performance.now());
+      put(jump);
+      tap.answered(number, encoder.encode(said("x")), performance.now());
+      tap.close(number);
+      await tap.recorder.sync();
+    }
+    await tap.end();
+  });
+
+  const summaries = tap.of("call").map(({ call }) => call);
+  assertEquals(summaries.length, 4);
+  for (const { totalMs, ttftMs } of summaries) {
+    for (const ms of [totalMs, ttftMs ?? NaN]) assert(ms >= 0 && ms < 3600_000, `${ms} ms`);
+  }
+  // A day that is another begins another trace; within each, times are of the moment.
+  assert(tap.of("trace").length >= 2);
+  for (const { path } of tap.of("trace")) {
+    assertEquals((await verifyTrace(path)).errors, []);
+    const times = (await loadTrace(path)).events.map(({ t }) => t);
+    assert(times.every((t) => t >= 0 && t < 3600e9), times.join());
+  }
+});

@@ -100,12 +100,18 @@ async function inTime(exchange: Promise<void>): Promise<boolean> {
   const late = new Promise<boolean>((resolve) => {
     timer = setTimeout(() => resolve(false), LIMIT_MS);
   });
-  // When it is late, the client is closed under it, and what it throws then says nothing more.
-  exchange.catch(() => {});
   try {
-    return await Promise.race([exchange.then(() => true), late]);
+    return await Promise.race([
+      exchange.then(() => true, (cause) => {
+        // The client is closed under one that is late.
+        if (timer === undefined) return false;
+        throw cause;
+      }),
+      late,
+    ]);
   } finally {
     clearTimeout(timer);
+    timer = undefined;
   }
 }
 

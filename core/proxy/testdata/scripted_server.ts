@@ -14,13 +14,14 @@ export interface Script {
 /** A server on this machine; `received` is what came on each connection. */
 export class ScriptedServer implements AsyncDisposable {
   readonly received: Uint8Array[][] = [];
-  readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  readonly #listener: Deno.TcpListener;
   readonly #open = new Set<Deno.TcpConn>();
   readonly #answer: (request: string, connection: number) => Script | undefined;
   readonly #serving: Promise<void>;
 
-  /** `answer` is asked with the head of each request. */
-  constructor(answer: (request: string, connection: number) => Script | undefined) {
+  /** `answer` is asked with the head of each request; a port is named to take that of another. */
+  constructor(answer: (request: string, connection: number) => Script | undefined, port = 0) {
+    this.#listener = Deno.listen({ hostname: "127.0.0.1", port });
     this.#answer = answer;
     this.#serving = this.#serve();
   }
