@@ -8,38 +8,62 @@ import { PauseWatch } from "../pauses.ts";
 
 /** 200 tokens a second. */
 const GAP_MS = 5;
+/** Times that each way of a token is measured. */
+const ROUNDS = 15;
 
-if (import.meta.main) present(await measure());
+if (import.meta.main) {
+  const part = Deno.args.find((one) => !one.startsWith("-"));
+  present(await measure(part));
+}
 
-async function measure(): Promise<Figure[]> {
+/** All of it, or one part by its name. */
+async function measure(part?: string): Promise<Figure[]> {
   const watch = new PauseWatch();
-  const server = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", new URL("server.ts", import.meta.url).href],
+  await using server = await started("server.ts");
+  const { port } = server;
+  await using tunnel = await started("tunnel.ts", `${port}`);
+  await using proxy = await RunningProxy.start({ upstream: `http://127.0.0.1:${port}` });
+  const ports = { direct: port, bare: tunnel.port, proxied: Number(new URL(proxy.url).port) };
+  const parts = {
+    added: () => addedTime(ports, watch),
+    throughput: () => throughput(ports, watch),
+    streams: () => manyStreams(ports, watch),
+    memory: () => memory(proxy),
+    boundaries: async () => [await boundaries()],
+  };
+  const figures: Figure[] = [];
+  for (const [name, run] of Object.entries(parts)) {
+    if (part === undefined || part === name) figures.push(...await run());
+  }
+  return figures;
+}
+
+/** A script of this folder, running; it says where it listens. */
+async function started(
+  script: string,
+  ...args: readonly string[]
+): Promise<AsyncDisposable & { readonly port: number }> {
+  const process = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", new URL(script, import.meta.url).href, ...args],
     stdout: "piped",
   }).spawn();
-  const reader = server.stdout.getReader();
+  const reader = process.stdout.getReader();
   const port = Number(new TextDecoder().decode((await reader.read()).value));
   reader.releaseLock();
-  const proxy = await RunningProxy.start({ upstream: `http://127.0.0.1:${port}` });
-  try {
-    const ports = { direct: port, proxied: Number(new URL(proxy.url).port) };
-    return [
-      ...await addedTime(ports, watch),
-      ...await throughput(ports, watch),
-      ...await manyStreams(ports, watch),
-      ...await memory(proxy),
-      await boundaries(),
-    ];
-  } finally {
-    server.kill("SIGKILL");
-    await server.status;
-    await server.stdout.cancel();
-    await proxy[Symbol.asyncDispose]();
-  }
+  return {
+    port,
+    async [Symbol.asyncDispose]() {
+      process.kill("SIGKILL");
+      await process.status;
+      await process.stdout.cancel();
+    },
+  };
 }
 
 interface Ports {
   readonly direct: number;
+  /** A tunnel that does nothing else. */
+  readonly bare: number;
   readonly proxied: number;
 }
 
@@ -77,16 +101,22 @@ async function streamed(port: number, asked: { tokens: number; gap: number }): P
   return { delays, ms: performance.now() - begun, tokens: delays.length };
 }
 
-async function addedTime({ direct, proxied }: Ports, watch: PauseWatch): Promise<Figure[]> {
+/** The three ways take turns, so that what disturbs one disturbs the others as much. */
+async function addedTime(ports: Ports, watch: PauseWatch): Promise<Figure[]> {
+  const ways = ["direct", "bare", "proxied"] as const;
+  const delays = { direct: [] as number[], bare: [] as number[], proxied: [] as number[] };
+  for (const way of ways) await streamed(ports[way], { tokens: 200, gap: GAP_MS });
   const added: Record<50 | 99, number[]> = { 50: [], 99: [] };
-  await streamed(proxied, { tokens: 200, gap: GAP_MS });
-  for (let round = 0; round < 8; round++) {
-    const [one, other] = [
-      await streamed(direct, { tokens: 600, gap: GAP_MS }),
-      await streamed(proxied, { tokens: 600, gap: GAP_MS }),
-    ];
+  for (let round = 0; round < ROUNDS; round++) {
+    watch.look();
+    const now = { ...delays };
+    for (const turn of [0, 1, 2]) {
+      const way = ways[(round + turn) % 3] ?? "direct";
+      now[way] = [...(await streamed(ports[way], { tokens: 200, gap: GAP_MS })).delays];
+      delays[way].push(...now[way]);
+    }
     for (const percent of [50, 99] as const) {
-      added[percent].push(percentile(other.delays, percent) - percentile(one.delays, percent));
+      added[percent].push(percentile(now.proxied, percent) - percentile(now.direct, percent));
     }
   }
   const target = (percent: 50 | 99, atMost: number) => ({
@@ -96,7 +126,22 @@ async function addedTime({ direct, proxied }: Ports, watch: PauseWatch): Promise
     atMost,
     disturbed: watch.isBusy,
   });
-  return [medianFigure(added[50], target(50, 0.1)), medianFigure(added[99], target(99, 0.5))];
+  const over = (way: "bare" | "proxied", percent: number) =>
+    percentile(delays[way], percent) - percentile(delays.direct, percent);
+  return [
+    medianFigure(added[50], target(50, 0.1)),
+    medianFigure(added[99], target(99, 0.5)),
+    ...[50, 99].flatMap((percent) => [
+      plainFigure(over("bare", percent), {
+        what: `proxy: as much for a tunnel that does nothing else, p${percent} of all`,
+        unit: "ms",
+        digits: 3,
+      }),
+      plainFigure(percentile(delays.proxied, percent) / percentile(delays.bare, percent), {
+        what: `proxy: time of a token through it ÷ through that tunnel, p${percent} of all`,
+      }),
+    ]),
+  ];
 }
 
 async function throughput({ direct, proxied }: Ports, watch: PauseWatch): Promise<Figure[]> {

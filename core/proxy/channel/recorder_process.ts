@@ -1,5 +1,6 @@
 /** The recorder's process, as the proxy sees it: told everything, waited for never. @module */
 
+import { setPriority } from "node:os";
 import type { RecorderNews } from "../recording/recorder.ts";
 import type { Tap } from "../tunnel/tap.ts";
 import type { Begin, Lost } from "./begin.ts";
@@ -36,9 +37,15 @@ export interface Gone {
   readonly message: string;
 }
 
-/** Frames that wait are sent when so many bytes have come together, or after a moment. */
+/**
+ * Frames that wait are sent when so many bytes have come together, or after a moment: long enough
+ * that not every token of a stream wakes the recorder, which would take the processor from whoever
+ * passes or reads the next.
+ */
 const BATCH = 256 * 1024;
-const MOMENT_MS = 4;
+const MOMENT_MS = 25;
+/** The recorder's niceness: where processors are few, whoever passes and reads goes first. */
+const NICENESS = 10;
 
 /** Sends what passes to a process; starts another when it dies. */
 export class RecorderProcess implements Tap {
@@ -224,6 +231,7 @@ class Child {
       stdout: "piped",
       stderr: "inherit",
     }).spawn();
+    lowerPriority(this.process.pid);
     this.#writer = this.process.stdin.getWriter();
     this.done = this.#listen(news);
     this.#began = this.#begin(begin);
@@ -268,5 +276,14 @@ class Child {
     const { code, signal } = await this.process.status;
     await Promise.allSettled([this.#writer.close()]);
     return signal === null ? `it ended with exit code ${code}` : `it was ended by ${signal}`;
+  }
+}
+
+function lowerPriority(pid: number): void {
+  try {
+    setPriority(pid, NICENESS);
+  } catch (cause) {
+    // Gone already, or the system does not let us: it records all the same.
+    if (!(cause instanceof Error)) throw cause;
   }
 }

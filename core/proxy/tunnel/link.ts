@@ -70,70 +70,54 @@ export class Link {
     const { number, upstream, tap } = this.#options;
     const host = new HostHeader(upstream.host);
     const buffer = new Uint8Array(READ);
-    for (;;) {
-      const count = await this.#read(this.#client, { buffer, side: "client" });
-      if (count === undefined) return;
-      const at = this.lastAt = performance.now();
-      const bytes = buffer.subarray(0, count ?? 0);
-      this.asked += bytes.length;
-      const passing = this.#write(server, {
-        bytes: count === null ? host.end() : host.take(bytes),
-        side: "server",
-      });
-      // While it is on its way, and before anything can come of it.
-      if (bytes.length > 0) tap.asked(number, bytes, at);
-      if (!await passing) return;
-      if (count === null) {
-        tap.ended(number, "client");
-        return await this.#endWriting(server, "server");
+    let side: Side = "client";
+    try {
+      for (;;) {
+        side = "client";
+        const count = await this.#client.read(buffer);
+        const at = this.lastAt = performance.now();
+        const bytes = buffer.subarray(0, count ?? 0);
+        this.asked += bytes.length;
+        side = "server";
+        const passing = writeAll(server, count === null ? host.end() : host.take(bytes));
+        // While it is on its way, and before anything can come of it.
+        if (bytes.length > 0) tap.asked(number, bytes, at);
+        await passing;
+        if (count === null) {
+          tap.ended(number, "client");
+          return await this.#endWriting(server, "server");
+        }
       }
+    } catch (cause) {
+      this.#broke(side, cause);
     }
   }
 
-  /** From the server to the client. */
+  /** From the server to the client: the way of every token, so it makes nothing that it need not. */
   async #answer(server: Deno.Conn): Promise<void> {
     const { number, tap } = this.#options;
+    const client = this.#client;
     const buffer = new Uint8Array(READ);
-    for (;;) {
-      const count = await this.#read(server, { buffer, side: "server" });
-      if (count === undefined) return;
-      const at = this.lastAt = performance.now();
-      if (count === null) {
-        tap.ended(number, "server");
-        return await this.#endWriting(this.#client, "client");
+    let side: Side = "server";
+    try {
+      for (;;) {
+        side = "server";
+        const count = await server.read(buffer);
+        const at = this.lastAt = performance.now();
+        if (count === null) {
+          tap.ended(number, "server");
+          return await this.#endWriting(client, "client");
+        }
+        side = "client";
+        const bytes = buffer.subarray(0, count);
+        const passing = client.write(bytes);
+        // What came is recorded, whether or not there is still someone to get it.
+        tap.answered(number, bytes, at);
+        const written = await passing;
+        if (written < count) await writeAll(client, bytes.subarray(written));
       }
-      const bytes = buffer.subarray(0, count);
-      const passing = this.#write(this.#client, { bytes, side: "client" });
-      // What came is recorded, whether or not there is still someone to get it.
-      tap.answered(number, bytes, at);
-      if (!await passing) return;
-    }
-  }
-
-  /** How many bytes came; null at the end; undefined when the connection broke, and then both are closed. */
-  async #read(
-    from: Deno.Conn,
-    { buffer, side }: { readonly buffer: Uint8Array; readonly side: Side },
-  ): Promise<number | null | undefined> {
-    try {
-      return await from.read(buffer);
     } catch (cause) {
       this.#broke(side, cause);
-      return undefined;
-    }
-  }
-
-  /** Whether the bytes were passed on. */
-  async #write(
-    to: Deno.Conn,
-    { bytes, side }: { readonly bytes: Uint8Array; readonly side: Side },
-  ): Promise<boolean> {
-    try {
-      for (let done = 0; done < bytes.length;) done += await to.write(bytes.subarray(done));
-      return true;
-    } catch (cause) {
-      this.#broke(side, cause);
-      return false;
     }
   }
 
@@ -153,6 +137,10 @@ export class Link {
 }
 
 type Side = "client" | "server";
+
+async function writeAll(to: Deno.Conn, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length;) done += await to.write(bytes.subarray(done));
+}
 
 function shut(connection: Deno.Conn): void {
   try {
