@@ -16,9 +16,9 @@ export function callLine(
     safeLine(call.app ?? "unknown app"),
     paint.bold(safeLine(call.model === "" ? "unnamed model" : call.model)),
     `${count(call.inputTokens)} → ${count(call.outputTokens)} tok`,
-    `TTFT ${call.ttftMs === null ? "–" : figure(call.ttftMs)} ms`,
+    `TTFT ${call.ttftMs === null ? "–" : duration(call.ttftMs)}`,
     rate,
-    `${figure(call.totalMs / 1000)} s`,
+    duration(call.totalMs),
   ];
   const line = `${paint.dim(now())}  ${facts.join("  ")}  ${paint.dim(safeLine(path))}`;
   if (call.failure === null) return line;
@@ -43,6 +43,10 @@ const OUTCOMES = {
   upgraded: "both sides went on in another protocol",
   not_seen: "its end was not seen",
 } as const;
+
+function duration(ms: number): string {
+  return ms < 1000 ? `${figure(ms)} ms` : `${figure(ms / 1000)} s`;
+}
 
 function now(): string {
   return new Date().toTimeString().slice(0, 8);

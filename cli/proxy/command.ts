@@ -242,7 +242,13 @@ function announce(
       }, and is recorded`,
     ));
   }
-  terminal.out(`${bold(url)} → ${safeLine(server)} (${safeLine(provider)})`);
+  terminal.out(
+    `${bold(url)} → ${safeLine(server)} (${
+      provider === "unknown"
+        ? "it does not answer, or not as any that is known"
+        : safeLine(provider)
+    })`,
+  );
   terminal.out(dim(
     `In your app, put ${proxy.port} where the port of the server stands. Ctrl+C ends it`,
   ));

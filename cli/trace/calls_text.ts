@@ -2,7 +2,7 @@
 
 import type { CallRow, CallsFold } from "../../core/run/calls.ts";
 import { bytes, figure } from "../figures.ts";
-import { type Column, table, type Terminal } from "../terminal.ts";
+import { type Column, safeLine, table, type Terminal } from "../terminal.ts";
 
 const COLUMNS: readonly Column[] = [
   { title: "call" },
@@ -19,7 +19,7 @@ const COLUMNS: readonly Column[] = [
 
 /** A line for each call, and what there is besides. */
 export function callsText(
-  { rows, others, lostBytes }: CallsFold,
+  { rows, others, lostBytes, unreached, alarms }: CallsFold,
   { paint, width }: Pick<Terminal, "paint" | "width">,
 ): string {
   const all = [...rows.values()];
@@ -29,8 +29,14 @@ export function callsText(
     ...(all.length === 0 ? ["No calls to a model"] : [table(COLUMNS, all.map(cells), width)]),
     "",
     paint.dim(
-      `${all.length} calls in ${conversations} conversations; ${others} other requests`,
+      `${counted(all.length, "call")} in ${counted(conversations, "conversation")}; ${
+        counted(others, "other request")
+      }`,
     ),
+    ...(unreached > 0
+      ? [paint.yellow(`The server was not reached, or broke off, ${counted(unreached, "time")}`)]
+      : []),
+    ...[...alarms].map(([name, times]) => paint.yellow(safeLine(`${times} × alarm ${name}`))),
     ...(lostBytes > 0 ? [paint.yellow(`${bytes(lostBytes)} passed and were not recorded`)] : []),
   ].join("\n");
 }
@@ -49,6 +55,10 @@ function cells(row: CallRow): string[] {
     row.totalMs === null ? "–" : figure(row.totalMs / 1000),
     row.failure ?? row.outcome ?? "under way",
   ];
+}
+
+function counted(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }
 
 function count(tokens: number | null): string {

@@ -96,8 +96,19 @@ function showCalls(
   const { source, run, started } = header;
   if (switches.has("json")) {
     const rows = [...calls.rows.values()];
-    const { others, lostBytes } = calls;
-    terminal.out(JSON.stringify({ kind: "calls", run, path, source, others, lostBytes, rows }));
+    const { others, lostBytes, unreached } = calls;
+    const alarms = Object.fromEntries(calls.alarms);
+    terminal.out(JSON.stringify({
+      kind: "calls",
+      run,
+      path,
+      source,
+      others,
+      lostBytes,
+      unreached,
+      alarms,
+      rows,
+    }));
     return 0;
   }
   const { bold, yellow, dim } = terminal.paint;
@@ -110,6 +121,7 @@ function showCalls(
   if (first !== undefined) {
     terminal.out(`look     ${commandLine("trace", "show", path, "--call", first)}`);
   }
+  if (calls.alarms.size > 0) terminal.out(`alarms   ${commandLine("alarms", path)}`);
   return 0;
 }
 

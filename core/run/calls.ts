@@ -7,7 +7,8 @@ import { latency } from "../stats/latency.ts";
 /** How one call went; null where it is not known. */
 export interface CallRow {
   readonly span: string;
-  readonly model: string;
+  /** As it was asked for, or as the server calls it where the app named none. */
+  model: string;
   readonly app: string | null;
   readonly dialect: CallStarted["dialect"] | null;
   readonly connection: string | null;
@@ -35,6 +36,10 @@ export class CallsFold {
   others = 0;
   /** Bytes that passed and were not recorded. */
   lostBytes = 0;
+  /** Times that the server could not be reached, or broke a connection off. */
+  unreached = 0;
+  /** How often each alarm was raised, by `alarm/finding`. */
+  readonly alarms = new Map<string, number>();
   readonly #arrivals = new Map<string, number[]>();
 
   /** Takes the next event in the order of `seq`. */
@@ -61,6 +66,14 @@ export class CallsFold {
       case "exchange.recorded":
         if (!this.rows.has(event.span)) this.others++;
         break;
+      case "error.raised":
+        if (event.source === "upstream") this.unreached++;
+        break;
+      case "alarm.raised": {
+        const name = `${event.alarm}/${event.finding ?? ""}`;
+        this.alarms.set(name, (this.alarms.get(name) ?? 0) + 1);
+        break;
+      }
       case "exchange.lost":
         this.lostBytes += event.bytes;
         break;
@@ -98,6 +111,7 @@ export class CallsFold {
     const figures = latency({ ...event, arrivals: this.#arrivals.get(event.span) ?? [] });
     this.#arrivals.delete(event.span);
     row.outcome = "completed";
+    if (row.model === "") row.model = event.responseModel ?? "";
     row.inputTokens = event.usage?.inputTokens ?? null;
     row.outputTokens = event.usage?.outputTokens ?? (event.chunks === 0 ? null : event.tokens);
     row.ttftMs = figures.ttft.value;

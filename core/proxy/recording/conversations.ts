@@ -13,8 +13,8 @@ interface Known {
   readonly toolLoop: CallStarted["toolLoop"];
 }
 
-/** Beginnings of conversations that are remembered. */
-const REMEMBERED = 100_000;
+/** Beginnings of conversations that are remembered: about 4 MB of hashes, and a hundred long conversations. */
+const REMEMBERED = 20_000;
 
 /** Remembers the beginnings of the conversations of one trace, as hashes. */
 export class Conversations {

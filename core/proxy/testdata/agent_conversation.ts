@@ -13,11 +13,16 @@ export interface AgentConversation {
 
 /**
  * Tells a tap of so many turns: each answer has about 25 tokens of text and a tool call of about 35,
- * streamed one token an event as llama.cpp words it; each result of a tool has 3.5 to 14 KB.
+ * streamed one token an event as llama.cpp words it; each result of a tool has so many words of about
+ * seven bytes, 3.5 to 14 KB unless it is said otherwise.
  */
 export function agentConversation(
   tap: Tap,
-  { turns, seed }: { readonly turns: number; readonly seed: number },
+  { turns, seed, results: [least, most] = [500, 2000] }: {
+    readonly turns: number;
+    readonly seed: number;
+    readonly results?: readonly [number, number];
+  },
 ): AgentConversation {
   const chance = random(seed, "agent");
   const word = () => chance.pick(WORDS);
@@ -97,7 +102,7 @@ export function agentConversation(
         content: text,
         tool_calls: [{ id, type: "function", function: { name: "read_file", arguments: args } }],
       },
-      { role: "tool", tool_call_id: id, content: words(chance.int(500, 2000)) },
+      { role: "tool", tool_call_id: id, content: words(chance.int(least, most)) },
     );
   }
   tap.close(1);
