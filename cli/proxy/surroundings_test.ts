@@ -49,6 +49,10 @@ Deno.test("a second Ctrl+C leaves what is under way, and the trace is whole", as
     body: JSON.stringify({ model: "m", messages: [] }),
   });
   const rest = response.text().then(() => "whole", (cause) => cause.name);
+  const [trace = ""] = proxy.paths;
+  await until(async () =>
+    (await loadTrace(trace)).events.some(({ kind }) => kind === "call.started")
+  );
 
   proxy.process.kill("SIGINT");
   await until(async () => {

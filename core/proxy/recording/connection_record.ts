@@ -19,6 +19,8 @@ export interface ConnectionContext {
   readonly settings: ExchangeSettings;
   /** The trace for an exchange that begins now; undefined when none can be written. */
   readonly trace: () => KeptTrace | undefined;
+  /** Told once, when the connection turns out to be one on which answers can be waited for. */
+  readonly understood: () => void;
   /** Told of every exchange that has ended; undefined of one that could not be recorded. */
   readonly ended: (summary: Promise<ExchangeSummary | undefined>) => void;
   /** Told of bytes that belong to no exchange that is recorded. */
@@ -38,6 +40,7 @@ export class ConnectionRecord {
   #asked = 0;
   #upgraded: Followed | undefined;
   #clientEnded = false;
+  #understood = false;
   /** Whether the message of the server that goes on is only about one to come. */
   #interim = false;
 
@@ -114,6 +117,8 @@ export class ConnectionRecord {
           exchange.askedEnd(this.#now);
           return "raw";
         }
+        if (!this.#understood) this.#context.understood();
+        this.#understood = true;
         return requestLength(head);
       },
       body: (bytes) => this.#asking?.askedBody(bytes, this.#now),

@@ -32,6 +32,7 @@ export type RecorderNews =
   | { readonly kind: "trace"; readonly run: string; readonly path: string }
   | ExchangeSummary
   | AlarmRaised & { readonly run: string }
+  /** So many bytes of the client are answered: all that came, unless something is under way. */
   | { readonly kind: "idle"; readonly connection: number; readonly bytes: number }
   | { readonly kind: "server"; readonly message: string }
   | { readonly kind: "problem"; readonly message: string; readonly hint: string }
@@ -142,6 +143,8 @@ export class Recorder {
           connection: number,
           bytes,
         }),
+      // Nothing is answered yet, and something will be.
+      understood: () => tell({ kind: "idle", connection: number, bytes: 0 }),
       ended: (summary) => {
         const done = summary.then((one) => {
           if (one !== undefined) tell(one);

@@ -279,3 +279,21 @@ Deno.test("a clock on the wall that is put, in the middle of a call or between t
     assert(times.every((t) => t >= 0 && t < 3600e9), times.join());
   }
 });
+
+Deno.test("a call that has begun is told, so that a proxy that ends waits for its answer however long it takes", async () => {
+  using folder = new TemporaryFolder({ inMemory: true });
+  const tap = new InProcess(folder.path);
+  const idle = () => tap.of("idle").map(({ connection, bytes }) => [connection, bytes]);
+  tap.open(1);
+  const request = `POST ${CHAT} HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}`;
+  tap.asked(1, encoder.encode(request), performance.now());
+  assertEquals(idle(), [[1, 0]]);
+  tap.answered(1, encoder.encode(said("x")), performance.now());
+  await tap.recorder.sync();
+  assertEquals(idle(), [[1, 0], [1, request.length]]);
+  // What is no HTTP may never be answered.
+  tap.open(2);
+  tap.asked(2, encoder.encode("\x16\x03\x01 something else\r\n\r\n"), performance.now());
+  await tap.end();
+  assertEquals(idle().length, 2);
+});
