@@ -44,8 +44,8 @@ export interface Gone {
  */
 const BATCH = 256 * 1024;
 const MOMENT_MS = 25;
-/** The recorder's niceness: where processors are few, whoever passes and reads goes first. */
-const NICENESS = 10;
+/** The recorder's niceness: where processors are few, whoever passes and reads goes first, and it still gets a third as much. */
+const NICENESS = 5;
 
 /** Sends what passes to a process; starts another when it dies. */
 export class RecorderProcess implements Tap {
@@ -231,7 +231,6 @@ class Child {
       stdout: "piped",
       stderr: "inherit",
     }).spawn();
-    lowerPriority(this.process.pid);
     this.#writer = this.process.stdin.getWriter();
     this.done = this.#listen(news);
     this.#began = this.#begin(begin);
@@ -268,8 +267,10 @@ class Child {
       // Only `serveRecorder()` writes them.
       for (const line of lines) {
         const one = JSON.parse(line) as RecorderNews | Taken | { readonly kind: "ready" };
-        if (one.kind === "ready") this.#ready.resolve();
-        else news(one);
+        if (one.kind === "ready") {
+          lowerPriority(this.process.pid);
+          this.#ready.resolve();
+        } else news(one);
       }
     }
     this.#ready.resolve();
