@@ -15,6 +15,7 @@ const MEASUREMENTS = [
   "sampling",
   "judging/judging",
   "local_servers/speed",
+  "gold/speed",
   "server/serving",
   "proxy/speed",
 ] as const;

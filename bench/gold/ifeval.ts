@@ -1,5 +1,8 @@
 /** IFEval: the verdicts of the official code on answers of four models, for each instruction, strict and loose. @module */
 
+import type { Support } from "../../plugins/benchmark-ifeval/checks/check.ts";
+import { isUpper } from "../../plugins/benchmark-ifeval/english/letters.ts";
+import { wordTokens } from "../../plugins/benchmark-ifeval/english/words.ts";
 import { judge } from "../../plugins/benchmark-ifeval/instructions.ts";
 import { Row } from "../../plugins/benchmark-ifeval/row.ts";
 import { supportOf } from "../../plugins/benchmark-ifeval/support.ts";
@@ -35,7 +38,8 @@ export async function ifevalGold(): Promise<Agreement[]> {
     random.langdetect_unstable.map(([model, mode, key, index]) => [model, mode, key, index].join()),
   );
   const letters = new Set(random.letter_frequency_keys);
-  return (await Promise.all(MODELS.map(async (model) => {
+  const counted = await countAgreement(support);
+  const judgements = (await Promise.all(MODELS.map(async (model) => {
     const verdicts = await sharedRows<Verdict>(`gold/ifeval/${model}.jsonl.gz`);
     const judged = verdicts.map((verdict) => {
       const { instructions = [] } = prompts.get(verdict.key) ?? {};
@@ -60,6 +64,40 @@ export async function ifevalGold(): Promise<Agreement[]> {
       )
     );
   }))).flat();
+  return [...judgements, counted];
+}
+
+interface Counts {
+  readonly model: string;
+  readonly key: number;
+  readonly sentences: number;
+  readonly tokens: number;
+  readonly capital_words: number;
+}
+
+/** What NLTK counts in the same answers: thresholds forgive a miscount, and this does not. */
+async function countAgreement(support: Support): Promise<Agreement> {
+  const rows = await sharedRows<Counts>("gold/ifeval/derived-counts.jsonl.gz");
+  const models = MODELS.filter((model) => rows.some((row) => row.model === model));
+  const answers = new Map<string, string>(
+    (await Promise.all(
+      models.map(async (model) =>
+        (await sharedRows<Verdict>(`gold/ifeval/${model}.jsonl.gz`))
+          .map(({ key, response }) => [`${model} ${key}`, response ?? ""] as const)
+      ),
+    )).flat(),
+  );
+  const pairs = rows.flatMap(({ model, key, sentences, tokens, capital_words }) => {
+    const text = answers.get(`${model} ${key}`);
+    if (text === undefined) return [];
+    const words = wordTokens(text, support.punkt);
+    return [{
+      item: `${model}, key ${key}`,
+      official: [sentences, tokens, capital_words],
+      ours: [support.punkt.sentences(text).length, words.length, words.filter(isUpper).length],
+    }];
+  });
+  return agreementOf("ifeval sentences, words and capitals of NLTK", pairs);
 }
 
 /** What the checks need, from the files beside the project. */
