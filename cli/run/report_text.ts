@@ -28,7 +28,7 @@ export function reportText(report: Report, { path, terminal, bundled }: ReportOp
     ...report.rows.flatMap((row) => measurements(row, terminal)),
     ...failures(report, paint),
     ...skipped(report, paint),
-    ...alarmLines(report, { path, paint }),
+    ...alarmLines(report.alarms, { path, paint }),
     ...(bundled ? ["", ...bundledNote(paint)] : []),
     "",
     ...memory(report, terminal.width),
@@ -39,8 +39,9 @@ export function reportText(report: Report, { path, terminal, bundled }: ReportOp
 }
 
 /** One finding a line: how often, the surest of them, and what to do. */
-function alarmLines(
-  { alarms }: Report,
+/** What alarms found, most frequent first; nothing where they found nothing. */
+export function alarmLines(
+  alarms: Report["alarms"],
   { path, paint }: { readonly path: string; readonly paint: Paint },
 ): string[] {
   if (alarms.length === 0) return [];

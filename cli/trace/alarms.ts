@@ -101,8 +101,10 @@ function show(
     }
     const rest = group.length - some.length;
     if (rest > 0) terminal.out(dim(`  and ${rest} more: --all shows them`));
-    const [first] = group;
-    if (first !== undefined) terminal.out(`  ${dim(safeLine(`→ ${first.advice}`))}`);
+    // One finding may have several reasons, and each its own advice.
+    for (const advice of [...new Set(group.map((one) => one.advice))].slice(0, SHOWN)) {
+      terminal.out(`  ${dim(safeLine(`→ ${advice}`))}`);
+    }
   }
   for (const { alarm, message } of broken) {
     terminal.note(yellow(safeLine(`Alarm "${alarm}" broke and said no more: ${message}`)));

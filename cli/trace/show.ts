@@ -9,7 +9,7 @@ import { type TraceProblems, TraceReader } from "../../core/trace/reader.ts";
 import type { Command, Invocation } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { commandLine } from "../help.ts";
-import { reportText } from "../run/report_text.ts";
+import { alarmLines, reportText } from "../run/report_text.ts";
 import { callsText } from "./calls_text.ts";
 import { showCall } from "./show_call.ts";
 import { sampleList, sampleText } from "./sample_text.ts";
@@ -117,9 +117,14 @@ function showCalls(
   terminal.out(dim(safeLine(`began ${started}, ${from.join(" ")}`)));
   for (const line of damage(problems)) terminal.out(yellow(line));
   terminal.out(callsText(calls, terminal));
+  const { paint } = terminal;
+  const told = alarmLines(fold.alarms.counts, { path, paint });
+  for (const line of told) terminal.out(line);
   const [first] = calls.rows.keys();
   if (first !== undefined) {
     terminal.out(`look     ${commandLine("trace", "show", path, "--call", first)}`);
+    // A log that was imported has none in it; they are found when they are asked for.
+    if (told.length === 0) terminal.out(`alarms   ${commandLine("alarms", path)}`);
   }
   if (calls.alarms.size > 0) terminal.out(`alarms   ${commandLine("alarms", path)}`);
   return 0;

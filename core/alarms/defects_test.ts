@@ -316,7 +316,8 @@ Deno.test("wrong-numbers: calls of tools that are no JSON, break the schema, or 
 
 Deno.test("slower: a step of -18 % between answers, with what the machine did meanwhile", () => {
   const trace = imaginedTrace();
-  for (let index = 0; index < 60; index++) {
+  // The noise comes and goes slowly, so that it takes more answers to believe it.
+  for (let index = 0; index < 70; index++) {
     const rate = (index < 40 ? 100 : 82) * (1 + 0.03 * Math.sin(index * 7));
     const clock = index < 40 ? 3.2e9 : 2.6e9;
     trace.push({

@@ -7,6 +7,7 @@ import { unknownModel } from "../provider/unknown_model.ts";
 import { ask, type ImaginedCall, ImaginedTrace, words } from "../testing/imagined_trace.ts";
 import { activeAlarms, imaginedTrace, named, raisedBy } from "../testing/staged_watch.ts";
 import { defineAlarm } from "./contract.ts";
+import { looksLike } from "./evidence/looks_like.ts";
 import { AlarmRecomputation } from "./recompute.ts";
 import { type ActiveAlarm, AlarmWatch, draftOf } from "./watch.ts";
 
@@ -101,6 +102,20 @@ Deno.test("cache: a server that reused more than the common beginning is spared,
   assertEquals(reused(200), ["prefix-broken"]);
   assertEquals(reused(300), []);
   assertEquals(reused(470), []);
+});
+
+Deno.test("cache: what changed is called after the text that it stands in, not after what stands beside it", () => {
+  const kind = (before: string, now: string) => {
+    const at = [...before].findIndex((sign, index) => sign !== now[index]);
+    return looksLike(now, at);
+  };
+  assertEquals(kind("It is 12:01:07. Hi", "It is 12:02:44. Hi"), "a date or time");
+  assertEquals(kind("It is 12:01:07. Hi", "Now it is 12:01:07. Hi"), undefined);
+  assertEquals(kind("At 12:01 a dog came", "At 12:01 a cat came"), undefined);
+  assertEquals(kind("On Monday we", "On Sunday we"), "a weekday or month");
+  assertEquals(kind("Turn 9 of 20", "Turn 10 of 20"), "a number");
+  const id = "6f1f7c1e-8b1a-4c3e-9d7a-0123456789a";
+  assertEquals(kind(`Session ${id}1.`, `Session ${id}2.`), "an id");
 });
 
 Deno.test("cache: half of the common beginning, a prompt that is still under way, and what it cost", () => {
@@ -343,6 +358,35 @@ Deno.test("wrong-numbers: counts may differ by four tokens or 5 %, limits by the
   assertEquals(flat(32, -0.6), []);
 });
 
+Deno.test("wrong-numbers: a full context explains an end, timings may differ by one, tokens have characters", () => {
+  const full = (room: number) => {
+    const trace = withContext(room);
+    const request = ask("Hi", { max_tokens: 900 });
+    trace.call({
+      request,
+      usage: { inputTokens: 330, outputTokens: 182 },
+      finishReason: "length",
+      more: { text: words(200) },
+    });
+    return says("wrong-numbers", trace);
+  };
+  assertEquals(full(512), []);
+  assertEquals(full(4096), ["finish-contradicts"]);
+
+  const dense = (outputTokens: number) =>
+    ofCall("wrong-numbers", { chunks: [{ text: "0123456789" }], usage: { outputTokens } });
+  assertEquals(dense(104), []);
+  assertEquals(dense(105), ["usage-impossible"]);
+
+  const split = (promptTokens: number) =>
+    ofCall("wrong-numbers", {
+      usage: { inputTokens: 100, cachedTokens: 40 },
+      timings: { promptTokens, cachedTokens: 40 },
+    });
+  assertEquals(split(61), []);
+  assertEquals(split(62), ["usage-impossible"]);
+});
+
 Deno.test("wrong-numbers: where a benchmark only measures, an answer that was cut is meant", () => {
   const cut = (chance: number | null) => {
     const trace = imaginedTrace();
@@ -376,6 +420,21 @@ Deno.test("slower: less than a tenth is not told, and neither are answers of ano
   // With a context eight times as long each token takes longer.
   assertEquals(halves(70, (index) => ({ usage: { inputTokens: index < 40 ? 100 : 800 } })), []);
   assertEquals(halves(70, (index) => ({ model: index < 40 ? "m" : "n" })), []);
+  // Where two are answered at a time, each is slower.
+  const beside = imaginedTrace();
+  for (let index = 0; index < 80; index++) {
+    if (index === 40) beside.start({ request: ask("Something long") });
+    const outputMs = (index < 40 ? 1000 : 1700) + index % 7;
+    beside.call({ timings: { outputTokens: 100, outputMs } });
+  }
+  assertEquals(says("slower", beside), []);
+  // Of ten tokens at a time our clock sees too few arrivals.
+  const many = (index: number): Partial<ImaginedCall> => ({
+    timings: null,
+    usage: { outputTokens: 100 },
+    chunks: Array.from({ length: 10 }, () => ({ text: " x", after: index < 40 ? 100 : 170 })),
+  });
+  assertEquals(halves(100, many), []);
   // Of few tokens a rate says little.
   assertEquals(halves(70, () => ({ timings: { outputTokens: 15, outputMs: 150 } })), []);
 });

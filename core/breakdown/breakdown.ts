@@ -93,7 +93,11 @@ function prefill({ ended, progress }: BrokenDownCall, { sent, until }: Wait): Wa
         : `the server does not tell the time for the ${cached} tokens from its cache`,
     };
   const [first, whole] = [progress[0], progress.find(({ processed, total }) => processed >= total)];
-  if (first !== undefined && whole !== undefined && whole.t > first.t && first.t >= sent) {
+  const promptMs = timings?.promptMs ?? null;
+  const seen = whole !== undefined && first !== undefined ? whole.t - first.t : 0;
+  // Steps that were read together were not seen when they were taken.
+  const isLate = promptMs !== null && seen < promptMs * MS * SEEN;
+  if (first !== undefined && whole !== undefined && seen > 0 && first.t >= sent && !isLate) {
     return [
       reused,
       { name: "uncached prefill", ns: whole.t - first.t, source: "progress at our clock" },
@@ -110,7 +114,6 @@ function prefill({ ended, progress }: BrokenDownCall, { sent, until }: Wait): Wa
         },
     ];
   }
-  const promptMs = timings?.promptMs ?? null;
   if (promptMs === null) {
     const reason = "the server tells neither progress nor time of the prompt";
     return [
@@ -129,6 +132,9 @@ function prefill({ ended, progress }: BrokenDownCall, { sent, until }: Wait): Wa
     { name: "first token", ns: null, reason: "the server counts it with the prompt or the answer" },
   ];
 }
+
+/** Share of the server's own time of the prompt that our clock must have seen of its progress. */
+const SEEN = 0.5;
 
 /** Nanoseconds in which tools ran after the answer; those that ran side by side count once. */
 function toolTime(tools: BrokenDownCall["tools"], end: number): number {

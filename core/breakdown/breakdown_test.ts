@@ -84,6 +84,18 @@ function sums({ whole, parts, rest, clockError }: Breakdown): void {
   assertEquals(known + rest.ns, (whole ?? 0) + clockError);
 }
 
+Deno.test("breakdown() takes the server's time of a prompt whose steps were read together", () => {
+  const read = (done: number) =>
+    breakdown(call({
+      progress: [[40, 0], [done, 100]],
+      chunks: [[150, "text"]],
+      end: 160,
+      timings: { cachedTokens: 0, promptMs: 60 },
+    })).parts.find(({ name }) => name === "uncached prefill");
+  assertEquals(read(41)?.ns, 60 * MS);
+  assertEquals(read(95)?.ns, 55 * MS);
+});
+
 Deno.test("breakdown() tells every part of a scripted schedule that anybody told", () => {
   const found = breakdown(call({
     sent: 10,

@@ -61,24 +61,29 @@ function newGeneration<T>(): Generation<T> {
 }
 
 function find<T>({ children }: Generation<T>, text: string): CommonPrefix<T> | undefined {
-  let found: CommonPrefix<T> | undefined;
+  let last: Node<T> | undefined;
+  let common = 0;
   let at = 0;
   for (let node = children.get(text.charCodeAt(at)); node !== undefined;) {
-    const common = commonWith(text, at, node.edge);
+    last = node;
+    common = commonWith(text, at, node.edge);
     at += common;
-    const whole = common === node.edge.length && node.ends;
-    found = { length: at, owner: node.owner, whole };
-    if (common < node.edge.length) return found;
+    if (common < node.edge.length) break;
     node = node.children?.get(text.charCodeAt(at));
   }
-  return found;
+  return last === undefined
+    ? undefined
+    : { length: at, owner: last.owner, whole: common === last.edge.length && last.ends };
 }
 
 function insert<T>(
   generation: Generation<T>,
   { text, owner }: { readonly text: string; readonly owner: T },
 ): CommonPrefix<T> | undefined {
-  let found: CommonPrefix<T> | undefined;
+  // Of the node that the text agrees with last; there may be thousands above it, and one answer is made.
+  let length = 0;
+  let before: T | undefined;
+  let whole = false;
   let children = generation.children;
   let at = 0;
   for (;;) {
@@ -90,24 +95,24 @@ function insert<T>(
         generation.stored += edge.length + NODE;
         children.set(first, { edge, children: undefined, owner, ends: true });
       }
-      return found;
+      break;
     }
     const common = commonWith(text, at, node.edge);
     at += common;
-    found = {
-      length: at,
-      owner: node.owner,
-      whole: common === node.edge.length && node.ends,
-    };
+    length = at;
+    before = node.owner;
+    whole = common === node.edge.length && node.ends;
     if (common < node.edge.length) {
       split(node, common);
       generation.stored += NODE;
     }
     node.owner = owner;
     node.ends = at === text.length;
-    if (at === text.length) return found;
+    if (at === text.length) break;
     children = node.children ??= new Map();
   }
+  // Every node has an owner.
+  return length === 0 ? undefined : { length, owner: before as T, whole };
 }
 
 /** Cuts an edge in two, so that another text can part from it. */
@@ -125,6 +130,11 @@ function split<T>(node: Node<T>, at: number): void {
 
 /** How many units of an edge a text has from `at` on. */
 function commonWith(text: string, at: number, edge: string): number {
+  if (edge.length <= SHORT) {
+    let same = 0;
+    while (same < edge.length && text.charCodeAt(at + same) === edge.charCodeAt(same)) same++;
+    return same;
+  }
   // Comparing whole pieces is done by the engine, many units at a time.
   if (text.startsWith(edge, at)) return edge.length;
   let low = 0;
@@ -136,6 +146,8 @@ function commonWith(text: string, at: number, edge: string): number {
 }
 
 const STEP = 1024;
+/** Units that are compared sooner than the engine has been asked to. */
+const SHORT = 24;
 /** What a node takes beside its text, in units. */
 const NODE = 250;
 

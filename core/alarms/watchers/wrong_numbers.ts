@@ -198,7 +198,9 @@ function* endings(event: CallCompleted, { call }: Seen): Generator<Found> {
   if (finishReason === "stop" && text === "" && reasoning === "" && toolCalls.length === 0) {
     yield {
       finding: "answer-empty",
-      message: 'The answer ended with "stop" and has no text and no call of a tool',
+      message: `The answer ended with "stop" and has no text and no call of a tool${
+        told === 1 ? ": its first token was the end" : ""
+      }`,
       evidence: { finishReason, outputTokens: told },
       confidence: 1,
       advice: "Look at the prompt's template and at stop strings: the model ended its turn at once",
