@@ -1,62 +1,71 @@
 import { assert, assertEquals } from "@std/assert";
 import { random } from "../../random.ts";
-import { ChangePoint, FALSE_ALARMS, rankSum } from "./change_point.ts";
+import { distributions } from "../../stats/distributions.ts";
+import { delayOfStep, falseAlarms, NOISES } from "../../testing/steady_series.ts";
+import { ChangePoint, FALSE_ALARMS, rankSum, STEPS_FOUND } from "./change_point.ts";
 import { stepInCall } from "./step_in_call.ts";
 
-/** Noise about 1, by Box and Muller. */
-function noise(seed: number, share: number): () => number {
-  const { next } = random(seed, "noise");
-  return () => 1 + share * Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+/** Chance that a test of a stated rate fails although the rate is true, each side. */
+const CHANCE = 0.0005;
+
+/** That so many of so many are what a rate gives, within what chance allows (binomial). */
+async function assertRate(
+  found: number,
+  { of, stated }: { readonly of: number; readonly stated: number },
+): Promise<void> {
+  const { binomialCdf } = await distributions();
+  const text = `${found} of ${of}, stated ${stated}`;
+  assert(binomialCdf(found, of, stated) > CHANCE, `${text}: too few`);
+  assert(1 - binomialCdf(found - 1, of, stated) > CHANCE, `${text}: too many`);
 }
 
-/** How many of so many series of 500 steady values raise a change. */
-function falseAlarms(series: number, value: (seed: number) => () => number): number {
-  let raised = 0;
-  for (let seed = 0; seed < series; seed++) {
-    const change = new ChangePoint();
-    const next = value(seed);
-    for (let at = 0; at < 500; at++) {
-      if (change.add(next()) === undefined) continue;
-      raised++;
-      break;
-    }
-  }
-  return raised;
+/** Seeds that the stated rates were not measured with. */
+const FIRST = 1_000_000;
+
+/** What is rare needs more series to be seen. */
+const SERIES = { independent: 1000, persistent: 400, pauses: 400 } as const;
+
+for (const name of ["independent", "persistent", "pauses"] as const) {
+  const series = SERIES[name];
+  Deno.test(`ChangePoint raises as many false alarms as it states, in ${series} steady series with ${name} noise`, async () => {
+    const found = falseAlarms(NOISES[name](0.04), { series, first: FIRST });
+    await assertRate(found.length, { of: series, stated: FALSE_ALARMS[name] });
+  });
 }
 
-Deno.test("ChangePoint raises as many false alarms as it states, in 1,000 steady series", () => {
-  assertEquals(FALSE_ALARMS, 0.01);
-  const raised = falseAlarms(1000, (seed) => noise(seed, 0.04));
-  // Of 1,000 series 10 are expected; 2 to 22 is what a rate of 1 % gives in 99.9 % of repetitions.
-  assert(raised >= 2 && raised <= 22, `${raised} of 1,000`);
-});
-
-Deno.test("ChangePoint raises no more where the noise has a heavy tail", () => {
+Deno.test("ChangePoint raises no more where the noise has a heavy tail", async () => {
   // Ranks do not see how large an outlier is.
   const heavy = (seed: number) => {
     const { next } = random(seed, "tail");
     return () => Math.exp(Math.tan(Math.PI * (next() - 0.5)) / 50);
   };
-  assert(falseAlarms(300, heavy) <= 11);
+  const found = falseAlarms(heavy, { series: 500 });
+  await assertRate(found.length, { of: 500, stated: FALSE_ALARMS.independent });
 });
 
-Deno.test("ChangePoint finds an injected step of -18 % in every one of 200 series, and dates it", () => {
-  const delays: number[] = [];
-  for (let seed = 0; seed < 200; seed++) {
-    const change = new ChangePoint({ least: 0.1 });
-    const next = noise(seed, 0.05);
-    let found: number | undefined;
-    for (let at = 0; at < 120 && found === undefined; at++) {
-      const raised = change.add(100 * next() * (at < 60 ? 1 : 0.82));
-      if (raised === undefined) continue;
-      assert(raised.share < -0.1 && raised.share > -0.26, `${raised.share}`);
-      found = at - 60;
+for (const name of ["independent", "persistent"] as const) {
+  Deno.test(`ChangePoint finds as many injected steps of -18 % as it states, with ${name} noise`, async () => {
+    const delays: number[] = [];
+    for (let seed = FIRST; seed < FIRST + 500; seed++) {
+      const delay = delayOfStep(NOISES[name](0.05), seed);
+      if (delay !== undefined) delays.push(delay);
     }
-    assert(found !== undefined && found >= 0, `series ${seed}: ${found}`);
-    delays.push(found);
+    await assertRate(delays.length, { of: 500, stated: STEPS_FOUND[name] });
+  });
+}
+
+Deno.test("ChangePoint dates a step and tells how large it is", () => {
+  const next = NOISES.independent(0.05)(FIRST);
+  const change = new ChangePoint({ least: 0.1 });
+  for (let at = 0; at < 120; at++) {
+    const found = change.add(100 * next() * (at < 60 ? 1 : 0.82));
+    if (found === undefined) continue;
+    assert(at >= 64 && at < 80, `found at ${at}`);
+    assert(found.share < -0.12 && found.share > -0.24, `${found.share}`);
+    assert(Math.abs(at + 1 - found.recent - 60) <= 5, `begins ${found.recent} before ${at}`);
+    return;
   }
-  delays.sort((a, b) => a - b);
-  assert((delays[100] ?? Infinity) <= 10, `median delay ${delays[100]}`);
+  throw new TypeError("It was not found");
 });
 
 Deno.test("ChangePoint does not tell a change that is too small to matter, nor a faster one", () => {
@@ -78,7 +87,7 @@ Deno.test("rankSum() is 0 for alternating values, and greatest where all late on
 
 Deno.test("stepInCall() finds no step in 1,000 answers of steady pace, and one in those that have it", () => {
   const answer = (seed: number, late: number) => {
-    const next = noise(seed, 0.2);
+    const next = NOISES.independent(0.2)(seed);
     const times: number[] = [0];
     for (let chunk = 1; chunk < 300; chunk++) {
       const gap = (chunk < 150 ? 10 : late) * Math.max(0.1, next());

@@ -10,9 +10,18 @@ import { machineAdvice, MachineReadings } from "../evidence/machine_change.ts";
 import { stepInCall } from "../evidence/step_in_call.ts";
 import type { WatchedCall } from "../watched_call.ts";
 
+/** A rate of false alarms. */
+function rated(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
 const Settings = z.strictObject({
   least_drop: z.number().min(0).max(1).default(0.1).describe(
-    "Share by which answers must have become slower than earlier ones",
+    `Share by which answers must have become slower than earlier ones; at 0, ${
+      rated(FALSE_ALARMS.independent)
+    } of series of 500 steady answers raise one, ${
+      rated(FALSE_ALARMS.persistent)
+    } where each resembles the one before by 0.3`,
   ),
   least_drop_in_call: z.number().min(0).max(1).default(0.25).describe(
     "Share by which one answer must become slower in its course",
@@ -135,7 +144,9 @@ class Slower implements AlarmFold {
       evidence: {
         ...change,
         source: measured.source,
-        falseAlarms: `${100 * FALSE_ALARMS} % of series of 500 steady answers`,
+        falseAlarms: `${rated(FALSE_ALARMS.independent)} of series of 500 steady answers, ${
+          rated(FALSE_ALARMS.persistent)
+        } where each resembles the one before`,
         machine: changes,
         machineKnown: this.#machine.known,
         seqs: [call.started.seq, event.seq],
