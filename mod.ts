@@ -63,6 +63,16 @@ export type {
   ScoreContext,
 } from "./core/benchmark/contract.ts";
 export { answerRoom, chosenSamples } from "./core/benchmark/choice.ts";
+export { repositoryPrompt } from "./core/benchmark/repository_prompt.ts";
+export type { RepositoryQuestion } from "./core/benchmark/repository_prompt.ts";
+export { resolutionOf, resolutionText } from "./core/benchmark/resolution.ts";
+export type { DecidingTests, Resolution, TestStatus } from "./core/benchmark/resolution.ts";
+export { patchOfAnswer } from "./core/patch/answer_patch.ts";
+export { applyToTree } from "./core/patch/apply.ts";
+export type { ApplyOptions, Tree } from "./core/patch/apply.ts";
+export { PatchError } from "./core/patch/file_patch.ts";
+export type { FilePatch, Hunk } from "./core/patch/file_patch.ts";
+export { parsePatch } from "./core/patch/parse.ts";
 export {
   PYTHON_BOUNDARY,
   PYTHON_SPACE,
