@@ -81,6 +81,13 @@ export {
   pythonRightStrip,
   pythonStrip,
 } from "./core/benchmark/python_text.ts";
+export type {
+  ContainerJob,
+  ContainerOutcome,
+  ContainerRunner,
+  NoContainers,
+} from "./core/container/contract.ts";
+export type { RepositoryFiles, RepositoryReader } from "./core/repository/contract.ts";
 export type { DataFile, DataReader, OtherCopy } from "./core/data/data_file.ts";
 export { ModelLensError } from "./core/errors.ts";
 export type { Answer } from "./core/provider/answer.ts";

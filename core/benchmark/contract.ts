@@ -1,9 +1,11 @@
 /** What a benchmark is: samples that follow from a seed, and a judge of answers. @module */
 
 import type { z } from "zod";
+import type { ContainerRunner } from "../container/contract.ts";
 import type { DataFile, DataReader } from "../data/data_file.ts";
 import type { Answer } from "../provider/answer.ts";
 import type { ChatRequest } from "../provider/contract.ts";
+import type { RepositoryReader } from "../repository/contract.ts";
 import type { SandboxRunner } from "../sandbox/contract.ts";
 
 /** One item. It is data: the same seed gives the same samples, byte for byte. */
@@ -38,12 +40,16 @@ export interface PlanContext<S = unknown> {
   readonly contextLength: number | null;
   /** The files that the definition names under `data`. */
   readonly data: DataReader;
+  /** Files of public repositories at a commit, for prompts that show them; there in every run. */
+  readonly repositories?: RepositoryReader;
 }
 
 /** What a judge may use. */
 export interface ScoreContext {
   /** Runs what a model wrote. Nothing of it may be run anywhere else. */
   readonly sandbox: SandboxRunner;
+  /** Runs what a model wrote in a container, where the sandbox has not what it needs. */
+  readonly containers: ContainerRunner;
   /** The files that the definition names under `data`; the same object for all answers of a run. */
   readonly data: DataReader;
   /** Aborted when nobody waits for the judgement any more. */

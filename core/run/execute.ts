@@ -8,6 +8,7 @@ import { callModel } from "../provider/call.ts";
 import { type OptionalParameter, type Provider, ProviderError } from "../provider/contract.ts";
 import type { TimeLimits } from "../provider/deadline.ts";
 import type { DataStore } from "../data/store.ts";
+import type { ContainerRunner } from "../container/contract.ts";
 import type { SandboxRunner } from "../sandbox/contract.ts";
 import { scoreEstimate } from "../stats/score_estimate.ts";
 import type { TraceWriter } from "../trace/writer.ts";
@@ -33,6 +34,7 @@ export interface Execution {
   readonly concurrency: number;
   /** Where judges run what models wrote. */
   readonly sandbox: SandboxRunner;
+  readonly containers: ContainerRunner;
   /** The data that judges may look at. */
   readonly data: DataStore;
   /** What the server is known not to do, by the model's span. */
@@ -241,10 +243,17 @@ class Run {
       readonly benchmark: PlannedBenchmark;
     },
   ): Promise<Ending> {
-    const { sandbox } = this.#given;
+    const { sandbox, containers } = this.#given;
     const signal = this.#abort;
     const data = this.#given.data.reader(benchmark.name, benchmark.definition.data);
-    const judgement = await judge(benchmark.definition, { item, answer, sandbox, data, signal });
+    const judgement = await judge(benchmark.definition, {
+      item,
+      answer,
+      sandbox,
+      containers,
+      data,
+      signal,
+    });
     if ("failure" in judgement) return this.#fail(sample, { span, error: judgement.failure });
     const { channel } = this.#given;
     const { value: score, answer: taken, explanation, metrics = [] } = judgement.score;

@@ -1,5 +1,7 @@
 /** A run as data: which samples are asked of which models. Equal inputs give equal plans, byte for byte. @module */
 
+import type { RepositoryReader } from "../repository/contract.ts";
+import { GitRepositories } from "../repository/git_repositories.ts";
 import { sha256 } from "../sha256.ts";
 import type { BenchmarkDefinition, PlanContext, Sample } from "../benchmark/contract.ts";
 import type { DataStore } from "../data/store.ts";
@@ -45,6 +47,8 @@ export interface PlanInputs {
   readonly limit: number | undefined;
   readonly quick: boolean;
   readonly data: DataStore;
+  /** Where repositories are read; those of GitHub by default. */
+  readonly repositories?: RepositoryReader;
 }
 
 /**
@@ -87,6 +91,7 @@ async function itemsOf(
     quick: inputs.quick,
     contextLength: model.model.contextLength.value,
     data: inputs.data.reader(name, definition.data),
+    repositories: inputs.repositories ?? new GitRepositories(),
   };
   const samples = await samplesOf(benchmark, context);
   const seen = new Set<string>();

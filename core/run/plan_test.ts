@@ -99,7 +99,7 @@ Deno.test("makePlan() hands a benchmark the limit, and the context of each model
   await plan(definition, { models, limit: 7, quick: true });
 
   const shared = { settings: {}, seed: 1, limit: 7, quick: true };
-  assertEquals(seen.map(({ data: _, ...context }) => context), [
+  assertEquals(seen.map(({ data: _, repositories: _r, ...context }) => context), [
     { ...shared, contextLength: null },
     { ...shared, contextLength: 4096 },
   ]);

@@ -5,6 +5,7 @@ import { watchLive } from "../alarms/live.ts";
 import { AlarmWatch } from "../alarms/watch.ts";
 import type { Config } from "../config/load.ts";
 import type { TraceEvent } from "../events/mod.ts";
+import { ContainerEngine } from "../container/engine.ts";
 import { Sandbox } from "../sandbox/sandbox.ts";
 import { TraceWriter } from "../trace/writer.ts";
 import { ServerGoneError } from "./errors.ts";
@@ -95,6 +96,7 @@ export async function runSession(prepared: PreparedRun, options: SessionOptions)
         channel,
         writer,
         sandbox,
+        containers: new ContainerEngine(),
         done,
         stop,
         abort,

@@ -11,6 +11,7 @@ import type {
 } from "../../benchmark/contract.ts";
 import type { Answer } from "../../provider/answer.ts";
 import { type Random, random } from "../../random.ts";
+import type { ContainerRunner } from "../../container/contract.ts";
 import type { DataReader } from "../../data/data_file.ts";
 import { DataStore } from "../../data/store.ts";
 import type { SandboxRunner } from "../../sandbox/contract.ts";
@@ -18,6 +19,7 @@ import { Sandbox } from "../../sandbox/sandbox.ts";
 import { answer } from "../answer.ts";
 import { ANSWERS } from "./any_answer.ts";
 import { randomText } from "./chance.ts";
+import { PURE } from "./score_context.ts";
 
 /** What the suite must know about a benchmark, besides its definition. */
 export interface BenchmarkCase<T> {
@@ -36,6 +38,8 @@ export interface BenchmarkCase<T> {
   readonly ignore?: boolean;
   /** Folder that has the data of the benchmark; the suite never fetches any. */
   readonly data?: string;
+  /** Where a benchmark that judges in containers runs them in its test. */
+  readonly containers?: ContainerRunner;
   /** Samples that each check judges, spread over all, where judging takes long; default all. */
   readonly judged?: number;
   /** Random answers that the checks judge, where judging takes long; default 10,000. */
@@ -128,7 +132,8 @@ class Bench<S, T> {
   /** Judges an answer, and checks that the judgement is one. */
   async score({ id, target }: Sample<T>, parts: Partial<Answer>): Promise<Score> {
     const { signal } = new AbortController();
-    const context = { sandbox: this.#sandbox, data: this.#data, signal };
+    const { containers = PURE.containers } = this.options;
+    const context = { sandbox: this.#sandbox, containers, data: this.#data, signal };
     const score = await this.definition.score({ id, target }, answer(parts), context);
     const { value, explanation, metrics = [] } = score;
     if (this.definition.chance === null) {

@@ -8,11 +8,16 @@ import type { Verdict } from "../../sandbox/contract.ts";
 export const PURE: ScoreContext = {
   data: { rows: noData, text: noData },
   sandbox: { run: refuse, test: refuse, check: refuse },
+  containers: { absence: refuseContainers, run: refuseContainers },
   signal: new AbortController().signal,
 };
 
 function refuse(): Promise<Verdict> {
   return Promise.reject(new TypeError("Cannot run a program: this test has no sandbox"));
+}
+
+function refuseContainers(): Promise<never> {
+  return Promise.reject(new TypeError("Cannot run a container: this test has none"));
 }
 
 /** The data of benchmarks that make their items up. */
