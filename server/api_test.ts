@@ -2,6 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { z } from "zod";
 import { writeTrace } from "../core/trace/testdata/sample_trace.ts";
+import { readRun } from "../cli/compare/folds.ts";
+import { compareRuns } from "../core/compare/compare.ts";
 import { writeSyntheticTrace } from "../bench/server/synthetic_trace.ts";
 import type { CallPage, Comparison, RunPage, SamplePage, TokenPage } from "./api/mod.ts";
 import { OPERATIONS } from "./openapi.ts";
@@ -180,6 +182,37 @@ Deno.test("Two runs are compared by what was asked", async () => {
   assertEquals([cell?.interval, cell?.p, cell?.midP, cell?.pHolm], [[-missed, missed], 1, 1, 1]);
   assert(cell?.method.startsWith("McNemar, exact, 0:0 of 4"), cell?.method);
   assert(settings.some(({ name }) => name === "models.0.model.id"));
+});
+
+Deno.test("The page compares two runs as the command does", async () => {
+  await using served = await serveFolder();
+  const [a, b] = await twoRuns(served);
+  const { cells } = await served.json<Comparison>(`/api/runs/${a}/compare/${b}`);
+  const [one, other] = [await readRun(a, served.path), await readRun(b, served.path)];
+
+  const expected = await compareRuns(one.fold, other.fold);
+
+  assert(expected.length > 0);
+  assertEquals(
+    cells.map(({ n, difference, interval, p, midP, pHolm, seed }) => ({
+      n,
+      difference,
+      interval,
+      p,
+      midP,
+      pHolm,
+      seed,
+    })),
+    expected.map(({ n, difference, interval, test, adjusted }) => ({
+      n,
+      difference,
+      interval: interval === null ? null : [interval.low, interval.high],
+      p: test?.p ?? null,
+      midP: test?.midP ?? null,
+      pHolm: adjusted,
+      seed: test?.seed ?? null,
+    })),
+  );
 });
 
 /** Two synthetic runs: 4 samples of one model, then 6 of another. */
