@@ -14,6 +14,7 @@ import { EventStreams, type StreamLimits } from "./live/event_streams.ts";
 import { Feeds } from "./live/feeds.ts";
 import { ListWatch } from "./live/list_frames.ts";
 import { openApi } from "./openapi.ts";
+import { Quiet } from "./quiet.ts";
 import { json, problem } from "./reply.ts";
 import { controlRoutes } from "./routes/control_routes.ts";
 import { dashboardRoutes } from "./routes/dashboard_routes.ts";
@@ -63,7 +64,11 @@ export function createApp(options: AppOptions): App {
   const folder = new RunFolder(options.folder);
   const alarms = new KeptAlarms(options.alarms);
   const shelf = new Shelf(folder, alarms);
-  const list = new RunList(folder, shelf, new IndexFile(folder.path, options.version));
+  const quiet = new Quiet();
+  const list = new RunList(folder, shelf, {
+    index: new IndexFile(folder.path, options.version),
+    quiet,
+  });
   const context: ServerContext = {
     folder,
     list,
@@ -84,6 +89,7 @@ export function createApp(options: AppOptions): App {
     context,
     jobs,
     async fetch(request, port) {
+      quiet.asked();
       try {
         new Gate({ port, hosts: options.hosts ?? [] }).check(request);
         if (tokens !== undefined) checkBearer(request, { tokens, tickets });
@@ -97,6 +103,7 @@ export function createApp(options: AppOptions): App {
       context.feeds[Symbol.dispose]();
       shelf[Symbol.dispose]();
       list[Symbol.dispose]();
+      quiet[Symbol.dispose]();
     },
   };
 }

@@ -98,6 +98,8 @@ async function manyRuns(folder: string): Promise<Figure[]> {
     await (await fetch(server.at(`/api/runs?limit=100&offset=${repeat}`))).arrayBuffer();
     warm.push(performance.now() - began);
   }
+  await new Promise((resolve) => setTimeout(resolve, 60_000));
+  const afterBuilding = server.memory();
   await server[Symbol.asyncDispose]();
   const again = await restarted(folder);
   return [
@@ -108,6 +110,12 @@ async function manyRuns(folder: string): Promise<Figure[]> {
     }),
     plainFigure(again.ms, { what: "the same with the index of before", unit: "ms", digits: 0 }),
     medianFigure(warm, { what: "the same, warm", unit: "ms", digits: 0, atMost: 300 }),
+    plainFigure(afterBuilding / 1e6, {
+      what: "memory of the server that read them all, after a minute idle",
+      unit: "MB",
+      digits: 0,
+      atMost: 100,
+    }),
     plainFigure(again.bytes / 1e6, {
       what: "memory of a server with that index, idle",
       unit: "MB",

@@ -29,8 +29,8 @@ export class GarbageTime {
   }
 }
 
-/** Undefined where the engine does not give it. */
-function collector(): (() => void) | undefined {
+/** What collects all garbage at once; undefined where the engine does not give it. */
+export function collector(): (() => void) | undefined {
   setFlagsFromString("--expose-gc");
   const found: unknown = runInNewContext("globalThis.gc");
   // Called without arguments it does a full collection.

@@ -4,6 +4,7 @@ import { ModelLensError } from "../../core/errors.ts";
 import { EVENTS_FILE, inside } from "../../core/trace/layout.ts";
 import type { BrokenRun } from "../api/mod.ts";
 import { OpenRun } from "../run/open_run.ts";
+import type { Quiet } from "../quiet.ts";
 import type { Shelf } from "../run/shelf.ts";
 import type { IndexFile } from "./index_file.ts";
 import type { ListedRun } from "./listed_run.ts";
@@ -29,6 +30,7 @@ export class RunList implements Disposable {
   /** The highest version given so far. */
   version = 0;
   readonly #index: IndexFile;
+  readonly #quiet: Quiet;
   #pending: string[] = [];
   /** The version that the index has. */
   #written = -1;
@@ -37,10 +39,15 @@ export class RunList implements Disposable {
   #looking: Promise<void> | undefined;
   #reading: Promise<void> | undefined;
 
-  constructor(folder: RunFolder, shelf: Shelf, index: IndexFile) {
+  constructor(
+    folder: RunFolder,
+    shelf: Shelf,
+    { index, quiet }: { readonly index: IndexFile; readonly quiet: Quiet },
+  ) {
     this.folder = folder;
     this.#shelf = shelf;
     this.#index = index;
+    this.#quiet = quiet;
   }
 
   /** Runs in the folder that have not been read yet. */
@@ -120,7 +127,10 @@ export class RunList implements Disposable {
     // Newest first, because those are looked at.
     for (let id = this.#pending[0]; id !== undefined; id = this.#pending[0]) {
       await this.#read(id);
-      this.#pending = this.#pending.filter((one) => one !== id);
+      this.#quiet.read(this.#runs.get(id)?.run?.bytes ?? 0);
+      // Somebody may have looked at the folder meanwhile.
+      if (this.#pending[0] === id) this.#pending.shift();
+      else this.#pending = this.#pending.filter((one) => one !== id);
     }
     this.#reading = undefined;
     this.#writeSoon();

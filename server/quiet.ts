@@ -1,0 +1,47 @@
+/** Gives memory back when there is time for it: V8 keeps garbage for as long as the machine has memory. @module */
+
+import { collector } from "../core/run/garbage.ts";
+
+/** Milliseconds without a request after which nobody waits for an answer. */
+const PAUSE = 4_000;
+/** The same after which runs and streams that were kept for the next request are closed. */
+const REST = 100_000;
+/** Bytes of files, or the same in small ones, that leave a few dozen megabytes behind. */
+const LITTER = 8 * 1024 * 1024;
+/** What opening a run costs beside its bytes. */
+const RUN = 32 * 1024;
+
+/** Collects after work that leaves much behind, and when it has been quiet for a while. */
+export class Quiet implements Disposable {
+  readonly #collect = collector();
+  #pause: ReturnType<typeof setTimeout> | undefined;
+  #rest: ReturnType<typeof setTimeout> | undefined;
+  #litter = 0;
+
+  /** A request has come. */
+  asked(): void {
+    this[Symbol.dispose]();
+    this.#pause = this.#after(PAUSE);
+    this.#rest = this.#after(REST);
+  }
+
+  /** A run was read that nobody looks at. */
+  read(bytes: number): void {
+    this.#litter += RUN + bytes;
+    if (this.#litter < LITTER) return;
+    this.#litter = 0;
+    this.#collect?.();
+  }
+
+  /** Nothing is collected any more. */
+  [Symbol.dispose](): void {
+    clearTimeout(this.#pause);
+    clearTimeout(this.#rest);
+  }
+
+  #after(ms: number): ReturnType<typeof setTimeout> {
+    const timer = setTimeout(() => this.#collect?.(), ms);
+    Deno.unrefTimer(Number(timer));
+    return timer;
+  }
+}
