@@ -1,6 +1,5 @@
 /** `serve`: the dashboard over the traces of a folder. @module */
 
-import { fileURLToPath } from "node:url";
 import { createApp } from "../../server/app.ts";
 import { isLoopback, listen } from "../../server/listen.ts";
 import type { Command, Invocation } from "../command.ts";
@@ -13,6 +12,7 @@ import { runsIn } from "../trace/folder.ts";
 import type { TokenStore } from "../../server/guard/tokens.ts";
 import { tokenStore } from "./token_store.ts";
 import { alarmChoice } from "./alarm_choice.ts";
+import { programOf } from "./program_words.ts";
 import { runChoices } from "./run_choices.ts";
 
 /** Used by none of the programs that a developer of models runs. */
@@ -117,12 +117,6 @@ function ownNames(hostname: string): string[] {
   const isAnywhere = hostname === "0.0.0.0" || hostname === "::";
   const all = isAnywhere ? Deno.networkInterfaces().map(({ address }) => address) : [hostname];
   return all.map((address) => address.includes(":") ? `[${address}]` : address);
-}
-
-/** How this very program is called again. */
-function programOf(): readonly [string, ...string[]] {
-  if (Deno.build.standalone) return [Deno.execPath()];
-  return [Deno.execPath(), "run", "-A", fileURLToPath(new URL("../../cli.ts", import.meta.url))];
 }
 
 function portOf(given: string | undefined): number {
