@@ -11,8 +11,11 @@ import {
   Usage,
 } from "../../core/events/call.ts";
 
-/** How a sample came out. `wrong`: scored below 1; `measured`: a benchmark that judges nothing. */
-export const SampleVerdict = z.enum(["right", "wrong", "measured", "failed", "open"]);
+/**
+ * How a sample came out. `wrong`: scored below 1; `measured`: a benchmark that judges nothing;
+ * `skipped`: not asked, because the server is known not to do what it needs.
+ */
+export const SampleVerdict = z.enum(["right", "wrong", "measured", "failed", "skipped", "open"]);
 export type SampleVerdict = z.infer<typeof SampleVerdict>;
 
 /** A sample in a list. */

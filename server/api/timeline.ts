@@ -25,7 +25,7 @@ export const TimelineSpan = z.object({
   start: z.number(),
   /** Null while it is under way, and for good where the writer died. */
   end: z.number().nullable(),
-  state: z.enum(["ok", "wrong", "failed", "open"]),
+  state: z.enum(["ok", "wrong", "failed", "skipped", "open"]),
   /** On a call. */
   call: TimelineCall.optional(),
   alarms: z.array(z.string()),

@@ -10,6 +10,7 @@ import { type Page, PAGES } from "./views.ts";
 const DESTINATIONS: readonly Destination[] = [
   { label: "Overview", href: "/", key: "o" },
   { label: "Runs", href: "/runs", key: "r" },
+  { label: "Live", href: "/live", key: "l" },
   { label: "Settings", href: "/settings", key: "s" },
 ];
 

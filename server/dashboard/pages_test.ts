@@ -27,6 +27,7 @@ function addressesOf({ url, good, failed, damaged, call }: Stage): readonly stri
     `runs/${failed}`,
     `runs/${failed}/samples?verdict=failed`,
     `runs/${damaged}`,
+    "live",
     "start",
     "settings",
     "nowhere",
@@ -259,7 +260,8 @@ Deno.test({
 
 /** What stands on several pages is used on the first. */
 function isSeen(seen: Set<string>, label: string): boolean {
-  const everywhere = /^(a|button) (Skip|Model Lens|Overview|Runs|Settings|Start a run|Theme|Keys)/;
+  const everywhere =
+    /^(a|button) (Skip|Model Lens|Overview|Runs|Live|Settings|Start a run|Theme|Keys)/;
   const everyRun =
     /^a (Summary|Samples|Timeline|Replay|Calls|Machine|Config|Compare|events|tokens|machine)\b|^button Copy the run/;
   if (!everywhere.test(label) && !everyRun.test(label)) return false;

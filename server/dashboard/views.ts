@@ -32,6 +32,11 @@ export const PAGES: readonly Page[] = [
     load: async () => (await import("./pages/runs/mod.tsx")).RunsPage,
   },
   {
+    path: "/live",
+    title: "Live",
+    load: async () => (await import("./pages/live/mod.tsx")).LivePage,
+  },
+  {
     path: "/start",
     title: "Start a run",
     load: async () => (await import("./pages/start/mod.tsx")).StartPage,
@@ -50,6 +55,11 @@ export const PAGES: readonly Page[] = [
     path: "/runs/:run/calls/:span",
     title: "Call",
     load: async () => (await import("./pages/call/mod.tsx")).CallPage,
+  },
+  {
+    path: "/runs/:run/diff/:other",
+    title: "Diff",
+    load: async () => (await import("./pages/diff/mod.tsx")).DiffPage,
   },
   {
     path: "/runs/:run",
@@ -161,6 +171,8 @@ export interface CallViewProps {
 export interface CallView {
   readonly id: string;
   readonly label: string;
+  /** Of which calls it has something to show; of all unless it says so. */
+  readonly when?: (call: CallDetail) => boolean;
   readonly load: Load<CallViewProps>;
 }
 
@@ -185,5 +197,11 @@ export const CALL_VIEWS: readonly CallView[] = [
     id: "chunks",
     label: "Chunks",
     load: async () => (await import("./tokens/chunks_view.tsx")).ChunksView,
+  },
+  {
+    id: "wire",
+    label: "Wire",
+    when: ({ started: { connection } }) => connection !== undefined,
+    load: async () => (await import("./pages/call/exchange.tsx")).CallExchange,
   },
 ];

@@ -34,7 +34,11 @@ export interface SampleSpan extends Stretch {
   readonly parent: string | null;
   readonly model: string;
   readonly benchmark: string;
-  outcome: EventOf<"sample.scored"> | EventOf<"sample.failed"> | undefined;
+  outcome:
+    | EventOf<"sample.scored">
+    | EventOf<"sample.failed">
+    | EventOf<"sample.skipped">
+    | undefined;
   /** Its last user message: text, a reference to it, or undefined before the first call. */
   prompt: string | BlobRef | undefined;
   readonly calls: CallSpan[];
@@ -115,7 +119,8 @@ export class RunRows {
         this.#sample(event);
         break;
       case "sample.scored":
-      case "sample.failed": {
+      case "sample.failed":
+      case "sample.skipped": {
         const sample = close(this.samples.get(event.span), event);
         if (sample !== undefined) sample.outcome = event;
         break;

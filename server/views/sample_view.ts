@@ -101,7 +101,11 @@ interface Context {
 function rowOf(sample: SampleSpan, { run, speeds }: Context): SampleRow {
   const { outcome, calls, prompt } = sample;
   const scored = outcome?.kind === "sample.scored" ? outcome : undefined;
-  const failed = outcome?.kind === "sample.failed" ? outcome : undefined;
+  const failure = outcome?.kind === "sample.failed"
+    ? outcome.error
+    : outcome?.kind === "sample.skipped"
+    ? outcome.reason
+    : undefined;
   const speed = speeds.get(sample.id)?.speed;
   return {
     id: sample.id,
@@ -118,9 +122,9 @@ function rowOf(sample: SampleSpan, { run, speeds }: Context): SampleRow {
       ? null
       : shownText(run.place.path, scored.answer),
     explanation: scored === undefined
-      ? failed?.error.message ?? ""
+      ? failure?.message ?? ""
       : shownText(run.place.path, scored.explanation),
-    error: failed?.error.type ?? null,
+    error: failure?.type ?? null,
     prompt: shownText(run.place.path, prompt),
     start: sample.start,
     end: sample.end,
@@ -139,6 +143,7 @@ function rowOf(sample: SampleSpan, { run, speeds }: Context): SampleRow {
 export function verdictOf({ outcome }: Pick<SampleSpan, "outcome">): SampleVerdict {
   if (outcome === undefined) return "open";
   if (outcome.kind === "sample.failed") return "failed";
+  if (outcome.kind === "sample.skipped") return "skipped";
   if (outcome.score === null) return "measured";
   return outcome.score === 1 ? "right" : "wrong";
 }

@@ -37,7 +37,11 @@ export function useToken(token: string) {
  * @throws {Refusal} When the server refuses, cannot be reached, or answers something else.
  */
 export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
-  return await answerOf<T>(path, signal === undefined ? {} : { signal });
+  return await answerOf<T>(path, {
+    // Events come as lines to whoever does not ask for JSON.
+    headers: { accept: "application/json" },
+    ...(signal === undefined ? {} : { signal }),
+  });
 }
 
 /**

@@ -17,15 +17,18 @@ export interface VirtualListProps {
   readonly onRange?: ((from: number, to: number) => void) | undefined;
   /** A row above the others that stays. */
   readonly head?: ComponentChildren;
+  /** Keeps the last row in view as rows come, unless somebody scrolled away from it. */
+  readonly atEnd?: boolean | undefined;
 }
 
 const OVERSCAN = 8;
 
 /** The list with its scroll bar; it takes the height that its place gives it. */
 export function VirtualList(
-  { label, count, rowHeight, row, selected, onRange, head }: VirtualListProps,
+  { label, count, rowHeight, row, selected, onRange, head, atEnd = false }: VirtualListProps,
 ) {
   const scroller = useRef<HTMLDivElement>(null);
+  const wasAtEnd = useRef(true);
   const top = useSignal(0);
   const height = useSignal(600);
 
@@ -48,6 +51,15 @@ export function VirtualList(
     if (at < element.scrollTop) element.scrollTop = at;
     else if (at > element.scrollTop + room) element.scrollTop = at - room;
   }, [selected, rowHeight]);
+
+  useLayoutEffect(() => {
+    wasAtEnd.current = true;
+  }, [atEnd]);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element !== null && atEnd && wasAtEnd.current) element.scrollTop = element.scrollHeight;
+  }, [atEnd, count, height.value]);
 
   const from = Math.max(0, Math.floor(top.value / rowHeight) - OVERSCAN);
   const to = Math.min(count, Math.ceil((top.value + height.value) / rowHeight) + OVERSCAN);
@@ -76,7 +88,11 @@ export function VirtualList(
       aria-label={label}
       aria-rowcount={count + (head === undefined ? 0 : 1)}
       tabIndex={0}
-      onScroll={(event) => top.value = event.currentTarget.scrollTop}
+      onScroll={({ currentTarget: element }) => {
+        top.value = element.scrollTop;
+        const below = element.scrollHeight - element.clientHeight - element.scrollTop;
+        wasAtEnd.current = below < rowHeight;
+      }}
     >
       {head !== undefined && <div class="virtual-head" role="row" aria-rowindex={1}>{head}</div>}
       <div class="virtual-space" role="rowgroup" style={{ height: `${count * rowHeight}px` }}>

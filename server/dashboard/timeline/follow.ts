@@ -68,6 +68,9 @@ export class SpanFollower {
       case "call.failed":
         this.#endCall(event);
         break;
+      case "sample.skipped":
+        this.#close(event, "skipped");
+        break;
       case "tool.completed":
       case "benchmark.completed":
         this.#close(event, "ok");

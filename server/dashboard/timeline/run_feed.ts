@@ -2,7 +2,14 @@
 
 import { batch, signal } from "@preact/signals";
 import type { TraceEvent } from "../../../core/events/mod.ts";
-import type { ChunkWindow, MachineSeries, RunAlarm, RunDetail, Timeline } from "../../api/mod.ts";
+import type {
+  ChunkWindow,
+  MachineSeries,
+  RunAlarm,
+  RunAlarms,
+  RunDetail,
+  Timeline,
+} from "../../api/mod.ts";
 import { getJson, Refusal } from "../frame/api.ts";
 import { address, pathOf } from "../frame/router.ts";
 import { openStream } from "../frame/stream.ts";
@@ -71,6 +78,8 @@ export class RunFeed {
       });
       this.shelf.put(window, { buckets: WHOLE_BUCKETS, whole: true });
       this.#judge(window);
+      // Last, because it reads the whole trace.
+      this.#ask(() => this.#computeAlarms());
     });
     this.#ask(async () => {
       this.tracks.value = machineTracks(
@@ -162,6 +171,25 @@ export class RunFeed {
         events: (data) => this.#take(JSON.parse(data)),
         end: () => this.live.value = false,
       },
+    });
+  }
+
+  /** Alarms that the trace does not hold are computed when somebody asks. */
+  async #computeAlarms(): Promise<void> {
+    const { alarms } = await this.#get<RunAlarms>("alarms");
+    const names = Map.groupBy(alarms, ({ span }) => span);
+    const timeline = this.timeline.peek();
+    if (timeline === undefined) return;
+    const marked = timeline.spans.map((span) => {
+      const own = (names.get(span.span) ?? []).map(({ alarm }) => alarm);
+      return own.length === 0 ? span : { ...span, alarms: [...new Set([...span.alarms, ...own])] };
+    });
+    batch(() => {
+      this.alarms.value = alarms;
+      // Of a run that goes, the follower has the spans.
+      if (this.#follower === undefined || !this.live.peek()) {
+        this.timeline.value = { ...timeline, spans: marked };
+      }
     });
   }
 

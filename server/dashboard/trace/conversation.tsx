@@ -1,19 +1,27 @@
 /** What was asked and what came back, as text. @module */
 
 import type { CallDetail } from "../../api/mod.ts";
-import { counted } from "../frame/format.ts";
+import { counted, milliseconds, whole } from "../frame/format.ts";
 import { Chip } from "../frame/parts.tsx";
 import { TextBlock, VisibleText } from "../frame/text.tsx";
+import { type MessageMark, type MessageMarks, placeOfByte } from "./marks.ts";
+import { type Message, messagesOf, offeredTools } from "./requests.ts";
 
-/** One message of a request, as far as requests of the common dialects have a shape. */
-export interface Message {
-  readonly role: string;
-  readonly text: string;
-}
-
-/** The messages of a request; a body of another shape as JSON. */
-export function Prompt({ request }: { readonly request: unknown }) {
+/** The messages of a request, with what alarms say of them; a body of another shape as JSON. */
+export function Prompt({ request, marks = NO_MARKS }: {
+  readonly request: unknown;
+  readonly marks?: MessageMarks | undefined;
+}) {
   const messages = messagesOf(request);
+  const tools = offeredTools(request);
+  if (request === null) {
+    return (
+      <section>
+        <h3>Request</h3>
+        <p class="muted">Its text was not kept.</p>
+      </section>
+    );
+  }
   if (messages.length === 0) {
     return (
       <section>
@@ -25,15 +33,97 @@ export function Prompt({ request }: { readonly request: unknown }) {
   return (
     <section class="messages">
       <h3>{counted(messages.length, "message")}</h3>
-      {messages.map(({ role, text }, index) => (
-        <div key={index} class="message">
-          <Chip tone={role === "user" ? "info" : "quiet"}>
-            <VisibleText text={role} />
-          </Chip>
-          <TextBlock label={`Message of ${role}`} text={text} />
-        </div>
-      ))}
+      {tools.length > 0 && (
+        <details open={tools.some(({ place }) => marks.has(place))}>
+          <summary>{counted(tools.length, "tool")} offered</summary>
+          <MessageList messages={tools} marks={marks} />
+        </details>
+      )}
+      <MessageList messages={messages} marks={marks} />
     </section>
+  );
+}
+
+const NO_MARKS: MessageMarks = new Map();
+
+/** Messages one below the other, each with who says it. */
+export function MessageList({ messages, marks = NO_MARKS }: {
+  readonly messages: readonly Message[];
+  readonly marks?: MessageMarks | undefined;
+}) {
+  return (
+    <>
+      {messages.map(({ place, role, text }) => {
+        const mark = marks.get(place);
+        return (
+          <div key={place} class={mark?.lost === "whole" ? "message lost" : "message"}>
+            <span class="message-head">
+              <Chip tone={role === "user" ? "info" : "quiet"}>
+                <VisibleText text={role} />
+              </Chip>
+              {mark !== undefined && <MarkWords mark={mark} place={place} />}
+            </span>
+            {mark?.brokeAt === undefined
+              ? <TextBlock label={`Message of ${role}`} text={text} />
+              : <BrokenText label={`Message of ${role}`} text={text} byte={mark.brokeAt} />}
+          </div>
+        );
+      })}
+    </>
+  );
+}
+
+function MarkWords({ mark, place }: { readonly mark: MessageMark; readonly place: string }) {
+  const { brokeAt, lost, lostTokens, lostSeconds } = mark;
+  return (
+    <>
+      {brokeAt !== undefined && (
+        <Chip tone="warn" tip={`In ${place}, counted in its text as UTF-8`}>
+          the cache broke at byte {whole(brokeAt)}
+        </Chip>
+      )}
+      {brokeAt !== undefined && lostTokens !== undefined && (
+        <span class="muted small">
+          {counted(lostTokens, "token")} worked on again
+          {lostSeconds === undefined
+            ? ", it is not known how long"
+            : `, about ${milliseconds(lostSeconds * 1000)}`}
+        </span>
+      )}
+      {lost !== undefined && (
+        <Chip tone="warn">
+          {lost === "whole" ? "probably not seen by the model" : "its beginning was probably cut"}
+        </Chip>
+      )}
+    </>
+  );
+}
+
+/** Characters that are shown before and after the place where a text is not as before. */
+const AROUND = 2_000;
+
+/** A text in which the first character that is not as in the earlier prompt is marked. */
+function BrokenText({ text, byte, label }: {
+  readonly text: string;
+  readonly byte: number;
+  readonly label: string;
+}) {
+  const at = placeOfByte(text, byte);
+  if (at === undefined || at >= text.length) return <TextBlock label={label} text={text} />;
+  const [from, to] = [Math.max(0, at - AROUND), Math.min(text.length, at + AROUND)];
+  const first = String.fromCodePoint(text.codePointAt(at) ?? 0);
+  return (
+    <div class="text-block" role="group" aria-label={label}>
+      <pre tabIndex={0} aria-label={label} dir="auto">
+        {from > 0 && <span class="muted">{whole(from)} characters as before … </span>}
+        <span class="as-before"><VisibleText text={text.slice(from, at)} /></span>
+        <mark data-tip="From here on it is not as in the earlier prompt">
+          <VisibleText text={first === "\n" ? "⏎\n" : first} />
+        </mark>
+        <VisibleText text={text.slice(at + first.length, to)} />
+        {to < text.length && <span class="muted"> … {whole(text.length - to)} more</span>}
+      </pre>
+    </div>
   );
 }
 
@@ -81,33 +171,4 @@ export function Answer({ ended }: { readonly ended: CallDetail["ended"] }) {
       ))}
     </>
   );
-}
-
-/** Messages of a chat request, or the prompt of a completion. */
-export function messagesOf(request: unknown): readonly Message[] {
-  if (typeof request !== "object" || request === null) return [];
-  if ("messages" in request && Array.isArray(request.messages)) {
-    return request.messages.map(messageOf);
-  }
-  if ("prompt" in request && typeof request.prompt === "string") {
-    return [{ role: "prompt", text: request.prompt }];
-  }
-  return [];
-}
-
-function messageOf(message: unknown): Message {
-  if (typeof message !== "object" || message === null) {
-    return { role: "unknown", text: JSON.stringify(message) ?? "" };
-  }
-  const role = "role" in message && typeof message.role === "string" ? message.role : "unknown";
-  const { content, ...rest } = { content: undefined, role: undefined, ...message };
-  // Anything beside role and text (images, tool calls) is shown as it was sent.
-  const others = Object.fromEntries(Object.entries(rest).filter(([name]) => name !== "role"));
-  const more = Object.keys(others).length === 0 ? "" : JSON.stringify(others, null, 2);
-  const text = typeof content === "string"
-    ? content
-    : content === undefined || content === null
-    ? ""
-    : JSON.stringify(content, null, 2);
-  return { role, text: [text, more].filter((part) => part !== "").join("\n") };
 }

@@ -38,6 +38,10 @@ const VERDICTS: Readonly<Record<Verdict, { readonly tone: Tone; readonly tip: st
   wrong: { tone: "bad", tip: "Score below 1" },
   measured: { tone: "quiet", tip: "Its benchmark measures and judges nothing" },
   failed: { tone: "warn", tip: "No answer to judge: something failed. It is in no mean" },
+  skipped: {
+    tone: "quiet",
+    tip: "Not asked: the server is known not to do what it needs. It is in no mean",
+  },
   open: { tone: "info", tip: "No outcome yet" },
 };
 

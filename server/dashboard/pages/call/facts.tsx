@@ -6,14 +6,23 @@ import { Section, Unknown } from "../../frame/parts.tsx";
 import { VisibleText } from "../../frame/text.tsx";
 import { Answer, Prompt } from "../../trace/conversation.tsx";
 import type { CallViewProps } from "../../views.ts";
+import { CallAlarms, CallWait, useCallAlarms } from "./alarms.tsx";
+import { type Line, Lines } from "./lines.tsx";
+import { marksOf } from "../../trace/marks.ts";
 
 /** The view that a call opens with: what was asked, what came, and how long it took. */
-export function CallFacts({ call }: CallViewProps) {
+export function CallFacts({ run, span, call }: CallViewProps) {
   const { row, started, ended } = call;
+  const version = row.state;
+  const { alarms, reason } = useCallAlarms(run, { span, version });
   return (
     <div class="scroll call-facts">
+      <div class="call-top stack">
+        <CallAlarms run={run} span={span} alarms={alarms} reason={reason} />
+        <CallWait run={run} span={span} version={version} />
+      </div>
       <div class="stack">
-        <Prompt request={started.request} />
+        <Prompt request={started.request} marks={marksOf(alarms)} />
         <section>
           <h3>Answer</h3>
           <Answer ended={ended} />
@@ -53,30 +62,6 @@ export function CallRequest({ call: { started } }: CallViewProps) {
       </p>
       <Prompt request={{ json: started.request }} />
     </div>
-  );
-}
-
-interface Line {
-  readonly name: string;
-  readonly value: string | null;
-  readonly why: string;
-  readonly tip?: string;
-}
-
-function Lines({ label, lines }: { readonly label: string; readonly lines: readonly Line[] }) {
-  return (
-    <table class="data tight" aria-label={label}>
-      <tbody>
-        {lines.map(({ name, value, why, tip }) => (
-          <tr key={name}>
-            <th scope="row" data-tip={tip}>{name}</th>
-            <td class="num">
-              {value === null ? <Unknown reason={why} /> : <VisibleText text={value} />}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }
 

@@ -13,6 +13,7 @@ import { Tabs } from "../../frame/tabs.tsx";
 import { VisibleText } from "../../frame/text.tsx";
 import { CallState } from "../../trace/state.tsx";
 import { CALL_VIEWS, type PageProps } from "../../views.ts";
+import { useCallAlarms } from "./alarms.tsx";
 
 /** The page at `/runs/:run/calls/:span`. */
 export function CallPage({ parts }: PageProps) {
@@ -23,6 +24,7 @@ export function CallPage({ parts }: PageProps) {
   const { data, error, reload } = useJson<CallDetail>(
     `/api${pathOf("runs", run, "calls", span)}`,
   );
+  const { alarms } = useCallAlarms(run, { span, version: data?.row.state ?? "" });
   const changed = changedRuns.value.get(run);
   useEffect(() => {
     if (changed !== undefined && data?.ended === null) reload();
@@ -48,6 +50,7 @@ export function CallPage({ parts }: PageProps) {
       : <Trouble refusal={error} retry={reload} />;
   }
   const { row } = data;
+  const alarmNames = [...new Set([...row.alarms, ...alarms.map(({ alarm }) => alarm)])];
   const here = pathOf("runs", run, "calls", span);
   return (
     <div class="page fill call">
@@ -94,17 +97,19 @@ export function CallPage({ parts }: PageProps) {
             <li>
               <a
                 class="link"
-                href={address(pathOf("runs", run, "calls"), { conversation: row.conversation })}
+                href={address("/live", { run, view: "threads", thread: row.conversation })}
               >
                 conversation <VisibleText text={row.conversation} />
               </a>
             </li>
           )}
-          {row.alarms.map((alarm) => (
+          {alarmNames.map((alarm) => (
             <li key={alarm}>
-              <Chip tone="warn">
-                <VisibleText text={alarm} />
-              </Chip>
+              <a href={address(here, { view: "answer" })}>
+                <Chip tone="warn" tip="What it rests on and what to do">
+                  <VisibleText text={alarm} />
+                </Chip>
+              </a>
             </li>
           ))}
         </ul>
@@ -113,7 +118,11 @@ export function CallPage({ parts }: PageProps) {
       <Tabs
         label="Views of the call"
         current={view?.id ?? ""}
-        tabs={CALL_VIEWS.map(({ id, label }) => ({ id, label, href: address(here, { view: id }) }))}
+        tabs={CALL_VIEWS.filter(({ when }) => when?.(data) ?? true).map(({ id, label }) => ({
+          id,
+          label,
+          href: address(here, { view: id }),
+        }))}
       />
       <div class="view">
         {view === undefined

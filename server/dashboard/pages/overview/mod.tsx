@@ -138,6 +138,12 @@ function AlarmsAtAGlance({ runs }: { readonly runs: readonly RunSummary[] }) {
                     <a class="link mono" href={pathOf("runs", last.id)}>
                       <VisibleText text={shortId(last)} />
                     </a>{" "}
+                    <a
+                      class="link"
+                      href={address(pathOf("runs", last.id, "calls"), { alarm: name })}
+                    >
+                      its calls
+                    </a>{" "}
                     <span class="muted">
                       <Moment iso={last.started} />
                     </span>

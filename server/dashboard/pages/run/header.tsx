@@ -35,16 +35,18 @@ export function RunHeader({ detail: { summary, header } }: { readonly detail: Ru
           <Moment iso={summary.started} />
         </li>
         <li data-tip="From the start to the last event">{duration(summary.duration)}</li>
-        <li>
-          {header.models.map(({ span, model, provider }) => (
-            <span key={span} class="model">
-              <VisibleText text={model.id} />{" "}
-              <span class="muted">
-                <VisibleText text={provider} />
+        {header.models.length > 0 && (
+          <li>
+            {header.models.map(({ span, model, provider }) => (
+              <span key={span} class="model">
+                <VisibleText text={model.id} />{" "}
+                <span class="muted">
+                  <VisibleText text={provider} />
+                </span>
               </span>
-            </span>
-          ))}
-        </li>
+            ))}
+          </li>
+        )}
         {summary.planned > 0 && (
           <li>
             {whole(summary.done)} of {counted(summary.planned, "sample")}

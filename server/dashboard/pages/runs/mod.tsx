@@ -7,6 +7,7 @@ import { changedRuns, folderVersion } from "../../frame/folder.ts";
 import { counted } from "../../frame/format.ts";
 import { usePaged } from "../../frame/paged.ts";
 import { Empty, Trouble, Waiting } from "../../frame/parts.tsx";
+import { useJson } from "../../frame/resource.ts";
 import { navigate, pathOf, place, setQuery } from "../../frame/router.ts";
 import { useSelection } from "../../lists/selection.ts";
 import { VirtualList } from "../../frame/virtual_list.tsx";
@@ -17,6 +18,8 @@ import { RunRow } from "./row.tsx";
 const FILTERS = ["state", "source", "model", "benchmark", "alarm", "q"] as const;
 const SOURCES = ["run", "doctor", "proxy", "import", "reissue", "playground"];
 const ROW_HEIGHT = 34;
+/** How many of the newest runs name what can be chosen. */
+const NAMED_BY = 500;
 
 /** The page at `/runs`. */
 export function RunsPage() {
@@ -86,7 +89,9 @@ function Filters({ page, filtered }: {
   readonly page: RunPage | undefined;
   readonly filtered: boolean;
 }) {
-  const seen = seenIn(page);
+  // What is filtered away can be chosen all the same.
+  const all = useJson<RunPage>(`/api/runs?limit=${NAMED_BY}`);
+  const seen = seenIn([...all.data?.runs ?? [], ...page?.runs ?? []]);
   return (
     <>
       <QuerySearch name="q" label="Search runs" />
@@ -162,8 +167,7 @@ function Heads() {
   );
 }
 
-function seenIn(page: RunPage | undefined) {
-  const runs = page?.runs ?? [];
+function seenIn(runs: readonly RunSummary[]) {
   const sorted = (names: readonly string[]) => [...new Set(names)].sort();
   return {
     models: sorted(runs.flatMap(({ models }) => models)),

@@ -56,6 +56,7 @@ export function readPalette(context: CanvasRenderingContext2D): Palette {
       ok: state("--good", "--good-wash"),
       wrong: state("--warn", "--warn-wash"),
       failed: state("--bad", "--bad-wash"),
+      skipped: state("--line-strong", "--raised-2"),
       open: state("--info", "--info-wash"),
     },
     phase: {

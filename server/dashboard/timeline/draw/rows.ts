@@ -103,7 +103,7 @@ function paintPlain(
 
 /** Of bars that are one on screen, the state that must not be missed. */
 function worst({ spans, playhead }: Scene, row: Row, { first, count }: Bar): TimelineSpan["state"] {
-  const order = ["failed", "wrong", "open", "ok"] as const;
+  const order = ["failed", "wrong", "open", "skipped", "ok"] as const;
   let found: number = order.length - 1;
   for (let at = first; at < first + count && found > 0; at++) {
     const span = spans[row.spans[at] as number];

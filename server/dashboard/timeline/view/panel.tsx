@@ -7,6 +7,7 @@ import { CallChart, useArrivals } from "../call/call_chart.tsx";
 import { phasesOf } from "../phases.ts";
 import { duration, exactTime, plural, UNKNOWN } from "../wording.ts";
 import type { TimelineModel } from "./model.ts";
+import { PanelWait } from "./panel_wait.tsx";
 import { stateWord } from "./tooltip.tsx";
 
 /** The panel below the chart; nothing where nothing is selected. */
@@ -45,8 +46,13 @@ export function Panel({ model, run }: { readonly model: TimelineModel; readonly 
         </button>
       </header>
       <Facts span={span} now={model.now.value} />
-      {alarms.map((alarm) => <Alarm key={alarm.seq} alarm={alarm} />)}
-      {span.kind === "call" && <OpenCall model={model} span={span} />}
+      {alarms.map((alarm, index) => <Alarm key={index} alarm={alarm} />)}
+      {span.kind === "call" && (
+        <>
+          <PanelWait run={run} span={span.span} ended={span.end !== null} />
+          <OpenCall model={model} span={span} />
+        </>
+      )}
     </section>
   );
 }

@@ -10,10 +10,11 @@ import { navigate, pathOf, place } from "../../../frame/router.ts";
 import { useSelection } from "../../../lists/selection.ts";
 import { VisibleText } from "../../../frame/text.tsx";
 import { VirtualList } from "../../../frame/virtual_list.tsx";
+import { AlarmChips } from "../../../trace/alarm.tsx";
 import { CALL_STATE_NAMES, CallState } from "../../../trace/state.tsx";
 import type { RunViewProps } from "../../../views.ts";
 
-const FILTERS = ["state", "model", "app", "conversation"] as const;
+const FILTERS = ["state", "model", "app", "conversation", "alarm"] as const;
 const ROW_HEIGHT = 30;
 
 /** The tab Calls of a run. */
@@ -54,6 +55,12 @@ export function CallsView({ run, detail }: RunViewProps) {
             options={seen.conversations}
           />
         )}
+        <QuerySelect
+          name="alarm"
+          label="Alarm"
+          all="any alarm"
+          options={[...new Set(detail.alarms.map(({ alarm }) => alarm))].sort()}
+        />
         <span class="grow" />
         {list.total !== undefined && (
           <span class="muted" role="status">{counted(list.total, "call")}</span>
@@ -98,11 +105,7 @@ function CallCells({ run, call }: { readonly run: string; readonly call: CallRow
       <span role="cell" class="cut mono">
         <VisibleText text={call.sample ?? call.conversation ?? call.app ?? ""} />
         {call.attempt > 1 && <Chip tone="warn">attempt {call.attempt}</Chip>}
-        {call.alarms.length > 0 && (
-          <Chip tone="warn" tip={call.alarms.join(", ")}>
-            {counted(call.alarms.length, "alarm")}
-          </Chip>
-        )}
+        <AlarmChips names={call.alarms} />
       </span>
       <span role="cell" class="cut">
         <VisibleText text={call.model} />

@@ -35,7 +35,12 @@ export function CompareView({ run, detail }: RunViewProps) {
           ))}
         </select>
         {other !== null && (
-          <a class="button" href={address(pathOf("runs", other, "compare"), { with: run })}>Swap</a>
+          <>
+            <a class="button" href={address(pathOf("runs", other, "compare"), { with: run })}>
+              Swap
+            </a>
+            <a class="button" href={pathOf("runs", run, "diff", other)}>Call by call</a>
+          </>
         )}
       </div>
       {runs.error !== undefined && <Trouble refusal={runs.error} retry={runs.reload} />}
@@ -212,7 +217,16 @@ function Differing({ comparison: { a, b, differing } }: { readonly comparison: C
         {differing.map((sample) => (
           <tr key={sample.id}>
             <th scope="row" class="mono">
-              <VisibleText text={sample.id} />
+              <a
+                class="link"
+                data-tip="Where the two answers part"
+                href={address(pathOf("runs", a, "diff", b), {
+                  sample: sample.a.sample,
+                  other: sample.b.sample === sample.a.sample ? null : sample.b.sample,
+                })}
+              >
+                <VisibleText text={sample.id} />
+              </a>
             </th>
             {[{ run: a, side: sample.a }, { run: b, side: sample.b }].map(({ run, side }) => [
               <td key={`${run} score`} class="num">

@@ -1,56 +1,59 @@
-/** Alarms with what they rest on. @module */
+/** Alarms of a run with what they rest on. @module */
 
-import type { RunDetail } from "../../../../api/mod.ts";
-import { duration, percent } from "../../../frame/format.ts";
-import { Chip, Section } from "../../../frame/parts.tsx";
-import { pathOf } from "../../../frame/router.ts";
+import { useEffect } from "preact/hooks";
+import type { RunAlarms, RunDetail } from "../../../../api/mod.ts";
+import { counted } from "../../../frame/format.ts";
+import { Chip, Section, Trouble } from "../../../frame/parts.tsx";
+import { useJson } from "../../../frame/resource.ts";
+import { address, pathOf } from "../../../frame/router.ts";
 import { VisibleText } from "../../../frame/text.tsx";
+import { AlarmList } from "../../../trace/alarm.tsx";
 
-/** Nothing where none was raised. */
-export function Alarms({ run, alarms }: {
-  readonly run: string;
-  readonly alarms: RunDetail["alarms"];
-}) {
-  if (alarms.length === 0) return null;
+/** Alarms that are shown at first. */
+const SHOWN = 20;
+
+/** Those that the run holds and those that are computed now; nothing where there is none. */
+export function Alarms({ run, detail }: { readonly run: string; readonly detail: RunDetail }) {
+  const { data, error, reload } = useJson<RunAlarms>(`/api${pathOf("runs", run, "alarms")}`);
+  useEffect(() => reload(), [detail.lastSeq]);
+  const alarms = data?.alarms ?? detail.alarms;
+  if (error !== undefined) return <Trouble refusal={error} retry={reload} />;
+  const broken = data?.broken ?? [];
+  const reason = data?.reason ?? null;
+  if (alarms.length === 0 && broken.length === 0 && reason === null) return null;
+  const byName = [...Map.groupBy(alarms, ({ alarm }) => alarm)];
   return (
-    <Section title="Alarms">
-      <ul class="alarms">
-        {alarms.map(({ seq, t, span, alarm, message, evidence, confidence, advice }) => (
-          <li key={seq}>
-            <p>
-              <Chip tone="warn">
-                <VisibleText text={alarm} />
-              </Chip>{" "}
-              <VisibleText text={message} />
-            </p>
-            {advice !== "" && (
-              <p class="muted">
-                <VisibleText text={advice} />
-              </p>
-            )}
-            <p class="muted small">
-              <SpanLink run={run} span={span} /> at {duration(t)} · confidence {percent(confidence)}
-              {" "}
-              ·{" "}
-              <code>
-                <VisibleText text={JSON.stringify(evidence)} />
-              </code>
-            </p>
-          </li>
-        ))}
-      </ul>
+    <Section title={`Alarms: ${alarms.length}`}>
+      {reason !== null && (
+        <p class="cell-note muted">
+          Only what was recorded: <VisibleText text={reason} />
+        </p>
+      )}
+      {byName.length > 0 && (
+        <p class="cell-note alarm-names">
+          {byName.map(([name, { length }]) => (
+            <a key={name} href={address(pathOf("runs", run, "calls"), { alarm: name })}>
+              <Chip tone="warn" tip="The calls that it is about">
+                <VisibleText text={name} />
+                {`\u00a0× ${length}`}
+              </Chip>
+            </a>
+          ))}
+        </p>
+      )}
+      <AlarmList run={run} alarms={alarms.slice(0, SHOWN)} />
+      {alarms.length > SHOWN && (
+        <p class="cell-note muted">
+          {counted(alarms.length - SHOWN, "more alarm")}: by name in{" "}
+          <a class="link" href={pathOf("runs", run, "calls")}>the calls</a>
+        </p>
+      )}
+      {broken.map(({ alarm, message }) => (
+        <p key={alarm} class="cell-note warn-text">
+          The alarm <VisibleText text={alarm} /> broke and said no more:{" "}
+          <VisibleText text={message} />
+        </p>
+      ))}
     </Section>
   );
-}
-
-/** A call has a page of its own; other spans are only named. */
-function SpanLink({ run, span }: { readonly run: string; readonly span: string }) {
-  if (!/^c\d+$/.test(span)) {
-    return (
-      <code>
-        <VisibleText text={span} />
-      </code>
-    );
-  }
-  return <a class="link mono" href={pathOf("runs", run, "calls", span)}>{span}</a>;
 }

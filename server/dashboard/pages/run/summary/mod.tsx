@@ -26,7 +26,7 @@ export function SummaryView({ run, detail }: RunViewProps) {
           </div>
         </Section>
       )}
-      <Alarms run={run} alarms={detail.alarms} />
+      <Alarms run={run} detail={detail} />
       <SeveralAnswers rows={rows} />
       <Metrics rows={rows} />
       <Families run={run} rows={rows} />

@@ -1,1 +1,0 @@
-import{b as a,c as b,d as c}from"./chunk-171b5582.js";import"./chunk-29caceb9.js";import"./chunk-e0c639d3.js";import"./chunk-bc7a64b6.js";import"./chunk-3491fd6a.js";import"./chunk-2dcd7390.js";import"./chunk-d7ac0b9c.js";import"./chunk-d428cc16.js";import"./chunk-0f12cbf7.js";import"./chunk-1a987771.js";import"./chunk-18f3a9b3.js";export{c as NoRuns,b as Pending,a as RunsPage};
