@@ -1,6 +1,6 @@
 /** Gives memory back when there is time for it: V8 keeps garbage for as long as the machine has memory. @module */
 
-import { collector } from "../core/run/garbage.ts";
+import { collector } from "../core/garbage.ts";
 
 /** Milliseconds without a request after which nobody waits for an answer. */
 const PAUSE = 4_000;

@@ -13,7 +13,7 @@ import type { SandboxRunner } from "../sandbox/contract.ts";
 import { scoreEstimate } from "../stats/score_estimate.ts";
 import type { TraceWriter } from "../trace/writer.ts";
 import { Absences, lostWith } from "./absence.ts";
-import { GarbageTime } from "./garbage.ts";
+import { GarbageTime } from "../garbage.ts";
 import { judge } from "./judge.ts";
 import { type Faults, lacking, needsOf } from "./needs.ts";
 import type { Plan, PlanItem, PlannedBenchmark } from "./plan.ts";
