@@ -53,7 +53,7 @@ export const FALSE_ALARMS = {
 
 /**
  * The share of steps of -18 % in noise of 5 % that are found within 60 answers, after 60 steady ones:
- * all of 4,000 series each, after 6 answers (median) and after 11.
+ * all of 20,000 series each, after 6 answers (median) and after 11.
  */
 export const STEPS_FOUND = { independent: 1, persistent: 1 } as const;
 
