@@ -5,7 +5,7 @@ import type { MetricRecorded } from "../events/observation.ts";
 import type { EventOf, TraceEvent } from "../events/mod.ts";
 import { latency } from "../stats/latency.ts";
 import { AlarmTally } from "./alarm_tally.ts";
-import { MachineUseFold } from "./machine_use.ts";
+import { MachineUseFold } from "./machine/machine_use.ts";
 
 /** The last outcome of a sample. */
 export interface SampleState {

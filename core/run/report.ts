@@ -11,7 +11,7 @@ import {
   severalAnswers,
 } from "../stats/score_estimate.ts";
 import type { AlarmCount } from "./alarm_tally.ts";
-import type { MachineUse } from "./machine_use.ts";
+import type { MachineUse } from "./machine/machine_use.ts";
 import type { CellState, RunFold, RunStatus, SampleState } from "./fold.ts";
 
 /** A median with its sample size, and a 95 % bootstrap interval where there are two values or more. */

@@ -12,7 +12,7 @@ import { ServerGoneError } from "./errors.ts";
 import { execute, type Outcome } from "./execute.ts";
 import type { RunFold } from "./fold.ts";
 import { renderReferences, SuspectPrompts } from "./rendered_prompts.ts";
-import { whileSampling } from "./machine_samples.ts";
+import { whileSampling } from "./machine/machine_samples.ts";
 import type { Faults } from "./needs.ts";
 import type { PreparedRun } from "./prepare.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { EventOf } from "../events/mod.ts";
+import type { EventOf } from "../../events/mod.ts";
 import { MachineUseFold } from "./machine_use.ts";
 
 type Sample = Omit<EventOf<"machine.sampled">, "seq" | "t" | "kind" | "span">;

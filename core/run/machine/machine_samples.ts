@@ -1,11 +1,11 @@
 /** Samples the machine and the server for as long as a run works. @module */
 
-import type { RunChannel } from "../bus.ts";
-import { type MachineSample, type Sampler, startSampler } from "../machine/sampling/sampler.ts";
-import type { SamplingWorld } from "../machine/sampling/sampling_world.ts";
-import type { SampledServer } from "../machine/sampling/server/server_usage.ts";
-import { parseAddress, portOf } from "../provider/url.ts";
-import { TraceWriteError } from "../trace/errors.ts";
+import type { RunChannel } from "../../bus.ts";
+import { type MachineSample, type Sampler, startSampler } from "../../machine/sampling/sampler.ts";
+import type { SamplingWorld } from "../../machine/sampling/sampling_world.ts";
+import type { SampledServer } from "../../machine/sampling/server/server_usage.ts";
+import { parseAddress, portOf } from "../../provider/url.ts";
+import { TraceWriteError } from "../../trace/errors.ts";
 
 /** What is sampled, how often, and where samples go. */
 export interface SamplingOptions {

@@ -1,15 +1,15 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import type { RunChannel } from "../bus.ts";
-import type { EventOf } from "../events/mod.ts";
-import { imagineSampling } from "../machine/sampling/imagined_sampling_world.ts";
-import openAI from "../../plugins/provider-openai-compatible/mod.ts";
-import { startImitation } from "../testing/imitation/mod.ts";
-import { providerOn } from "../testing/provider_stage.ts";
-import { quiz, stageRun } from "../testing/run_stage.ts";
-import { TraceWriteError } from "../trace/errors.ts";
-import { verifyTrace } from "../trace/verify.ts";
+import type { RunChannel } from "../../bus.ts";
+import type { EventOf } from "../../events/mod.ts";
+import { imagineSampling } from "../../machine/sampling/imagined_sampling_world.ts";
+import openAI from "../../../plugins/provider-openai-compatible/mod.ts";
+import { startImitation } from "../../testing/imitation/mod.ts";
+import { providerOn } from "../../testing/provider_stage.ts";
+import { quiz, stageRun } from "../../testing/run_stage.ts";
+import { TraceWriteError } from "../../trace/errors.ts";
+import { verifyTrace } from "../../trace/verify.ts";
 import { serverAt, whileSampling } from "./machine_samples.ts";
-import { report } from "./report.ts";
+import { report } from "../report.ts";
 
 type Draft = Parameters<RunChannel["emit"]>[0];
 

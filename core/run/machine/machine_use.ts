@@ -1,8 +1,8 @@
 /** What the samples of a run say of memory. @module */
 
-import type { Known } from "../events/envelope.ts";
-import type { EventOf } from "../events/mod.ts";
-import type { ReadingName } from "../machine/sampling/readings.ts";
+import type { Known } from "../../events/envelope.ts";
+import type { EventOf } from "../../events/mod.ts";
+import type { ReadingName } from "../../machine/sampling/readings.ts";
 
 /** Memory while a run worked. */
 export interface MachineUse {
