@@ -2,10 +2,12 @@
 
 import { collector } from "../core/garbage.ts";
 
-/** Milliseconds without a request after which nobody waits for an answer. */
-const PAUSE = 4_000;
-/** The same after which runs and streams that were kept for the next request are closed. */
-const REST = 100_000;
+/**
+ * Milliseconds without a request after which it is collected: when nobody waits for an answer, once
+ * more for what the first time only set free, and when runs and streams that were kept for the next
+ * request are closed.
+ */
+const PAUSES = [4_000, 20_000, 50_000, 100_000];
 /** Bytes of files, or the same in small ones, that leave a few dozen megabytes behind. */
 const LITTER = 8 * 1024 * 1024;
 /** What opening a run costs beside its bytes. */
@@ -14,15 +16,13 @@ const RUN = 32 * 1024;
 /** Collects after work that leaves much behind, and when it has been quiet for a while. */
 export class Quiet implements Disposable {
   readonly #collect = collector();
-  #pause: ReturnType<typeof setTimeout> | undefined;
-  #rest: ReturnType<typeof setTimeout> | undefined;
+  #timers: readonly ReturnType<typeof setTimeout>[] = [];
   #litter = 0;
 
   /** A request has come. */
   asked(): void {
     this[Symbol.dispose]();
-    this.#pause = this.#after(PAUSE);
-    this.#rest = this.#after(REST);
+    this.#timers = PAUSES.map((ms) => this.#after(ms));
   }
 
   /** A run was read that nobody looks at. */
@@ -35,8 +35,7 @@ export class Quiet implements Disposable {
 
   /** Nothing is collected any more. */
   [Symbol.dispose](): void {
-    clearTimeout(this.#pause);
-    clearTimeout(this.#rest);
+    for (const timer of this.#timers) clearTimeout(timer);
   }
 
   #after(ms: number): ReturnType<typeof setTimeout> {
