@@ -16,7 +16,7 @@ import { Absences, lostWith } from "./absence.ts";
 import { GarbageTime } from "../garbage.ts";
 import { judge } from "./judge.ts";
 import { type Faults, lacking, needsOf } from "./needs.ts";
-import type { Plan, PlanItem, PlannedBenchmark } from "./plan.ts";
+import { itemScores, type Plan, type PlanItem, type PlannedBenchmark } from "./plan.ts";
 import { requestOf, type Sampling } from "./request.ts";
 
 /** What a run needs. */
@@ -71,11 +71,6 @@ export async function execute(execution: Execution): Promise<Outcome> {
   }
   await run.settle();
   return run.outcome;
-}
-
-/** As means are made of; empty where nothing was judged. */
-function scoreOf({ sample, item: { item = sample, source } }: PlanItem, score: number | null) {
-  return score === null ? [] : [{ item, source, score }];
 }
 
 /** Where a sample belongs. */
@@ -135,7 +130,7 @@ class Run {
       samples: planned.length,
       chance: definition.chance,
     });
-    const scores = planned.flatMap((one) => scoreOf(one, done.get(one.sample) ?? null));
+    const scores = planned.flatMap((one) => itemScores(one, done.get(one.sample) ?? null));
     let failed = 0;
     let skipped = 0;
     let left = open.length;
@@ -152,7 +147,7 @@ class Run {
         left--;
         if (ending === "failed") failed++;
         else if (ending === "skipped") skipped++;
-        else scores.push(...scoreOf(item, ending.score));
+        else scores.push(...itemScores(item, ending.score));
       }
     });
     if (left > 0) return;

@@ -7,6 +7,7 @@ import type { BenchmarkDefinition, PlanContext, Sample } from "../benchmark/cont
 import type { DataStore } from "../data/store.ts";
 import { ModelLensError } from "../errors.ts";
 import type { RunModel } from "../events/header.ts";
+import type { ItemScore } from "../stats/score_estimate.ts";
 import { faultIn } from "../trace/json_tree.ts";
 import { BenchmarkError } from "./errors.ts";
 
@@ -29,6 +30,14 @@ export interface PlanItem {
   /** SHA-256 of benchmark, version, request and target. */
   readonly hash: string;
   readonly item: Sample;
+}
+
+/** The score of an item as means are made of; empty where nothing was judged. */
+export function itemScores(
+  { sample, item: { item = sample, source } }: PlanItem,
+  score: number | null,
+): ItemScore[] {
+  return score === null ? [] : [{ item, source, score }];
 }
 
 /** A whole plan, in the order in which it is run. */
