@@ -238,19 +238,12 @@ class Run {
       readonly benchmark: PlannedBenchmark;
     },
   ): Promise<Ending> {
-    const { sandbox, containers } = this.#given;
-    const signal = this.#abort;
-    const data = this.#given.data.reader(benchmark.name, benchmark.definition.data);
-    const judgement = await judge(benchmark.definition, {
-      item,
-      answer,
-      sandbox,
-      containers,
-      data,
-      signal,
-    });
+    const { definition } = benchmark;
+    const { sandbox, containers, channel } = this.#given;
+    const data = this.#given.data.reader(benchmark.name, definition.data);
+    const context = { sandbox, containers, data, signal: this.#abort };
+    const judgement = await judge(definition, { item, answer, ...context });
     if ("failure" in judgement) return this.#fail(sample, { span, error: judgement.failure });
-    const { channel } = this.#given;
     const { value: score, answer: taken, explanation, metrics = [] } = judgement.score;
     for (const metric of metrics) channel.emit({ kind: "metric.recorded", span, ...metric });
     channel.emit({ kind: "sample.scored", span, sample, score, answer: taken, explanation });
