@@ -81,9 +81,9 @@ function Followed({ run, session, sessions, feed }: {
 }) {
   const following = queryValue("follow") !== "0";
   const view = queryValue("view") === "threads" ? "threads" : "calls";
-  const filter = Object.fromEntries(
-    ["app", "model", "state", "alarm"].map((name) => [name, queryValue(name)]),
-  );
+  // A thread has calls of every state, so it is not chosen by one.
+  const filters = view === "calls" ? ["app", "model", "state", "alarm"] : ["app", "model"];
+  const filter = Object.fromEntries(filters.map((name) => [name, queryValue(name)]));
   const seen = useJson<ConversationPage>(
     `/api${pathOf("runs", run, "conversations")}?limit=1`,
   );
@@ -115,13 +115,17 @@ function Followed({ run, session, sessions, feed }: {
         <QuerySegments name="view" label="View" all="calls" options={["threads"]} />
         <QuerySelect name="app" label="App" all="any app" options={seen.data?.apps ?? []} />
         <QuerySelect name="model" label="Model" all="any model" options={seen.data?.models ?? []} />
-        <QuerySelect name="state" label="State" all="any state" options={CALL_STATE_NAMES} />
-        <QuerySelect
-          name="alarm"
-          label="Alarm"
-          all="any alarm"
-          options={[...new Set(session.alarms.map(({ alarm }) => alarm))].sort()}
-        />
+        {view === "calls" && (
+          <>
+            <QuerySelect name="state" label="State" all="any state" options={CALL_STATE_NAMES} />
+            <QuerySelect
+              name="alarm"
+              label="Alarm"
+              all="any alarm"
+              options={[...new Set(session.alarms.map(({ alarm }) => alarm))].sort()}
+            />
+          </>
+        )}
         <span class="grow" />
         {missed > 0 && (
           <span class="muted" role="status">{counted(missed, "new call")} since the pause</span>
