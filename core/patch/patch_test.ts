@@ -51,6 +51,9 @@ Deno.test("applyToTree() finds a hunk elsewhere, and never takes other lines for
       "@@ -1,3 +1,3 @@\n one\n-two\n+2\n four\n",
       "@@ -1,3 +1,3 @@\n  one\n-two\n+2\n three\n",
       "@@ -5,3 +5,3 @@\n five\n six\n+7\n eight\n",
+      // Near the change all is right, and further away a line is not.
+      "@@ -1,5 +1,5 @@\n zero\n two\n three\n-four\n+4\n five\n",
+      "@@ -2,5 +2,5 @@\n two\n-three\n+3\n four\n five\n seven\n",
     ]
   ) assertThrows(() => b(patch(hunk)), PatchError, "does not apply");
 });
