@@ -241,9 +241,18 @@ interface Reading {
   readonly metric: SampleState["metrics"][number];
 }
 
+/**
+ * Each reading counts once. Where an answer gives several of a name, as one for each instruction
+ * that it was given, each is an item of its own, and those of one answer are a cluster.
+ */
 function sharesOf(readings: readonly Reading[]): ItemScore[] {
-  return readings.flatMap(({ sample: { sample, item = sample, source }, metric: { value } }) =>
-    value === null ? [] : [{ item, source, score: value }]
+  const bySample = Map.groupBy(readings, ({ sample }) => sample);
+  return [...bySample].flatMap(([{ sample, item = sample, source }, ofOne]) =>
+    ofOne.flatMap(({ metric: { value } }, index) => {
+      if (value === null) return [];
+      if (ofOne.length === 1) return [{ item, source, score: value }];
+      return [{ item: `${item}#${index}`, source: source ?? item, score: value }];
+    })
   );
 }
 

@@ -45,3 +45,27 @@ Deno.test("report() averages the answers to an item first, gives pass@k, and sho
   const strict = row?.metrics["strict"];
   assertEquals([strict?.median, strict?.share?.mean, strict?.share?.items], [null, 0.75, 2]);
 });
+
+Deno.test("report() counts each of the readings that one answer gives of a share", async () => {
+  await using imitation = await startImitation({ script: { tokens: ["yes"] } });
+  const followed: Readonly<Record<string, readonly number[]>> = { a: [1, 0, 0], b: [1] };
+  await using stage = await stageRun({
+    provider: providerOn(openAI, { url: imitation.url }),
+    benchmarks: [
+      quiz(Object.keys(followed).map((id) => ({ id, target: id })), {
+        score: ({ target }, { text }) => ({
+          value: 0,
+          answer: text,
+          explanation: "",
+          metrics: (followed[String(target)] ?? []).map((value) => (
+            { name: "instruction", value, unit: "share", source: "made up" }
+          )),
+        }),
+      }),
+    ],
+  });
+  const { fold } = await stage.run();
+  const share = report(fold).rows[0]?.metrics["instruction"]?.share;
+  // Two of four, not the mean of 1/3 and 1.
+  assertEquals([share?.mean, share?.items], [0.5, 4]);
+});
