@@ -12,7 +12,12 @@ Deno.test("no text becomes HTML or code in the dashboard", () => {
   assertEquals(files.filter(({ text }) => ways.test(text)).map(({ path }) => path), []);
 });
 
+/** What to set in an app is shown there, with the address of the proxy; the file asks nobody. */
+const RECIPES = "server/dashboard/pages/live/setup.tsx";
+
 Deno.test("the dashboard asks nobody but its own server", () => {
   const elsewhere = files.filter(({ text }) => /["'`]https?:\/\/(?!www\.w3\.org\/)/.test(text));
-  assertEquals(elsewhere.map(({ path }) => path), []);
+  assertEquals(elsewhere.map(({ path }) => path), [RECIPES]);
+  const recipes = elsewhere.map(({ text }) => text).join();
+  assertEquals(recipes.match(/fetch|EventSource|useJson|href|src=|WebSocket/g) ?? [], []);
 });

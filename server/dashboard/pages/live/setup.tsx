@@ -10,7 +10,7 @@ const USUAL = "http://127.0.0.1:4141";
 
 const RECIPES: readonly { readonly app: string; readonly line: (base: string) => string }[] = [
   { app: "OpenAI's library, AI SDK …", line: (base) => `OPENAI_BASE_URL=${base}/v1` },
-  { app: "Ollama's library or CLI", line: (base) => `OLLAMA_HOST=${base}` },
+  { app: "Ollama's CLI or Python library", line: (base) => `OLLAMA_HOST=${base}` },
   { app: "Anthropic's library", line: (base) => `ANTHROPIC_BASE_URL=${base}` },
   { app: "curl", line: (base) => `curl ${base}/v1/models` },
 ];
