@@ -14,9 +14,11 @@ Deno.test({
     const answering = async (tokens: readonly string[]) => {
       await using model = await startImitation({ script: { tokens } });
       const flags = ["--benchmarks", "smoke", "--samples", "3", "--logprobs", "--api-base"];
+      const before = new Set(stage.workplace.runs());
       const { code, err } = await stage.workplace.lens(["run", ...flags, model.url.href]);
       assertEquals(code, 0, err);
-      const [path = ""] = stage.workplace.runs();
+      // Not the first by name: two runs of one second may come in any order.
+      const [path = ""] = stage.workplace.runs().filter((run) => !before.has(run));
       return path.slice(path.lastIndexOf("/") + 1);
     };
     const a = await answering(["The", " river", " is", " long", HOSTILE]);
