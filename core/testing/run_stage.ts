@@ -26,6 +26,10 @@ export interface Staged {
   /** Names of models; default `imitation-1`. */
   readonly models?: readonly string[];
   readonly benchmarks: readonly BenchmarkDefinition[];
+  /** Settings of every benchmark, as its schema makes them; default none. */
+  readonly benchmarkSettings?: unknown;
+  /** Folder that has the data of the benchmarks. */
+  readonly data?: string;
   /** Settings that differ from the defaults. */
   readonly settings?: Partial<Settings>;
 }
@@ -105,16 +109,23 @@ export function quiz(
 }
 
 async function prepare(
-  { provider, models = ["imitation-1"], benchmarks, settings }: Staged,
+  {
+    provider,
+    models = ["imitation-1"],
+    benchmarks,
+    benchmarkSettings = {},
+    data: given = "",
+    settings,
+  }: Staged,
 ): Promise<PreparedRun> {
   const named: PlannedBenchmark[] = benchmarks.map((definition, index) => ({
     name: `quiz-${index + 1}`,
     definition,
-    settings: {},
+    settings: benchmarkSettings,
   }));
   const header = headerOf(models, { machine: await machineFacts(), settings: { ...settings } });
   const { seed } = header;
-  const data = new DataStore({ given: "" });
+  const data = new DataStore({ given });
   const plan = await makePlan({
     models: header.models,
     benchmarks: named,

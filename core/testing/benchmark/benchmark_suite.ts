@@ -19,6 +19,7 @@ import { Sandbox } from "../../sandbox/sandbox.ts";
 import { answer } from "../answer.ts";
 import { ANSWERS } from "./any_answer.ts";
 import { randomText } from "./chance.ts";
+import { givesNoScoreOfHalves, givesNoScoreWithoutServer } from "./dead_server.ts";
 import { PURE } from "./score_context.ts";
 
 /** What the suite must know about a benchmark, besides its definition. */
@@ -75,6 +76,7 @@ export function benchmarkChecks<S, T>(
     await using sandbox = new Sandbox();
     await check(new Bench(definition, { ...options, settings, sandbox }));
   };
+  const doomed = { definition, settings, data: options.data };
   return [
     { name: "samples() repeats itself byte for byte", run: withBench(repeatsItself) },
     { name: "samples() gives every sample an id of its own", run: withBench(hasOwnIds) },
@@ -85,6 +87,8 @@ export function benchmarkChecks<S, T>(
     { name: "score() gives nothing for nothing", run: withBench(ignoresEmpty) },
     { name: "score() gives a guesser the stated chance", run: withBench(statesChance) },
     { name: "score() judges whatever a model may say", run: withBench(judgesAnything) },
+    { name: "has no score without a server", run: () => givesNoScoreWithoutServer(doomed) },
+    { name: "has no score when its server dies", run: () => givesNoScoreOfHalves(doomed) },
   ];
 }
 
