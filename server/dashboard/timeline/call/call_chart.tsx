@@ -5,15 +5,13 @@ import { useEffect, useMemo } from "preact/hooks";
 import type { TimelineSpan } from "../../../api/mod.ts";
 import { Camera } from "../camera.ts";
 import { Drawing, type Size } from "../draw/drawing.tsx";
+import { gutterOf } from "../draw/scene.ts";
 import { type Gaps, gapsOf } from "../gaps.ts";
 import { lowerBound } from "../level_of_detail.ts";
 import { type Phases, phasesOf } from "../phases.ts";
 import { lengthOf, momentOf, panned, type View } from "../stretch.ts";
 import { duration, plural } from "../wording.ts";
 import { paceWords, paintCallScene } from "./call_scene.ts";
-
-const GUTTER = 168;
-const PHONE = 640;
 
 /** What the chart shows. */
 export interface CallChartProps {
@@ -112,7 +110,7 @@ class CallLens {
   scene({ width, height }: Size) {
     const shown = this.#shown.value;
     if (shown === undefined) return null;
-    const gutter = width < PHONE ? 0 : GUTTER;
+    const gutter = gutterOf(width);
     const view = { ...this.camera.stretch.value, width: width - gutter };
     this.#view = { ...view, gutter };
     const { phases, gaps, arrivals = new Float64Array(), span, playhead = null } = shown;

@@ -46,6 +46,15 @@ export interface Pen {
 export const AXIS_HEIGHT = 24;
 export const TRACK_HEIGHT = 40;
 
+/** Width of the names; a phone has no room for them. */
+const GUTTER = 168;
+const PHONE = 640;
+
+/** Width of the names in a drawing of that width. */
+export function gutterOf(width: number): number {
+  return width < PHONE ? 0 : GUTTER;
+}
+
 /** Height that rows have. */
 export function rowsHeight({ height, tracks }: Pick<Scene, "height" | "tracks">): number {
   return Math.max(0, height - AXIS_HEIGHT - tracks.length * TRACK_HEIGHT);

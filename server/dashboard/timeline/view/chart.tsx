@@ -4,15 +4,11 @@ import { signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { Drawing, type Size } from "../draw/drawing.tsx";
 import { paint } from "../draw/paint.ts";
-import { AXIS_HEIGHT, rowsHeight, type Scene } from "../draw/scene.ts";
+import { AXIS_HEIGHT, gutterOf, rowsHeight, type Scene } from "../draw/scene.ts";
 import { type Hit, hit, rowAt } from "../hit.ts";
 import { momentOf, panned } from "../stretch.ts";
 import type { TimelineModel } from "./model.ts";
 import { Tooltip } from "./tooltip.tsx";
-
-/** Width of the names; a phone has no room for them. */
-const GUTTER = 168;
-const PHONE = 640;
 
 /** The chart of a timeline. */
 export function Chart({ model, label }: { readonly model: TimelineModel; readonly label: string }) {
@@ -48,7 +44,7 @@ class Stage {
   scene({ width, height }: Size): ReturnType<Parameters<typeof Drawing>[0]["scene"]> {
     const { feed, camera, selected, hovered, plan, places, spans, now, playhead } = this.#model;
     void feed.shelved.value;
-    const gutter = width < PHONE ? 0 : GUTTER;
+    const gutter = gutterOf(width);
     const scene: Scene & { scroll: number } = {
       width,
       height,
