@@ -54,6 +54,7 @@ export type { FencedBlock } from "./core/benchmark/fenced_blocks.ts";
 export { defineBenchmark, NotJudgedError } from "./core/benchmark/contract.ts";
 export type {
   BenchmarkDefinition,
+  Grade,
   Metric,
   Need,
   PlanContext,
@@ -62,6 +63,15 @@ export type {
   Score,
   ScoreContext,
 } from "./core/benchmark/contract.ts";
+export { defineFramework } from "./core/framework/contract.ts";
+export type {
+  ConfigNote,
+  ConfigReading,
+  FrameworkContext,
+  FrameworkDefinition,
+  OwnFiles,
+} from "./core/framework/contract.ts";
+export type { Scheme } from "./core/events/scheme.ts";
 export { answerRoom, chosenSamples } from "./core/benchmark/choice.ts";
 export { repositoryPrompt } from "./core/benchmark/repository_prompt.ts";
 export type { RepositoryQuestion } from "./core/benchmark/repository_prompt.ts";

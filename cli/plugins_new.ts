@@ -2,11 +2,11 @@
 
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { KINDS, PLUGIN_ID, type PluginKind } from "../core/plugin/manifest.ts";
+import { KINDS, PLUGIN_ID } from "../core/plugin/manifest.ts";
 import type { Command } from "./command.ts";
 import { UsageError } from "./errors.ts";
 import { PROGRAM } from "./help.ts";
-import { scaffold } from "./scaffold.ts";
+import { scaffold, type ScaffoldKind, SCAFFOLDS } from "./scaffold.ts";
 
 export const pluginsNew: Command = {
   summary: "Make the folder of a new plugin, with a test that passes",
@@ -27,7 +27,7 @@ export const pluginsNew: Command = {
     if (!isKind(kind)) {
       throw new UsageError(
         `Cannot make a "${kind}"`,
-        `Wanted one of ${Object.keys(KINDS).join(", ")}`,
+        `Wanted one of ${SCAFFOLDS.join(", ")}`,
       );
     }
     const id = idOf(kind, name);
@@ -45,11 +45,11 @@ export const pluginsNew: Command = {
   },
 };
 
-function isKind(kind: string): kind is PluginKind {
-  return Object.hasOwn(KINDS, kind);
+function isKind(kind: string): kind is ScaffoldKind {
+  return SCAFFOLDS.some((one) => one === kind);
 }
 
-function idOf(kind: PluginKind, name: string): string {
+function idOf(kind: ScaffoldKind, name: string): string {
   const { prefix } = KINDS[kind];
   const id = name.startsWith(prefix) ? name : prefix + name;
   if (PLUGIN_ID.test(id) && id.length <= LONGEST_ID) return id;

@@ -1,9 +1,13 @@
 /** The files that a new plugin begins with. They pass their conformance suite as they are. @module */
 
-import { API_VERSION, type PluginKind } from "../core/plugin/manifest.ts";
+import { API_VERSION } from "../core/plugin/manifest.ts";
+
+/** The kinds that begin with files of ours; a framework is too much of its own for that. */
+export const SCAFFOLDS = ["provider", "benchmark", "alarm", "skill"] as const;
+export type ScaffoldKind = typeof SCAFFOLDS[number];
 
 /** Texts by file name. */
-export function scaffold(kind: PluginKind, id: string): Record<string, string> {
+export function scaffold(kind: ScaffoldKind, id: string): Record<string, string> {
   if (kind === "provider") return providerFiles(id);
   if (kind === "alarm") return alarmFiles(id);
   return kind === "benchmark" ? benchmarkFiles(id) : skillFiles(id);

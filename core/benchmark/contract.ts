@@ -76,6 +76,20 @@ export interface Score {
   readonly explanation: string;
   /** Numbers about this sample, apart from its score. */
   readonly metrics?: readonly Metric[];
+  /** What a framework judges besides. */
+  readonly grade?: Grade;
+}
+
+/** A judgement in parts, as a framework's scheme names them. */
+export interface Grade {
+  /** The axes that apply, 0 to 1. */
+  readonly axes: Readonly<Record<string, number>>;
+  /** Whether the task is done, whatever its style. */
+  readonly solved: boolean;
+  /** In which ways the answer fails. */
+  readonly failures: readonly string[];
+  /** What was found, as JSON: kept in the trace. */
+  readonly evidence: unknown;
 }
 
 /** A measured number. */

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { known, SCHEMA_VERSION } from "./envelope.ts";
 import { MachineFacts } from "./machine.ts";
+import { FrameworkFacts } from "./scheme.ts";
 
 /** What is known of a model before it is asked anything. */
 export const ModelFacts = z.object({
@@ -114,6 +115,8 @@ export const Header = z.object({
   plugins: z.record(z.string(), z.object({ version: z.string(), sha256: z.string() })),
   /** SHA-256 of each prompt pack that the run asks, by id; absent where it asks none. */
   packs: z.record(z.string(), z.object({ version: z.string(), sha256: z.string() })).optional(),
+  /** The framework whose run it is; absent for the general suite. */
+  framework: FrameworkFacts.optional(),
   /** Where it comes from; absent for a run of benchmarks. */
   source: TraceSource.optional(),
 });

@@ -31,6 +31,14 @@ export const SampleScored = Envelope.extend({
   answer: z.string().nullable(),
   /** Why the score is what it is. */
   explanation: z.string(),
+  /** Of a framework: each axis that applies, 0 to 1, by its id in the header. */
+  axes: z.record(z.string(), z.number().min(0).max(1)).optional(),
+  /** Whether the task is done, whatever its style. */
+  solved: z.boolean().optional(),
+  /** In which ways the answer fails, by their ids in the header. */
+  failures: z.array(z.string()).optional(),
+  /** What the judge found, in its own form: diagnostics, tests, facts. */
+  evidence: z.unknown().optional(),
 });
 
 /**

@@ -44,7 +44,7 @@ export async function discover(roots: readonly Root[]): Promise<Found[]> {
 }
 
 const FOLDERS: readonly [string, readonly [PluginKind, ...PluginKind[]]][] = [
-  ["plugins", ["provider", "benchmark", "alarm"]],
+  ["plugins", ["provider", "benchmark", "framework", "alarm"]],
   ["skills", ["skill"]],
 ];
 

@@ -8,7 +8,7 @@ const Hash = z.string().regex(/^[0-9a-f]{64}$/, "wanted 64 hexadecimal digits");
 
 /** A plugin as it was locked. */
 export const LockEntry = z.strictObject({
-  kind: z.enum(["provider", "benchmark", "alarm", "skill"]),
+  kind: z.enum(["provider", "benchmark", "framework", "alarm", "skill"]),
   version: z.string(),
   permissions: Permissions,
   /** SHA-256 of every file, by path. */

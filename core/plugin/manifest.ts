@@ -31,6 +31,8 @@ export type Permissions = z.infer<typeof Permissions>;
 export const KINDS = {
   provider: { folder: "plugins", manifest: "plugin.jsonc", prefix: "provider-" },
   benchmark: { folder: "plugins", manifest: "plugin.jsonc", prefix: "benchmark-" },
+  // A whole benchmark system, with a configuration of its own: `run --framework <id>`.
+  framework: { folder: "plugins", manifest: "plugin.jsonc", prefix: "" },
   alarm: { folder: "plugins", manifest: "plugin.jsonc", prefix: "alarm-" },
   skill: { folder: "skills", manifest: "skill.jsonc", prefix: "" },
 } as const;
@@ -41,8 +43,8 @@ export const Manifest = z.strictObject({
   /** The folder's name. */
   id: matching(PLUGIN_ID, "lower case letters, digits and hyphens"),
   // A skill's folder and file name say its kind already.
-  kind: z.enum(["provider", "benchmark", "alarm", "skill"], {
-    error: '"provider", "benchmark", "alarm" or "skill"',
+  kind: z.enum(["provider", "benchmark", "framework", "alarm", "skill"], {
+    error: '"provider", "benchmark", "framework", "alarm" or "skill"',
   }).optional(),
   api: z.int({ error: `the integer ${API_VERSION}` }),
   version: matching(/^\d+\.\d+\.\d+$/, "MAJOR.MINOR.PATCH"),

@@ -70,7 +70,7 @@ const FAULTS: readonly Fault[] = [
   {
     name: "an unknown kind",
     text: manifestText({ kind: "server" }),
-    says: '"kind": wanted "provider", "benchmark", "alarm" or "skill", found "server"',
+    says: '"kind": wanted "provider", "benchmark", "framework", "alarm" or "skill", found "server"',
   },
   {
     name: "the kind of another folder",
