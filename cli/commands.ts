@@ -16,6 +16,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "Run benchmarks on one or more models, into a trace",
     load: async () => (await import("./run.ts")).run,
   },
+  "rescore": {
+    group: "Measure",
+    summary: "Judge the answers of a finished run again, without asking a model",
+    load: async () => (await import("./rescore/rescore.ts")).rescoreRun,
+  },
   "replay": {
     group: "Measure",
     summary: "Answer an app from a recording, or ask what was asked again",

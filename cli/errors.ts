@@ -41,6 +41,7 @@ const MISUSE: ReadonlySet<string> = new Set([
   "unknown_name",
   "trace_not_found",
   "resume_impossible",
+  "rescore_impossible",
   "model_reference_unusable",
   "plugin_not_locked",
   "plugin_changed",

@@ -8,6 +8,8 @@ export type Emission = EventDraft & {
   readonly span?: string;
   /** When it happened, in milliseconds of `performance.now()`. Absent: now. */
   readonly at?: number;
+  /** The same in nanoseconds since the run began, of an event that is copied from another trace. */
+  readonly time?: number;
 };
 
 /** Called with each event; may return a promise, and is then not called again until it settles. */

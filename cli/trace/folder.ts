@@ -47,7 +47,10 @@ async function latest(folder: string, names: readonly string[]): Promise<string>
     const path = `${folder}/${name}`;
     return { path, started: await startOf(path) };
   }));
-  const [newest] = runs.sort((a, b) => a.started < b.started ? 1 : -1);
+  // What was rescored began when its original did; the id tells which was made later.
+  const [newest] = runs.sort((a, b) =>
+    a.started === b.started ? (a.path < b.path ? 1 : -1) : a.started < b.started ? 1 : -1
+  );
   if (newest !== undefined && newest.started !== "") return newest.path;
   throw new TraceNotFoundError(folder, 'Run "run --quick" to make a first one');
 }

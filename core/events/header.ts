@@ -63,7 +63,7 @@ export type RunModel = z.infer<typeof RunModel>;
 /** Where a trace comes from that is no run of benchmarks. */
 export const TraceSource = z.object({
   /** What made it. */
-  kind: z.enum(["run", "doctor", "proxy", "import", "reissue", "playground"]),
+  kind: z.enum(["run", "doctor", "proxy", "import", "reissue", "rescore", "playground"]),
   /** The name that the user gave it. */
   name: z.string().optional(),
   /** Of a proxy: the address that it passed everything on to, without credentials. */

@@ -164,6 +164,11 @@ export class RunFold {
     return scores;
   }
 
+  /** The cell that a span of a benchmark belongs to. */
+  cellOf(span: string): CellState | undefined {
+    return this.#cellOfSpan.get(span);
+  }
+
   #benchmark(event: EventOf<"benchmark.started">): void {
     const { span, parent, benchmark, model, provider, version, samples, chance } = event;
     const key = `${parent}/${benchmark}`;

@@ -32,6 +32,16 @@ export interface PlanItem {
   readonly item: Sample;
 }
 
+/** SHA-256 of what an item asks and what counts as right. */
+export function itemHash(
+  { benchmark, version, request, target }: Pick<Sample, "request" | "target"> & {
+    readonly benchmark: string;
+    readonly version: string;
+  },
+): string {
+  return sha256(JSON.stringify({ benchmark, version, request, target }));
+}
+
 /** The score of an item as means are made of; empty where nothing was judged. */
 export function itemScores(
   { sample, item: { item = sample, source } }: PlanItem,
@@ -108,17 +118,13 @@ async function itemsOf(
     const fault = faultOf(item, seen);
     if (fault !== undefined) throw unusable(benchmark, fault);
     seen.add(item.id);
-    const asked = {
-      benchmark: name,
-      version: definition.version,
-      request: item.request,
-      target: item.target,
-    };
+    const { version } = definition;
+    const { request, target } = item;
     return {
       sample: `${number}/${name}/${item.id}`,
       model: model.span,
       benchmark: name,
-      hash: sha256(JSON.stringify(asked)),
+      hash: itemHash({ benchmark: name, version, request, target }),
       item,
     };
   });

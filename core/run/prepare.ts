@@ -111,7 +111,7 @@ function packsOf(packs: readonly LoadedPack[]): NonNullable<Header["packs"]> {
 }
 
 /** The benchmarks that the configuration names, loaded. Throws `UnknownNameError`, `PluginError` or `ConfigError`. */
-async function plannedBenchmarks(
+export async function plannedBenchmarks(
   { settings, benchmarkSettings }: Config,
   plugins: readonly Found[],
 ): Promise<PlannedBenchmark[]> {

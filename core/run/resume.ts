@@ -34,6 +34,12 @@ const FIXED: readonly KeyName[] = [
 /** Reads a stopped run. Throws `ResumeError` when there is nothing left to do, and what `TraceReader.open()` throws. */
 export async function readStoppedRun(path: string): Promise<StoppedRun> {
   using reader = await TraceReader.open(path, { texts: false });
+  if (reader.header.source?.kind === "rescore") {
+    throw new ResumeError(
+      `Cannot resume "${path}": it judges the answers of another run again, and asks nothing`,
+      `Resume "${reader.header.source.of?.run}", then rescore it`,
+    );
+  }
   const fold = new RunFold();
   for await (const batch of reader.events()) for (const event of batch) fold.add(event);
   const failed = fold.planned - fold.scored().size;

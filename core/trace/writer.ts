@@ -168,7 +168,7 @@ export class TraceWriter implements Sink, AsyncDisposable {
     }
   }
 
-  #stamped({ at, ...draft }: Emission): TraceEvent {
+  #stamped({ at, time = this.time(at), ...draft }: Emission): TraceEvent {
     const { kind } = draft;
     const schema = schemaOf(kind);
     if (schema === undefined) {
@@ -177,7 +177,7 @@ export class TraceWriter implements Sink, AsyncDisposable {
     const seq = this.#seq;
     const span = draft.span ?? (OPENS[kind] === undefined ? "run" : `${OPENS[kind]}${seq}`);
     // The schema also puts the fields in its own order, whatever that of the draft is.
-    const stamped = schema.safeParse({ ...draft, seq, t: this.time(at), span });
+    const stamped = schema.safeParse({ ...draft, seq, t: time, span });
     const { success, error, data: event } = stamped;
     if (!success) {
       throw new TypeError(`Cannot write "${kind}": ${issueIn(error)}`, { cause: error });

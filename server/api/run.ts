@@ -15,6 +15,7 @@ export const RunSource = z.enum([
   "proxy",
   "import",
   "reissue",
+  "rescore",
   "playground",
 ]);
 export type RunSource = z.infer<typeof RunSource>;

@@ -16,7 +16,7 @@ import { BrokenRuns } from "./broken.tsx";
 import { RunRow } from "./row.tsx";
 
 const FILTERS = ["state", "source", "model", "benchmark", "alarm", "q"] as const;
-const SOURCES = ["run", "doctor", "proxy", "import", "reissue", "playground"];
+const SOURCES = ["run", "doctor", "proxy", "import", "reissue", "rescore", "playground"];
 const ROW_HEIGHT = 34;
 /** How many of the newest runs name what can be chosen. */
 const NAMED_BY = 500;
