@@ -17,6 +17,7 @@ const MEASUREMENTS = [
   "local_servers/speed",
   "gold/speed",
   "server/serving",
+  "proxy/disk_cost",
   "proxy/speed",
 ] as const;
 

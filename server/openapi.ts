@@ -34,6 +34,7 @@ import { CallQuery } from "./views/call_view.ts";
 import { ChunkQuery } from "./views/chunk_window.ts";
 import { ConversationQuery } from "./views/conversation_view.ts";
 import { DifferenceQuery } from "./views/difference_view.ts";
+import { PackedQuery } from "./routes/file_routes.ts";
 import { EventQuery } from "./views/event_lines_view.ts";
 import { MachineQuery } from "./views/machine_series.ts";
 import { SampleQuery } from "./views/sample_view.ts";
@@ -136,7 +137,8 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     path: "/api/runs/{run}/blobs/{hash}",
-    summary: "A text over 4 KiB, by its SHA-256",
+    summary: "A text that an event refers to, by its SHA-256 and what the reference says besides",
+    query: PackedQuery,
     reply: "text/plain",
   },
   {

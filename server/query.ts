@@ -12,8 +12,10 @@ export function count(
 }
 
 /** A count that may be left out. */
-export function optionalCount(): z.ZodOptional<z.ZodCoercedNumber<string>> {
-  return whole(Number.MAX_SAFE_INTEGER).optional();
+export function optionalCount(
+  { most = Number.MAX_SAFE_INTEGER }: { readonly most?: number } = {},
+): z.ZodOptional<z.ZodCoercedNumber<string>> {
+  return whole(most).optional();
 }
 
 function whole(most: number): z.ZodCoercedNumber<string> {

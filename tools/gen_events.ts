@@ -21,6 +21,7 @@ import {
   TOKENS_FILE,
   WIRE_FILE,
 } from "../core/trace/layout.ts";
+import { GATHERED } from "../core/trace/lines/chunk_lines.ts";
 import { type ConstantDocs, docComments } from "./doc_comments.ts";
 import { fieldsOf, type JsonSchema, typeWords } from "./gen_type_words.ts";
 import { ROOT } from "./source_tree.ts";
@@ -175,8 +176,15 @@ something is missing. A last line without its line feed is what a death in the m
 leaves: a reader leaves it out and says so, and the next writer cuts it off. A bad line in the middle
 is left out and counted.
 
+In the trace of a proxy, a line of \`${TOKENS_FILE}\` may hold several chunks, one \`seq\` after the
+other: \`kind\` is \`${GATHERED}\`, \`seq\` and \`t\` are those of the first and \`last\` is the \`seq\` of the
+last, \`dt\` has the time from each chunk to the next, and \`span\` is a list where it is not the same for
+all. Of \`text\`, \`reasoning\` and \`arguments\` (pieces for the tool call with the index \`tool\`) there is
+at most one, with a value for each chunk. A reader makes single \`chunk.received\` of it.
+
 Wherever a text of an event is longer than ${envelope.BLOB_THRESHOLD} bytes, a [BlobRef](#blobref)
-stands in its place. A value that only looks like one has a further \`$\` before \`$blob\`, which a
+stands in its place; the trace of a proxy has texts of more than 1024 bytes in \`${WIRE_FILE}\`,
+compressed. A value that only looks like one has a further \`$\` before \`$blob\`, which a
 reader takes away.
 
 A \`call.started\` with \`continues\` may have \`{"$continues": "c12"}\` as a field of its \`request\`: the

@@ -8,12 +8,19 @@ export const SCHEMA_VERSION = 1;
 /** Strings longer than this many UTF-8 bytes are stored once, as blobs, and referred to. */
 export const BLOB_THRESHOLD = 4096;
 
-/** Text stored beside the events because it is longer than 4 KiB. */
+/**
+ * Text stored beside the events because it is longer than 4 KiB, or 1 KiB in the trace of a proxy,
+ * which compresses it.
+ */
 export const BlobRef = z.strictObject({
-  /** `sha256:<64 hex digits>` of the UTF-8 text; the file is `blobs/sha256/<2 digits>/<64 digits>`. */
+  /** `sha256:<64 hex digits>` of the UTF-8 text; the file is `blobs/sha256/<2 digits>/<64 digits>` unless `at` says where it is. */
   $blob: z.string().regex(/^sha256:[0-9a-f]{64}$/),
   /** Length of the text in UTF-8 bytes. */
   bytes: z.int().min(0),
+  /** Of a text that is compressed in `wire.gz`: where its gzip member begins, in bytes of the file. */
+  at: z.int().min(0).optional(),
+  /** How many bytes of the file it takes. */
+  length: z.int().min(0).optional(),
 });
 export type BlobRef = z.infer<typeof BlobRef>;
 

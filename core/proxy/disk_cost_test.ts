@@ -9,7 +9,12 @@ Deno.test("100 turns of an agent cost at most twice their last request on disk, 
   using folder = new TemporaryFolder({ inMemory: true });
   const tap = new InProcess(folder.path);
 
-  const { lastRequestBytes, requests } = agentConversation(tap, { turns: 100, seed: 3 });
+  const { lastRequestBytes, requests } = agentConversation(tap, {
+    turns: 100,
+    seed: 3,
+    // A turn brings two to three kilobytes on average.
+    results: [1000, 5000],
+  });
   await tap.end();
 
   const [trace] = tap.of("trace");

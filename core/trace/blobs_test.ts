@@ -1,9 +1,11 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import type { BlobRef } from "../events/envelope.ts";
 import { sha256 } from "../sha256.ts";
 import { Blobs, isBlobRef } from "./blobs.ts";
 import { TraceWriteError } from "./errors.ts";
 import { loadTrace } from "./reader.ts";
 import { writeTrace } from "./testdata/sample_trace.ts";
+import { WireWriter } from "./wire/wire_file.ts";
 import { TemporaryFolder } from "./testdata/temporary_folder.ts";
 
 function blobPath(trace: string, text: string): string {
@@ -148,4 +150,50 @@ Deno.test("Blobs.store() leaves no part of a text behind when it cannot be writt
   assertThrows(() => new Blobs(folder.path).store({ text }), TraceWriteError, path);
 
   assertEquals(namesBeside(path), [sha256(text)]);
+});
+
+Deno.test("Blobs.store() compresses texts where it is to pack them, each once, and load() gives them back", () => {
+  using folder = new TemporaryFolder();
+  using packed = new WireWriter(folder.path);
+  const blobs = new Blobs(folder.path, { packed });
+  const text = "a tool says this. ".repeat(70);
+  const large = "x".repeat(256 * 1024 + 1);
+
+  const stored = blobs.store({ text, again: [text], short: "x".repeat(1024), large });
+
+  const [text1, again] = [Reflect.get(stored, "text"), Reflect.get(stored, "again")];
+  assertEquals(again, [text1]);
+  const { size } = Deno.statSync(`${folder.path}/wire.gz`);
+  assertEquals(text1, { $blob: `sha256:${sha256(text)}`, bytes: 1260, at: 0, length: size });
+  assert(size < 100, `${size} bytes`);
+  assertEquals(Deno.readTextFileSync(blobPath(folder.path, large)), large);
+  assertEquals(load(new Blobs(folder.path), stored).value, {
+    text,
+    again: [text],
+    short: "x".repeat(1024),
+    large,
+  });
+});
+
+Deno.test("Blobs.load() says why a packed text is not there, and reads no more than it is to have", () => {
+  using folder = new TemporaryFolder();
+  using packed = new WireWriter(folder.path);
+  const text = "0123456789".repeat(200);
+  const ref = { ...new Blobs(folder.path, { packed }).store({ text }) } as { text: BlobRef };
+  const { length = 0 } = ref.text;
+  const reasons = [
+    { ...ref.text, at: 1 },
+    { ...ref.text, length: 2 ** 50 },
+    { ...ref.text, length: length - 9 },
+    { ...ref.text, bytes: 100 },
+    { ...ref.text, $blob: `sha256:${"ab".repeat(32)}` },
+  ].map((one) => load(new Blobs(folder.path), one).missing);
+
+  assertEquals(reasons, [
+    ["wire.gz ends before it"],
+    ["wire.gz ends before it"],
+    ["Cannot read wire.gz at 0: no whole gzip member is there"],
+    ["Cannot read wire.gz at 0: no whole gzip member is there"],
+    ["its bytes do not have its hash"],
+  ]);
 });

@@ -1,5 +1,6 @@
 /** Where a run stopped: the highest `seq` and the latest `t` in its files. @module */
 
+import { chunksIn, GATHERED } from "./lines/chunk_lines.ts";
 import { lastLines } from "./file_bytes.ts";
 import { EVENT_FILES, inside } from "./layout.ts";
 import { type Line, LineReader, parseLine } from "./line_reader.ts";
@@ -47,6 +48,7 @@ async function wholeStamp(path: string): Promise<Stamp | undefined> {
 }
 
 function stampOf({ value }: Line): Stamp | undefined {
+  if (value?.["kind"] === GATHERED) return chunksIn(value)?.reduce(later, undefined);
   const { seq, t } = value ?? {};
   if (typeof seq !== "number" || typeof t !== "number") return undefined;
   return Number.isSafeInteger(seq) ? { seq, t } : undefined;
@@ -54,7 +56,9 @@ function stampOf({ value }: Line): Stamp | undefined {
 
 /** A line that cannot be read any more had a `seq` all the same, which must not be given again. */
 function damagedStamp(text: string): Stamp | undefined {
-  const [, seq, t] = /^\{"seq":(\d{1,15}),"t":(\d{1,15}),/.exec(text) ?? [];
+  const [, first, t, last] =
+    /^\{"seq":(\d{1,15}),"t":(\d{1,15}),(?:"last":(\d{1,15}),)?/.exec(text) ?? [];
+  const seq = last ?? first;
   return seq === undefined ? undefined : { seq: Number(seq), t: Number(t) };
 }
 

@@ -4,16 +4,16 @@ import type { EventKind } from "../events/mod.ts";
 
 /** Header and every event that has no file of its own. */
 export const EVENTS_FILE = "events.ndjson";
-/** `chunk.received`, the bulk; its lines leave `kind` out. */
+/** `chunk.received`, the bulk; its lines leave `kind` out, except those that hold several. */
 export const TOKENS_FILE = "tokens.ndjson";
 /** `machine.sampled`; its lines leave `kind` out. */
 export const MACHINE_FILE = "machine.ndjson";
 /** The files that hold events; together their `seq` has no gaps. */
 export const EVENT_FILES = [EVENTS_FILE, TOKENS_FILE, MACHINE_FILE] as const;
 export type EventFile = typeof EVENT_FILES[number];
-/** Bytes that went over the wire: gzip members that `exchange.recorded` refers to. */
+/** Bytes that went over the wire, and long texts of an app: gzip members that events refer to. */
 export const WIRE_FILE = "wire.gz";
-/** Folder of texts over 4 KiB. */
+/** Folder of texts over 4 KiB; of larger ones alone, in the trace of a proxy. */
 export const BLOBS_FOLDER = "blobs";
 /** Name and version of the schema, as the header states it. */
 export const SCHEMA = "modellens.run/1";

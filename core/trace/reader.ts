@@ -4,6 +4,7 @@ import type { BlobRef } from "../events/envelope.ts";
 import type { Header } from "../events/header.ts";
 import { type EventKind, schemaOf, type TraceEvent } from "../events/mod.ts";
 import { Blobs } from "./blobs.ts";
+import { chunksIn, GATHERED } from "./lines/chunk_lines.ts";
 import { ContinuedRequests } from "./wire/continued_requests.ts";
 import { TraceNotFoundError } from "./errors.ts";
 import { checkedHeader } from "./header_line.ts";
@@ -158,18 +159,25 @@ export class TraceReader implements Disposable {
       while (source.taken >= source.queue.length) {
         const lines = await source.reader?.next();
         if (lines === undefined) break;
-        source.queue = lines.flatMap((line) => this.#entryOf(line, source.file) ?? []);
+        source.queue = lines.flatMap((line) => this.#entriesOf(line, source.file) ?? []);
         source.taken = 0;
       }
     }
   }
 
-  #entryOf(line: Line, file: EventFile): Entry | undefined {
+  #entriesOf(line: Line, file: EventFile): Entry | readonly Entry[] | undefined {
     if (line.value === undefined) return this.#bad(file, line.number, line.problem ?? "damaged");
     const event = "kind" in line.value ? line.value : withKind(line.value, impliedKind(file));
     const { seq, t, kind } = event;
     if (!Number.isSafeInteger(seq) || typeof t !== "number" || typeof kind !== "string") {
       return this.#bad(file, line.number, "the line has no seq, t and kind");
+    }
+    if (kind === GATHERED) {
+      const chunks = chunksIn(event);
+      if (chunks === undefined) {
+        return this.#bad(file, line.number, "the line does not hold the chunks that it says");
+      }
+      return chunks.map((chunk) => ({ seq: chunk.seq, event: chunk }));
     }
     if (schemaOf(kind) === undefined) {
       this.problems.unknownKinds[kind] = (this.problems.unknownKinds[kind] ?? 0) + 1;

@@ -18,20 +18,28 @@ const texts = fc.oneof(
   { weight: 6, arbitrary: fc.string({ unit: "binary", maxLength: 20 }) },
   { weight: 3, arbitrary: units },
   { weight: 2, arbitrary: fc.constantFrom("\n", "\r\n", "\u2028", '{"seq":1}', "\ufeff", "\0") },
-  // Around the limit beyond which a text is stored as a blob.
+  // Around the limits beyond which a text is stored as a blob.
   {
     weight: 1,
-    arbitrary: fc.tuple(fc.constantFrom("x", "é", "漢", "🙂", "\ud800"), fc.nat(2)).map(
-      ([unit, more]) =>
-        unit.repeat(Math.ceil(4096 / new TextEncoder().encode(unit).length) - 1 + more),
+    arbitrary: fc.tuple(
+      fc.constantFrom("x", "é", "漢", "🙂", "\ud800"),
+      fc.nat(2),
+      fc.constantFrom(1024, 4096),
+    ).map(
+      ([unit, more, limit]) =>
+        unit.repeat(Math.ceil(limit / new TextEncoder().encode(unit).length) - 1 + more),
     ),
   },
 );
 /** What looks like a reference to a blob, and is data. */
-const lookalikes = fc.tuple(fc.constantFrom("$blob", "$$blob", "$$$blob"), fc.nat(), fc.boolean())
-  .map(([name, bytes, first]) => {
+const lookalikes = fc.tuple(
+  fc.constantFrom("$blob", "$$blob", "$$$blob"),
+  fc.constantFrom({ bytes: 7 }, { bytes: 7, at: 0, length: 9 }),
+  fc.boolean(),
+)
+  .map(([name, rest, first]) => {
     const hash = { [name]: `sha256:${"ab".repeat(32)}` };
-    return first ? { ...hash, bytes } : { bytes, ...hash };
+    return first ? { ...hash, ...rest } : { ...rest, ...hash };
   });
 const json = fc.letrec((tie) => ({
   tree: fc.oneof(
@@ -112,7 +120,7 @@ Deno.test("TraceReader gives back what TraceWriter was given, for drafts of ever
       const path = folder.file(`run-${number++}`);
       const written: TraceEvent[] = [];
       {
-        await using writer = TraceWriter.create(path, sampleHeader());
+        await using writer = TraceWriter.create(path, sampleHeader(), { compact: number % 2 > 0 });
         for (const draft of all) written.push(writer.append(draft));
       }
 

@@ -1,19 +1,18 @@
 /** Appends the events of a run to its directory, so that a death at any moment loses no whole line. @module */
 
 import type { Emission, Sink } from "../bus.ts";
-import { BLOB_THRESHOLD } from "../events/envelope.ts";
 import type { WirePlace } from "../events/exchange.ts";
 import { Header } from "../events/header.ts";
 import { type EventKind, schemaOf, type TraceEvent } from "../events/mod.ts";
-import { AppendFile } from "./append_file.ts";
-import { Blobs, mayRefer } from "./blobs.ts";
+import { Blobs } from "./blobs.ts";
 import { ContinuedRequests } from "./wire/continued_requests.ts";
 import { TraceWriteError } from "./errors.ts";
 import { freeFields } from "./free_fields.ts";
 import { readHeader } from "./header_line.ts";
 import { faultIn } from "./json_tree.ts";
 import { lastStamp } from "./last_stamp.ts";
-import { EVENT_FILES, type EventFile, EVENTS_FILE, fileOf, impliedKind, inside } from "./layout.ts";
+import { EVENT_FILES, EVENTS_FILE } from "./layout.ts";
+import { type EventFiles, LineWriter, openFiles } from "./lines/line_writer.ts";
 import { Redaction, type RedactionRules } from "./redaction.ts";
 import { issueIn } from "./schema_issue.ts";
 import { WireWriter } from "./wire/wire_file.ts";
@@ -27,6 +26,16 @@ const OPENS: Partial<Record<EventKind, string>> = {
   "tool.called": "t",
 };
 
+/** How to write. */
+export interface WriteOptions extends RedactionRules {
+  /**
+   * For traces of very many chunks and of texts that others send: chunks that follow on one another
+   * share a line, for which each waits a quarter of a second at most, and texts over 1 KiB are
+   * compressed. A process that dies loses the chunks that wait.
+   */
+  readonly compact?: boolean;
+}
+
 /**
  * One run being written. Only one process writes a directory at a time. After the first
  * `TraceWriteError` nothing more is written, so that `seq` has no gap when the run is resumed.
@@ -37,7 +46,7 @@ export class TraceWriter implements Sink, AsyncDisposable {
   readonly header: Header;
   /** Bytes of torn lines that were cut off when the directory was opened again. */
   readonly repairedBytes: number;
-  readonly #files: Files;
+  readonly #lines: LineWriter;
   readonly #blobs: Blobs;
   readonly #wire: WireWriter;
   readonly #requests = new ContinuedRequests();
@@ -45,7 +54,6 @@ export class TraceWriter implements Sink, AsyncDisposable {
   /** `performance.now()` at the run's start, in milliseconds; before this process began when resumed. */
   readonly #origin: number;
   #seq: number;
-  #written: number;
   #syncing: Promise<number> | undefined;
   #failure: TraceWriteError | undefined;
 
@@ -53,13 +61,18 @@ export class TraceWriter implements Sink, AsyncDisposable {
   constructor(opened: Opened) {
     this.path = opened.path;
     this.header = opened.header;
-    this.#files = opened.files;
     this.#origin = opened.origin;
     this.#seq = opened.seq;
-    this.#written = opened.seq;
     this.#redaction = opened.redaction;
-    this.#blobs = new Blobs(opened.path);
     this.#wire = new WireWriter(opened.path);
+    this.#blobs = new Blobs(opened.path, opened.compact === true ? { packed: this.#wire } : {});
+    this.#lines = new LineWriter({
+      files: opened.files,
+      blobs: this.#blobs,
+      first: opened.seq,
+      gather: opened.compact === true,
+      failed: (cause) => this.#failed(cause),
+    });
     this.repairedBytes = EVENT_FILES.reduce(
       (sum, name) => sum + opened.files[name].repairedBytes,
       0,
@@ -70,8 +83,9 @@ export class TraceWriter implements Sink, AsyncDisposable {
    * Makes the directory and writes the header. Throws `TraceWriteError`, and leaves no directory
    * behind, when it cannot; `TypeError` when the header is not one.
    */
-  static create(path: string, header: Header, rules: RedactionRules = {}): TraceWriter {
-    const redaction = new Redaction(rules);
+  static create(path: string, header: Header, options: WriteOptions = {}): TraceWriter {
+    const redaction = new Redaction(options);
+    const { compact = false } = options;
     const line = redaction.cleanHeader(checkedHeader(header));
     const origin = performance.now() - Math.max(0, Date.now() - Date.parse(line.started));
     try {
@@ -82,7 +96,7 @@ export class TraceWriter implements Sink, AsyncDisposable {
       const files = openFiles(path, { fresh: true, undo });
       files[EVENTS_FILE].append(JSON.stringify(line));
       undo.move();
-      return new TraceWriter({ path, header: line, files, origin, seq: 0, redaction });
+      return new TraceWriter({ path, header: line, files, origin, seq: 0, redaction, compact });
     } catch (cause) {
       throw cause instanceof TraceWriteError ? cause : new TraceWriteError(path, cause);
     }
@@ -163,7 +177,7 @@ export class TraceWriter implements Sink, AsyncDisposable {
       for (const ready of this.#redaction.flush()) this.#write(ready);
       await this.durable();
     } finally {
-      for (const name of EVENT_FILES) this.#files[name][Symbol.dispose]();
+      this.#lines[Symbol.dispose]();
       this.#wire[Symbol.dispose]();
     }
   }
@@ -193,11 +207,11 @@ export class TraceWriter implements Sink, AsyncDisposable {
     try {
       // A disk that failed once may say later that all is well.
       if (this.#failure !== undefined) throw this.#failure;
-      const written = this.#written;
+      this.#lines.flush();
+      const { written } = this.#lines;
       await this.#blobs.sync();
       await this.#wire.sync();
-      // Chunks before events: what refers to something comes after it.
-      for (const name of EVENT_FILES.toReversed()) await this.#files[name].sync();
+      await this.#lines.sync();
       return written;
     } catch (cause) {
       throw this.#failed(cause);
@@ -207,19 +221,12 @@ export class TraceWriter implements Sink, AsyncDisposable {
   }
 
   #write(whole: TraceEvent): void {
-    const name = fileOf(whole.kind);
     const event = whole.kind === "call.started" ? this.#requests.shorten(whole) : whole;
     try {
-      let line = lineOf(event, name);
-      // A text of few characters can have three times as many bytes.
-      if (line.length * 3 > BLOB_THRESHOLD || mayRefer(line)) {
-        line = lineOf(this.#blobs.store(event), name);
-      }
-      this.#files[name].append(line);
+      this.#lines.write(event);
     } catch (cause) {
       throw this.#failed(cause);
     }
-    this.#written = event.seq + 1;
   }
 
   #failed(cause: unknown): unknown {
@@ -228,15 +235,14 @@ export class TraceWriter implements Sink, AsyncDisposable {
   }
 }
 
-type Files = Record<EventFile, AppendFile>;
-
 interface Opened {
   readonly path: string;
   readonly header: Header;
-  readonly files: Files;
+  readonly files: EventFiles;
   readonly origin: number;
   readonly seq: number;
   readonly redaction: Redaction;
+  readonly compact?: boolean;
 }
 
 /** Milliseconds since a run began, of which `known` had gone when its last event was written. */
@@ -254,23 +260,6 @@ function checkedHeader(header: Header): Header {
   const fault = untimely ?? faultIn(data, "header");
   if (fault !== undefined) throw new TypeError(`Cannot write the header: ${fault}`);
   return data;
-}
-
-/** The line of an event; its kind is left out where the file says it. */
-function lineOf(event: object, file: EventFile): string {
-  return JSON.stringify(impliedKind(file) === undefined ? event : { ...event, kind: undefined });
-}
-
-/** Opens all three, or none: what was opened is closed when a later one fails. */
-function openFiles(
-  path: string,
-  { fresh, undo }: { readonly fresh: boolean; readonly undo: DisposableStack },
-): Files {
-  const open = (name: EventFile) =>
-    // The lock on the first file guards all three.
-    undo.use(AppendFile.open(inside(path, name), { lock: name === EVENTS_FILE, fresh }));
-  const [events, tokens, machine] = EVENT_FILES;
-  return { [events]: open(events), [tokens]: open(tokens), [machine]: open(machine) };
 }
 
 function parent(path: string): string {

@@ -9,6 +9,7 @@ import {
   impliedKind,
   inside,
 } from "../../core/trace/layout.ts";
+import { chunksIn, GATHERED } from "../../core/trace/lines/chunk_lines.ts";
 import { objectIn, openPart, type PlacedLine, readLines } from "../run/line_blocks.ts";
 import { offsetOfSeq } from "../run/seek.ts";
 import { WholeRequests } from "../run/whole_requests.ts";
@@ -71,11 +72,11 @@ export function readBatch(
   let text = 0;
   while (events.length < MOST_EVENTS && text < MOST_TEXT) {
     const part = lowest(parts, next) ?? lowestAfterAnotherLook(parts);
-    const line = part?.take();
-    if (line === undefined) break;
-    if (line.seq < next) continue;
-    next = line.seq + 1;
-    const event = line.json(texts);
+    const entry = part?.take();
+    if (entry === undefined) break;
+    if (entry.seq < next) continue;
+    next = entry.seq + 1;
+    const event = entry.json(texts);
     if (event === undefined) continue;
     events.push(event);
     text += event.length;
@@ -90,8 +91,8 @@ export function readBatch(
   };
 }
 
-/** A line that has a place in the order. */
-interface OrderedLine {
+/** An event that has a place in the order. */
+interface OrderedEvent {
   readonly seq: number;
   /** The event as JSON; undefined when its kind is unknown. */
   json(texts: Texts): string | undefined;
@@ -112,7 +113,9 @@ class Part implements Disposable {
   #lines: readonly PlacedLine[] = [];
   #index = 0;
   #next: number;
-  #head: OrderedLine | undefined;
+  /** What the line whose turn it is holds, and how much of it was taken. */
+  #held: readonly OrderedEvent[] = [];
+  #taken = 0;
   /** Whether there was nothing more when it was last read. */
   #ended = false;
   #size = FIRST_BLOCK;
@@ -123,24 +126,25 @@ class Part implements Disposable {
     this.#next = start;
   }
 
-  /** Where the first line that was not taken begins. */
+  /** Where the first line begins that was not taken whole. */
   get place(): number {
     return this.#lines[this.#index]?.offset ?? this.#next;
   }
 
-  /** The line whose turn it is; undefined at the end of the file as it was read. */
-  get head(): OrderedLine | undefined {
-    while (this.#head === undefined) {
+  /** The event whose turn it is; undefined at the end of the file as it was read. */
+  get head(): OrderedEvent | undefined {
+    while (this.#taken === this.#held.length) {
       const line = this.#lines[this.#index];
       if (line === undefined) {
         if (this.#ended) return undefined;
         this.#read();
         continue;
       }
-      this.#head = orderedLine(line, this.#file);
-      if (this.#head === undefined) this.#index++;
+      this.#held = eventsOf(line, this.#file);
+      this.#taken = 0;
+      if (this.#held.length === 0) this.#index++;
     }
-    return this.#head;
+    return this.#held[this.#taken];
   }
 
   /** What has come since it had ended is read after all. */
@@ -148,10 +152,9 @@ class Part implements Disposable {
     this.#ended = false;
   }
 
-  take(): OrderedLine | undefined {
+  take(): OrderedEvent | undefined {
     const { head } = this;
-    this.#head = undefined;
-    if (head !== undefined) this.#index++;
+    if (head !== undefined && ++this.#taken === this.#held.length) this.#index++;
     return head;
   }
 
@@ -196,13 +199,17 @@ function lowestAfterAnotherLook(parts: readonly Part[]): Part | undefined {
   return lowest(parts);
 }
 
-function orderedLine({ text }: PlacedLine, file: EventFile): OrderedLine | undefined {
+function eventsOf({ text }: PlacedLine, file: EventFile): readonly OrderedEvent[] {
   const fields = text === undefined ? undefined : objectIn(text);
-  if (text === undefined || fields === undefined) return undefined;
+  if (text === undefined || fields === undefined) return [];
   const { seq, t, kind = impliedKind(file) } = fields;
-  if (typeof seq !== "number" || !Number.isSafeInteger(seq) || seq < 0) return undefined;
-  if (typeof t !== "number" || typeof kind !== "string") return undefined;
-  return { seq, json: (texts) => jsonOf(fields, { text, kind, texts }) };
+  if (typeof seq !== "number" || !Number.isSafeInteger(seq) || seq < 0) return [];
+  if (typeof t !== "number" || typeof kind !== "string") return [];
+  if (kind === GATHERED) {
+    const chunks = chunksIn(fields) ?? [];
+    return chunks.map((one) => ({ seq: one.seq, json: () => JSON.stringify(one) }));
+  }
+  return [{ seq, json: (texts) => jsonOf(fields, { text, kind, texts }) }];
 }
 
 function jsonOf(

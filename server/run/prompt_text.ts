@@ -1,7 +1,7 @@
 /** What a request asks, in a few words for a list. @module */
 
 import type { BlobRef } from "../../core/events/envelope.ts";
-import { isBlobRef } from "../../core/trace/blobs.ts";
+import { Blobs, isBlobRef } from "../../core/trace/blobs.ts";
 import { BLOBS_FOLDER, inside } from "../../core/trace/layout.ts";
 
 /** Characters of a prompt in a list. */
@@ -51,6 +51,8 @@ function promptOf(request: unknown): string | BlobRef | undefined {
 export function shownText(run: string, text: string | BlobRef | undefined): string {
   if (typeof text === "string") return text;
   if (text === undefined) return "";
+  // What is compressed is not read in part.
+  if (text.at !== undefined) return shortened(new Blobs(run).text(text) ?? "");
   const hash = text.$blob.slice("sha256:".length);
   try {
     const path = inside(inside(run, BLOBS_FOLDER), "sha256", hash.slice(0, 2), hash);

@@ -9,7 +9,7 @@ import { bytesAt, objectIn, openPart, readLines } from "./line_blocks.ts";
 const NEAR = 64 * 1024;
 const NEWLINE = 0x0a;
 
-/** Where the first line begins whose `seq` is at least `seq`; the end of the file when there is none. */
+/** Where the first line begins that holds an event whose `seq` is at least `seq`; the end of the file when there is none. */
 export function offsetOfSeq(file: Deno.FsFile, seq: number): number {
   let low = 0;
   let high = file.statSync().size;
@@ -97,7 +97,7 @@ function scan(
 ): number {
   for (let from = start;;) {
     const { lines, next } = readLines(file, { start: from, size: NEAR });
-    for (const { text, offset } of lines) if ((seqOf(text) ?? -1) >= seq) return offset;
+    for (const { text, offset } of lines) if ((lastSeqOf(text) ?? -1) >= seq) return offset;
     if (next === from) return from;
     from = next;
   }
@@ -108,4 +108,10 @@ function seqOf(text: string | undefined): number | undefined {
   const [, quick] = /^\{"seq":(\d{1,15}),/.exec(text) ?? [];
   const seq = quick === undefined ? objectIn(text)?.["seq"] : Number(quick);
   return typeof seq === "number" ? seq : undefined;
+}
+
+/** The `seq` of the last event that a line holds. */
+function lastSeqOf(text: string | undefined): number | undefined {
+  const [, last] = /^\{"seq":\d{1,15},"t":\d{1,15},"last":(\d{1,15}),/.exec(text ?? "") ?? [];
+  return last === undefined ? seqOf(text) : Number(last);
 }

@@ -173,7 +173,10 @@ export function beginTrace(
   },
   options: KeptOptions,
 ): KeptTrace {
-  const writer = TraceWriter.create(inside(folder, header.run), header, rules);
+  const writer = TraceWriter.create(inside(folder, header.run), header, {
+    ...rules,
+    compact: true,
+  });
   const trace = new KeptTrace(writer, options);
   trace.emit({ kind: "run.started", planSha256: null, samples: 0 });
   return trace;

@@ -202,14 +202,15 @@ Deno.test("a trace is followed by another when it has grown", async () => {
 Deno.test("a disk that fails ends the trace, and recording begins again, with the loss counted", async () => {
   using folder = new TemporaryFolder();
   const tap = new InProcess(`${folder.path}/traces`, { retryMs: 0 });
-  const request = { model: "m", messages: [{ role: "user", content: "x".repeat(9000) }] };
+  // So long that it has a file of its own.
+  const request = { model: "m", messages: [{ role: "user", content: "x".repeat(300_000) }] };
   exchange(tap, { number: 1, request, response: said("a") });
   await tap.recorder.sync();
   const [first] = tap.of("trace");
   // Texts have nowhere to go: what is a folder becomes a file.
   await Deno.remove(`${first?.path}/blobs`, { recursive: true });
   await Deno.writeTextFile(`${first?.path}/blobs`, "");
-  const other = { model: "m", messages: [{ role: "user", content: "y".repeat(9000) }] };
+  const other = { model: "m", messages: [{ role: "user", content: "y".repeat(300_000) }] };
   exchange(tap, { number: 2, request: other, response: said("b") });
   await tap.recorder.sync();
   exchange(tap, { number: 3, request: other, response: said("c") });

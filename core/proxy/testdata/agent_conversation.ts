@@ -13,20 +13,28 @@ export interface AgentConversation {
 
 /**
  * Tells a tap of so many turns: each answer has about 25 tokens of text and a tool call of about 35,
- * streamed one token an event as llama.cpp words it; each result of a tool has so many words of about
- * seven bytes, 3.5 to 14 KB unless it is said otherwise.
+ * streamed one token an event as llama.cpp words it; each result of a tool is so many characters of
+ * this program's own source. Requests have the header fields of the `openai` package. What is said
+ * is taken from the manual of errors, so that it is no easier to compress than what people write.
  */
 export function agentConversation(
   tap: Tap,
-  { turns, seed, results: [least, most] = [500, 2000] }: {
+  { turns, seed, results: [least, most] }: {
     readonly turns: number;
     readonly seed: number;
-    readonly results?: readonly [number, number];
+    readonly results: readonly [number, number];
   },
 ): AgentConversation {
   const chance = random(seed, "agent");
   const word = () => chance.pick(WORDS);
-  const words = (count: number) => Array.from({ length: count }, word).join(" ");
+  const words = (count: number) => {
+    const first = chance.int(0, WORDS.length - count);
+    return WORDS.slice(first, first + count).join(" ");
+  };
+  const source = (length: number) => {
+    const first = chance.int(0, SOURCE.length - length);
+    return SOURCE.slice(first, first + length);
+  };
   const tools = ["read_file", "edit_file", "run_command", "search"].map((name) => ({
     type: "function",
     function: { name, description: words(40), parameters: { type: "object", properties: {} } },
@@ -43,8 +51,8 @@ export function agentConversation(
     requests.push(request);
     const body = encoder.encode(JSON.stringify(request));
     lastRequestBytes = body.length;
-    const head = `POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1:4141\r\n` +
-      `User-Agent: agent/1.0\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`;
+    const head = "POST /v1/chat/completions HTTP/1.1\r\n" +
+      [...FIELDS, `content-length: ${body.length}`, "", ""].join("\r\n");
     let at = performance.now();
     tap.asked(1, encoder.encode(head), at);
     tap.asked(1, body, at);
@@ -86,7 +94,8 @@ export function agentConversation(
     tap.answered(
       1,
       encoder.encode(
-        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nServer: llama.cpp\r\nAccess-Control-Allow-Origin: \r\n" +
+          "Content-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n",
       ),
       at += 50,
     );
@@ -102,7 +111,7 @@ export function agentConversation(
         content: text,
         tool_calls: [{ id, type: "function", function: { name: "read_file", arguments: args } }],
       },
-      { role: "tool", tool_call_id: id, content: words(chance.int(least, most)) },
+      { role: "tool", tool_call_id: id, content: source(chance.int(least, most)) },
     );
   }
   tap.close(1);
@@ -114,9 +123,27 @@ function pieces(text: string): string[] {
   return text.match(/.{1,5}/gs) ?? [];
 }
 
-const WORDS = (
-  "const return function import export async await value reader writer trace event call model " +
-  "server proxy buffer length count error failure message request response header body chunk token " +
-  "stream parser dialect conversation tool loop session folder path file line test assert equal " +
-  "number string boolean undefined null object array promise signal abort timer clock second"
-).split(" ");
+const FIELDS = [
+  "host: 127.0.0.1:4141",
+  "connection: keep-alive",
+  "accept: application/json",
+  "content-type: application/json",
+  "user-agent: OpenAI/JS 6.9.1",
+  "x-stainless-retry-count: 0",
+  "x-stainless-lang: js",
+  "x-stainless-package-version: 6.9.1",
+  "x-stainless-os: Linux",
+  "x-stainless-arch: x64",
+  "x-stainless-runtime: node",
+  "x-stainless-runtime-version: v22.20.0",
+  "authorization: Bearer none",
+  "accept-language: *",
+  "sec-fetch-mode: cors",
+  "accept-encoding: gzip, deflate",
+];
+
+const ROOT = new URL("../../../", import.meta.url);
+const WORDS = Deno.readTextFileSync(new URL("docs/errors.md", ROOT)).split(/\s+/);
+const SOURCE = [...Deno.readDirSync(new URL("core/trace/", ROOT))]
+  .map(({ name }) => name).filter((name) => name.endsWith(".ts")).sort()
+  .map((name) => Deno.readTextFileSync(new URL(`core/trace/${name}`, ROOT))).join("");

@@ -77,11 +77,15 @@ export class WireReader implements Disposable {
     });
   }
 
-  /** What one member holds. Throws `RangeError` where there is no whole one. */
-  bytes({ at, length }: WirePlace): Uint8Array<ArrayBuffer> {
+  /** What one member holds. Throws `RangeError` where there is no whole one, or it holds more than `most` bytes. */
+  bytes(
+    { at, length }: WirePlace,
+    { most }: { readonly most?: number } = {},
+  ): Uint8Array<ArrayBuffer> {
     const member = readBytes(this.#file, { start: at, length });
     try {
-      return new Uint8Array(gunzipSync(member));
+      const limit = most === undefined ? {} : { maxOutputLength: Math.max(1, most) };
+      return new Uint8Array(gunzipSync(member, limit));
     } catch (cause) {
       throw new RangeError(`Cannot read ${WIRE_FILE} at ${at}: no whole gzip member is there`, {
         cause,

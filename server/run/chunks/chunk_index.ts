@@ -1,6 +1,7 @@
 /** Finds chunks by call, by time and by place, without parsing `tokens.ndjson` more than once. @module */
 
 import { inside, TOKENS_FILE } from "../../../core/trace/layout.ts";
+import { chunksIn, GATHERED } from "../../../core/trace/lines/chunk_lines.ts";
 import { stampOf } from "../../runs/run_folder.ts";
 import { bytesAt, objectIn, openPart, readLines } from "../line_blocks.ts";
 import { ChunkColumns } from "./columns.ts";
@@ -60,16 +61,23 @@ export class ChunkIndex {
     return rows.subarray(starts[number], starts[number + 1]);
   }
 
-  /** The lines of these rows, as objects; null for one that is not there any more. */
+  /** The chunks of these rows, as objects; null for one that is not there any more. */
   read(rows: Uint32Array): (Fields | null)[] {
-    const { offset, length } = this.columns;
+    const { offset, length, nth } = this.columns;
     const opened = openPart(this.#path);
     if (opened === undefined) return Array.from(rows, () => null);
     using file = opened;
     const decoder = new TextDecoder();
+    let start = -1;
+    let chunks: readonly Fields[] = [];
     return Array.from(rows, (row) => {
-      const range = { start: offset[row] ?? 0, length: length[row] ?? 0 };
-      return objectIn(decoder.decode(bytesAt(file, range))) ?? null;
+      // Those that share a line follow on one another.
+      if (offset[row] !== start) {
+        start = offset[row] ?? 0;
+        const line = objectIn(decoder.decode(bytesAt(file, { start, length: length[row] ?? 0 })));
+        chunks = line === undefined ? [] : chunksOf(line) ?? [];
+      }
+      return chunks[nth[row] ?? 0] ?? null;
     });
   }
 
@@ -90,9 +98,14 @@ export class ChunkIndex {
     }
   }
 
-  #add(
+  #add(line: Fields, place: { readonly offset: number; readonly length: number }): boolean {
+    const chunks = chunksOf(line);
+    return chunks?.every((one, nth) => this.#addOne(one, { ...place, nth })) ?? false;
+  }
+
+  #addOne(
     { seq, t, span, kind }: Fields,
-    place: { readonly offset: number; readonly length: number },
+    place: { readonly offset: number; readonly length: number; readonly nth: number },
   ): boolean {
     if (!isCount(seq) || typeof t !== "number" || typeof span !== "string") return false;
     // A kind that a later version keeps here is no chunk and no damage.
@@ -129,6 +142,11 @@ interface Grouped {
   /** Where the rows of each call begin; one more than there are calls. */
   readonly starts: Uint32Array;
   readonly rows: Uint32Array;
+}
+
+/** What a line holds; undefined where it does not hold what it says. */
+function chunksOf(line: Fields): readonly Fields[] | undefined {
+  return line["kind"] === GATHERED ? chunksIn(line) : [line];
 }
 
 function isCount(value: unknown): value is number {

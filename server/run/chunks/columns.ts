@@ -1,4 +1,4 @@
-/** Where and when each chunk of a run is, in columns of plain numbers: 32 bytes a chunk. @module */
+/** Where and when each chunk of a run is, in columns of plain numbers: 34 bytes a chunk. @module */
 
 /** One chunk to be added. */
 export interface ChunkPlace {
@@ -11,6 +11,8 @@ export interface ChunkPlace {
   readonly offset: number;
   /** Bytes of its line without the newline. */
   readonly length: number;
+  /** Which of the chunks of its line it is, from 0. */
+  readonly nth: number;
 }
 
 /** Grows by doubling; rows are in the order of the file. */
@@ -20,6 +22,7 @@ export class ChunkColumns {
   offset: Float64Array<ArrayBuffer>;
   length: Uint32Array<ArrayBuffer>;
   call: Uint32Array<ArrayBuffer>;
+  nth: Uint16Array<ArrayBuffer>;
   count = 0;
   /** Whether times rise from row to row; calls that overlap may be written a little out of order. */
   rises = true;
@@ -30,10 +33,11 @@ export class ChunkColumns {
     this.offset = new Float64Array(capacity);
     this.length = new Uint32Array(capacity);
     this.call = new Uint32Array(capacity);
+    this.nth = new Uint16Array(capacity);
   }
 
   /** Adds a row at the end. */
-  push({ seq, t, call, offset, length }: ChunkPlace): void {
+  push({ seq, t, call, offset, length, nth }: ChunkPlace): void {
     if (this.count === this.seq.length) this.#grow();
     const row = this.count++;
     if (row > 0 && t < (this.t[row - 1] ?? 0)) this.rises = false;
@@ -42,6 +46,7 @@ export class ChunkColumns {
     this.call[row] = call;
     this.offset[row] = offset;
     this.length[row] = length;
+    this.nth[row] = nth;
   }
 
   /** The first row from which on no time is before `t`; all rows where times do not rise. */
@@ -64,10 +69,13 @@ export class ChunkColumns {
     this.offset = larger(this.offset, new Float64Array(capacity));
     this.length = larger(this.length, new Uint32Array(capacity));
     this.call = larger(this.call, new Uint32Array(capacity));
+    this.nth = larger(this.nth, new Uint16Array(capacity));
   }
 }
 
-function larger<A extends Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(
+function larger<
+  A extends Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>,
+>(
   old: A,
   fresh: A,
 ): A {
