@@ -55,6 +55,8 @@ export { defineBenchmark, NotJudgedError } from "./core/benchmark/contract.ts";
 export type {
   BenchmarkDefinition,
   Grade,
+  GridMeasure,
+  GridPlace,
   Metric,
   Need,
   PlanContext,
@@ -72,6 +74,8 @@ export type {
   OwnFiles,
 } from "./core/framework/contract.ts";
 export type { Scheme } from "./core/events/scheme.ts";
+export { assumedTokens } from "./core/benchmark/token_counter.ts";
+export type { TokenCount, TokenCounter } from "./core/benchmark/token_counter.ts";
 export { answerRoom, chosenSamples } from "./core/benchmark/choice.ts";
 export { repositoryPrompt } from "./core/benchmark/repository_prompt.ts";
 export type { RepositoryQuestion } from "./core/benchmark/repository_prompt.ts";

@@ -48,7 +48,16 @@ const EXAMPLES: readonly string[] = [
 #    # Lengths of prompts and answers in tokens, and how often each is measured.
 #    prompt: [64, 512, 2048]
 #    generate: [32, 128]
-#    repetitions: 5`,
+#    repetitions: 5
+#  needle:
+#    # Lengths in tokens, depths in per cent, kinds and how often each is asked at each place.
+#    lengths: [1024, 4096, 16384]
+#    depths: [0, 50, 100]
+#    kinds: [single, multi-key, multi-value, multi-query]
+#    repetitions: 3
+#    # Needles that nobody asks for, and the text: sentences, noise or story.
+#    distractors: 3
+#    haystack: sentences`,
   `# ${SECTIONS.alarm_settings}; "alarms --list" shows those of each alarm and what they mean.
 #alarm_settings:
 #  stuck:

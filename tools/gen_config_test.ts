@@ -2,11 +2,14 @@ import { assertEquals, assertNotEquals } from "@std/assert";
 import { parseConfig } from "../core/config/file.ts";
 import { envOf, flagOf, KEYS } from "../core/config/keys.ts";
 import { KEY_NAMES } from "../core/config/load.ts";
+import needle from "../plugins/benchmark-needle/mod.ts";
 import speedLatency from "../plugins/benchmark-speed-latency/mod.ts";
 import { configText, switchedOn } from "./gen_config.ts";
 import { ROOT } from "./source_tree.ts";
 
 const text = configText();
+/** The benchmarks whose settings are shown. */
+const SHOWN = { "speed-latency": speedLatency, needle };
 
 Deno.test("configText() is what config.yaml says", async () => {
   const file = await Deno.readTextFile(new URL("config.yaml", ROOT));
@@ -42,7 +45,10 @@ Deno.test("configText() says of every key what it does, what is wanted, its flag
 
 Deno.test("configText() shows settings of a benchmark that has them", () => {
   const { benchmarkSettings } = parseConfig(switchedOn(text), "config.yaml");
-  assertEquals(Object.keys(benchmarkSettings), ["speed-latency"]);
-  const settings = benchmarkSettings["speed-latency"];
-  assertEquals(speedLatency.settings.parse(settings), settings);
+  assertEquals(Object.keys(benchmarkSettings), Object.keys(SHOWN));
+  for (const [name, { settings }] of Object.entries(SHOWN)) {
+    const shown = benchmarkSettings[name] ?? {};
+    // What it has besides are the defaults of what is not shown.
+    assertEquals({ ...settings.parse(shown), ...shown }, settings.parse(shown), name);
+  }
 });

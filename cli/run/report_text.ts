@@ -5,6 +5,7 @@ import type { Report, ReportMetric, ReportRow } from "../../core/run/report.ts";
 import type { IntervalMethod } from "../../core/stats/score_estimate.ts";
 import { bytes, figure, medianText, percent, shareWithInterval } from "../figures.ts";
 import { commandLine } from "../help.ts";
+import { gridLines } from "./grid_text.ts";
 import { type Column, type Paint, safeLine, table, type Terminal } from "../terminal.ts";
 
 /** What the text depends on beside the report. */
@@ -25,6 +26,7 @@ export function reportText(report: Report, { path, terminal, bundled }: ReportOp
     ...guessed(report, paint),
     ...legend(report, paint),
     ...report.rows.flatMap((row) => severalAnswersText(row, terminal)),
+    ...gridLines(report.rows, terminal),
     ...report.rows.flatMap((row) => measurements(row, terminal)),
     ...failures(report, paint),
     ...skipped(report, paint),

@@ -7,6 +7,7 @@ import type { Answer } from "../provider/answer.ts";
 import type { ChatRequest } from "../provider/contract.ts";
 import type { RepositoryReader } from "../repository/contract.ts";
 import type { SandboxRunner } from "../sandbox/contract.ts";
+import type { TokenCounter } from "./token_counter.ts";
 
 /** One item. It is data: the same seed gives the same samples, byte for byte. */
 export interface Sample<T = unknown> {
@@ -18,10 +19,26 @@ export interface Sample<T = unknown> {
   readonly item?: string;
   /** What items share that makes them alike: a passage, a repository, a template. Errors are then computed by source. */
   readonly source?: string;
+  /** Where it stands in a grid of two measures; reports and the dashboard then show a heat map of each family. */
+  readonly grid?: GridPlace;
   /** What is asked; the run adds the model and its own settings. */
   readonly request: SampleRequest;
   /** What counts as right; kept in the trace so that the answer can be judged again. */
   readonly target: T;
+}
+
+/** A place in a grid, for example a length and a depth. */
+export interface GridPlace {
+  readonly column: GridMeasure;
+  readonly row: GridMeasure;
+}
+
+/** One measure of a place. */
+export interface GridMeasure {
+  /** The same for all samples of a benchmark. */
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
 }
 
 /** What a sample asks, without the settings of the run. */
@@ -38,6 +55,8 @@ export interface PlanContext<S = unknown> {
   readonly quick: boolean;
   /** Tokens of prompt and answer together that the model serves; null when unknown. */
   readonly contextLength: number | null;
+  /** Counts tokens as the model's server does, as well as anything tells; absent where no server is known. */
+  readonly tokens?: TokenCounter;
   /** The files that the definition names under `data`. */
   readonly data: DataReader;
   /** Files of public repositories at a commit, for prompts that show them; there in every run. */

@@ -3,6 +3,15 @@
 import { z } from "zod";
 import { Envelope, Failure } from "./envelope.ts";
 
+/** One measure of a place in a grid. */
+const GridMeasure = z.object({
+  /** For example `length`. */
+  name: z.string(),
+  value: z.number(),
+  /** For example `tokens`. */
+  unit: z.string(),
+});
+
 /** A sample begins. */
 export const SampleStarted = Envelope.extend({
   kind: z.literal("sample.started"),
@@ -16,6 +25,8 @@ export const SampleStarted = Envelope.extend({
   item: z.string().optional(),
   /** What items share that makes them alike, such as a passage or a repository; errors are computed by it. */
   source: z.string().optional(),
+  /** Where it stands in a grid of two measures, of which a heat map is made; absent where there is none. */
+  grid: z.object({ column: GridMeasure, row: GridMeasure }).optional(),
   /** What counts as right, as the scorer sees it. */
   target: z.unknown().optional(),
 });

@@ -193,6 +193,7 @@ class Run {
       ...(item.family === undefined ? {} : { family: item.family }),
       ...(item.item === undefined ? {} : { item: item.item }),
       ...(item.source === undefined ? {} : { source: item.source }),
+      ...(item.grid === undefined ? {} : { grid: item.grid }),
       target: item.target,
     });
     const absence = this.#absences.of(place.model.span);

@@ -1,5 +1,6 @@
 /** Follows the events of a run, live or from its files, and keeps what its report needs. @module */
 
+import type { GridPlace } from "../benchmark/contract.ts";
 import type { CallCompleted } from "../events/call.ts";
 import type { MetricRecorded } from "../events/observation.ts";
 import type { EventOf, TraceEvent } from "../events/mod.ts";
@@ -16,6 +17,8 @@ export interface SampleState {
   readonly item: string | undefined;
   /** What makes items alike; undefined where each stands for itself. */
   readonly source: string | undefined;
+  /** Its place in a grid; undefined where there is none. */
+  readonly grid: GridPlace | undefined;
   /** Undefined while it is under way or after a death. */
   outcome:
     | {
@@ -180,13 +183,14 @@ export class RunFold {
   }
 
   #sample(event: EventOf<"sample.started">): void {
-    const { span, parent, sample, hash, family, item, source, t } = event;
+    const { span, parent, sample, hash, family, item, source, grid, t } = event;
     const state: SampleState = {
       sample,
       hash,
       family,
       item,
       source,
+      grid,
       outcome: undefined,
       metrics: [],
       speed: undefined,

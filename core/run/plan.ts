@@ -4,6 +4,7 @@ import type { RepositoryReader } from "../repository/contract.ts";
 import { GitRepositories } from "../repository/git_repositories.ts";
 import { sha256 } from "../sha256.ts";
 import type { BenchmarkDefinition, PlanContext, Sample } from "../benchmark/contract.ts";
+import type { TokenCounter } from "../benchmark/token_counter.ts";
 import type { DataStore } from "../data/store.ts";
 import { ModelLensError } from "../errors.ts";
 import type { RunModel } from "../events/header.ts";
@@ -68,6 +69,8 @@ export interface PlanInputs {
   readonly data: DataStore;
   /** Where repositories are read; those of GitHub by default. */
   readonly repositories?: RepositoryReader;
+  /** Who counts the tokens of each model; nobody by default. */
+  readonly counterOf?: (model: RunModel) => TokenCounter;
 }
 
 /**
@@ -77,8 +80,9 @@ export interface PlanInputs {
 export async function makePlan(inputs: PlanInputs): Promise<Plan> {
   const items: PlanItem[] = [];
   for (const [number, model] of inputs.models.entries()) {
+    const tokens = inputs.counterOf?.(model);
     for (const benchmark of inputs.benchmarks) {
-      items.push(...await itemsOf(benchmark, { number: number + 1, model, inputs }));
+      items.push(...await itemsOf(benchmark, { number: number + 1, model, inputs, tokens }));
     }
   }
   if (items.length === 0) {
@@ -96,11 +100,12 @@ interface Cell {
   readonly number: number;
   readonly model: RunModel;
   readonly inputs: PlanInputs;
+  readonly tokens: TokenCounter | undefined;
 }
 
 async function itemsOf(
   benchmark: PlannedBenchmark,
-  { number, model, inputs }: Cell,
+  { number, model, inputs, tokens }: Cell,
 ): Promise<PlanItem[]> {
   const { name, definition } = benchmark;
   const context: PlanContext = {
@@ -109,6 +114,7 @@ async function itemsOf(
     limit: inputs.limit,
     quick: inputs.quick,
     contextLength: model.model.contextLength.value,
+    ...(tokens === undefined ? {} : { tokens }),
     data: inputs.data.reader(name, definition.data),
     repositories: inputs.repositories ?? new GitRepositories(),
   };

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import type { BenchmarkDefinition } from "../benchmark/contract.ts";
+import { tokenCounter } from "../benchmark/token_counter.ts";
 import { ConfigError } from "../config/errors.ts";
 import type { Config } from "../config/load.ts";
 import { suggestion } from "../config/nearest.ts";
@@ -72,7 +73,10 @@ export async function prepareRun(inputs: RunInputs): Promise<PreparedRun> {
     });
     const limit = samples ?? undefined;
     const planModels = inputs.resumed?.models ?? models;
-    const plan = await makePlan({ models: planModels, benchmarks, seed, limit, quick, data });
+    const plan = await makePlan({
+      ...{ models: planModels, benchmarks, seed, limit, quick, data },
+      counterOf: ({ model }) => tokenCounter(connection.provider, model.id),
+    });
     const [first] = models;
     const names = packs.length === 0 ? config.settings.benchmarks : [];
     const header = makeHeader({ ...inputs, config: withVariants(config, benchmarks) }, {

@@ -13,6 +13,7 @@ import {
 import type { AlarmCount } from "./alarm_tally.ts";
 import type { MachineUse } from "./machine/machine_use.ts";
 import type { CellState, RunFold, RunStatus, SampleState } from "./fold.ts";
+import { gridsOf, type ReportGrid } from "./grid/grid.ts";
 
 /** A median with its sample size, and a 95 % bootstrap interval where there are two values or more. */
 export interface Median {
@@ -57,6 +58,8 @@ export interface ReportRow {
   readonly decodeServer: Median | null;
   /** Mean score by family. */
   readonly families: Readonly<Record<string, FamilyMean>>;
+  /** Scores by place, where samples have places in a grid: of all families together, and of each. */
+  readonly grids: readonly ReportGrid[];
   /** Measured numbers by name, warm-ups left out. */
   readonly metrics: Readonly<Record<string, ReportMetric>>;
 }
@@ -156,6 +159,7 @@ function row(cell: CellState, bootstrap: boolean): ReportRow {
     decodeClient: medianOf(speeds.map(({ decodeClient }) => decodeClient)),
     decodeServer: medianOf(speeds.map(({ decodeServer }) => decodeServer)),
     families: familiesOf(scored),
+    grids: gridsOf(samples),
     metrics: metricsOf(scored, bootstrap),
   };
 }

@@ -12,6 +12,8 @@ import {
   readReplies,
   type ServerFacts,
   sha256,
+  type TokenizedText,
+  type TokenizeRequest,
   toWire,
   unknownModel,
 } from "model-lens";
@@ -102,6 +104,28 @@ class Embedded implements Provider {
     } catch (cause) {
       throw typed(cause);
     }
+  }
+
+  async tokenize(
+    { model, text }: TokenizeRequest,
+    signal: AbortSignal,
+  ): Promise<TokenizedText> {
+    const engine = await this.#open(model, signal);
+    try {
+      return { ids: await engine.tokenize(text), pieces: null, source: "the engine's tokenizer" };
+    } catch (cause) {
+      throw typed(cause);
+    }
+  }
+
+  /** Opens the engine with the model. */
+  async load(model: string, signal: AbortSignal): Promise<void> {
+    await this.#open(model, signal);
+  }
+
+  /** Ends the engine; the next question starts another. */
+  async unload(model: string): Promise<void> {
+    if (this.#engine?.model === model) await this.close();
   }
 
   async close(): Promise<void> {
