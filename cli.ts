@@ -26,10 +26,10 @@ function print(text: string): number {
 }
 
 if (import.meta.main) {
-  const [first, kind] = Deno.args;
+  const [first, kind, about] = Deno.args;
   if (first === "__sandbox") {
     // The child of the sandbox: in a compiled program it is this program again. It ends by itself.
     const { runChild } = await import("./core/sandbox/child/main.ts");
-    await runChild(kind);
+    await runChild(kind, about);
   } else Deno.exit(await main(Deno.args));
 }

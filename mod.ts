@@ -142,15 +142,21 @@ export { atRoot, parseAddress, under, withoutSecrets } from "./core/provider/url
 export { random } from "./core/random.ts";
 export type { Random } from "./core/random.ts";
 export type {
+  Compilation,
   Limits,
+  LintedFile,
+  LintFault,
+  Linting,
   Program,
   Project,
   RunOptions,
   SandboxOutcome,
   SandboxRunner,
   TestVerdict,
+  TypeFault,
   Verdict,
 } from "./core/sandbox/contract.ts";
+export type { ProjectFramework } from "./core/sandbox/frameworks/definitions.ts";
 export { sha256 } from "./core/sha256.ts";
 export type { Known } from "./core/events/envelope.ts";
 export type { Header, ModelFacts, RunModel, ServerFacts } from "./core/events/header.ts";

@@ -5,11 +5,13 @@ import { guarded } from "./guard.ts";
 import { LOOK_EVERY_MS, residentBytes } from "./resident_memory.ts";
 
 /** What children there are. */
-export type ChildKind = "script" | "python" | "typecheck";
+export type ChildKind = "script" | "python" | "typecheck" | "compile";
 
 /** How a child is started. */
 export interface ChildOptions {
   readonly kind: ChildKind;
+  /** Of `compile`: the framework. Of `script`: the folder of the framework's pack, which it may read while it starts. */
+  readonly about?: string;
   /** Megabytes that V8 may use for objects; only where this is not a compiled program. */
   readonly heapMb: number;
   /** Processor time after which the kernel kills it, for systems where nothing else kills an orphan. */
@@ -180,14 +182,26 @@ class Uint8Sink {
 const MOST_KEPT = 64_000_000;
 
 /** A file of its own from source; the hidden command `__sandbox` in a compiled program. */
-function commandOf({ kind, heapMb }: ChildOptions): { command: string; args: string[] } {
+function commandOf(
+  { kind, about = "", heapMb }: ChildOptions,
+): { command: string; args: string[] } {
   const command = Deno.execPath();
-  if (Deno.build.standalone) return { command, args: ["__sandbox", kind] };
+  if (Deno.build.standalone) return { command, args: ["__sandbox", kind, about] };
   const entry = new URL("./child/main.ts", import.meta.url).pathname;
-  const [flags, engine] = kind === "script" ? [SCRIPT_FLAGS, ""] : [PACKAGE_FLAGS, NO_CODE];
+  const pack = about === "" ? [] : [`--allow-read=${about}`, "--allow-env"];
+  const [flags, engine] = kind === "script"
+    ? [[...SCRIPT_FLAGS, ...pack], ""]
+    : [PACKAGE_FLAGS, NO_CODE];
   return {
     command,
-    args: ["run", ...flags, `--v8-flags=--max-old-space-size=${heapMb}${engine}`, entry, kind],
+    args: [
+      "run",
+      ...flags,
+      `--v8-flags=--max-old-space-size=${heapMb}${engine}`,
+      entry,
+      kind,
+      about,
+    ],
   };
 }
 

@@ -1,5 +1,7 @@
 /** What is run in the sandbox, within which limits, and how it can end. @module */
 
+import type { ProjectFramework } from "./frameworks/definitions.ts";
+
 /** A program to be run on its own. */
 export interface Program {
   readonly language: "javascript" | "typescript" | "python";
@@ -13,6 +15,49 @@ export interface Project {
   readonly files: Readonly<Record<string, string>>;
   /** The files whose tests are run; only these may import `sandbox:test`. */
   readonly tests: readonly string[];
+  /** What its files may import besides each other; nothing by default. */
+  readonly framework?: ProjectFramework;
+}
+
+/** A fault that the compiler found. */
+export interface TypeFault {
+  /** Of the file; null when it is about none. */
+  readonly path: string | null;
+  /** From 1. */
+  readonly line: number | null;
+  readonly column: number | null;
+  /** The number behind `TS`. */
+  readonly code: number;
+  readonly message: string;
+}
+
+/** What became of a project in the compiler. Texts in it are the program's own, and hostile. */
+export interface Compilation {
+  /** `passed`: it was compiled, with or without faults. Otherwise nothing is known of its types. */
+  readonly outcome: Exclude<SandboxOutcome, "failed">;
+  /** One sentence. */
+  readonly reason: string;
+  readonly faults: readonly TypeFault[];
+  /** The project in JavaScript, to be run with the same framework. */
+  readonly project: Project;
+  readonly ms: number | null;
+}
+
+/** Something that the linter found. */
+export interface LintFault {
+  /** Name of the rule. */
+  readonly rule: string;
+  readonly message: string;
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What the linter said, or why it said nothing. A text that is no program has no findings and a reason. */
+export interface Linting {
+  readonly outcome: "passed" | "failed" | "unreadable" | "timeout" | "unavailable";
+  readonly reason: string;
+  readonly faults: readonly LintFault[];
 }
 
 /** What a program may use up before it is killed. */
@@ -80,6 +125,19 @@ export interface SandboxRunner {
   check(code: string, options?: RunOptions): Promise<Verdict>;
   /** Runs the tests of a project in TypeScript or JavaScript. Throws only the reason of `signal`. */
   test(project: Project, options?: RunOptions): Promise<Verdict>;
+  /**
+   * Checks the types of a project as strict TypeScript, with the declarations of its framework, and
+   * turns it into JavaScript, also where there are faults. Throws only the reason of `signal`.
+   */
+  compile(project: Project, options?: RunOptions): Promise<Compilation>;
+  /** Lints the text of one file with the rules in `LINT_RULES`. Throws only the reason of `signal`. */
+  lint(file: LintedFile, options?: Pick<RunOptions, "signal">): Promise<Linting>;
+}
+
+/** A text to be linted. */
+export interface LintedFile {
+  readonly code: string;
+  readonly extension: "ts" | "tsx";
 }
 
 /** How to run one program. */

@@ -8,11 +8,13 @@ import { crashText, limitText } from "./verdict_text.ts";
 /** What the interpreter needs. */
 export interface InterpreterOptions {
   readonly kind: Exclude<ChildKind, "script">;
+  /** Of the child; see `ChildOptions`. */
+  readonly about?: string;
   /** Its name in sentences. */
   readonly name: string;
   /** How much is fetched the first time. */
   readonly size: string;
-  /** Folder for the snapshot of its memory, so that it starts in a third of a second; empty for none. */
+  /** What it is told when it starts: of Python the folder for the snapshot of its memory, of a compiler the file with its declarations; empty for none. */
   readonly folder: string;
   /** Told when the start takes so long that it is being fetched or prepared. */
   readonly notice: (text: string) => void;
@@ -23,6 +25,11 @@ export interface InterpreterRun {
   readonly limits: Limits;
   readonly signal: AbortSignal | undefined;
 }
+
+/** A job: a program, or the files of one. */
+export type InterpreterWork =
+  | { readonly code: string }
+  | { readonly files: Readonly<Record<string, string>> };
 
 /** Time for the first start: 13 MB are fetched, and a snapshot is made. */
 const START_LIMITS: Limits = { wallMs: 300_000, memoryBytes: 2_000_000_000, outputBytes: 100_000 };
@@ -49,7 +56,13 @@ export class Interpreter implements AsyncDisposable {
 
   /** Runs a program. Throws only the reason of the signal. */
   async run(code: string, options: InterpreterRun): Promise<Verdict> {
-    const turn = this.#queue.then(() => this.#run(code, options));
+    const { tests: _ours, ...verdict } = await this.ask({ code }, options);
+    return verdict;
+  }
+
+  /** Hands over a job of another form. What it answers is in `tests`, as pairs. */
+  async ask(work: InterpreterWork, options: InterpreterRun): Promise<Verdict> {
+    const turn = this.#queue.then(() => this.#run(work, options));
     this.#queue = turn.catch(() => {
       // Thrown to who asked; the next one has nothing to do with it.
     });
@@ -60,15 +73,15 @@ export class Interpreter implements AsyncDisposable {
     await this.#drop();
   }
 
-  async #run(code: string, { limits, signal }: InterpreterRun): Promise<Verdict> {
+  async #run(job: InterpreterWork, { limits, signal }: InterpreterRun): Promise<Verdict> {
     signal?.throwIfAborted();
     const child = await this.#start(signal);
     if (typeof child === "string") {
       return { outcome: "unavailable", reason: child, output: "", ms: null };
     }
     const began = performance.now();
-    const work = { language: this.#options.kind, code, outputBytes: limits.outputBytes };
-    const answer = await this.#ask(child, work, { limits, signal });
+    const work = { language: this.#options.kind, ...job, outputBytes: limits.outputBytes };
+    const answer = await this.#tell(child, work, { limits, signal });
     const ms = performance.now() - began;
     this.#spentMs += ms;
     signal?.throwIfAborted();
@@ -77,7 +90,7 @@ export class Interpreter implements AsyncDisposable {
   }
 
   /** Hands over a job and waits for its verdict or the end of the child. */
-  async #ask(
+  async #tell(
     child: Child,
     work: Readonly<Record<string, unknown>>,
     { limits, signal }: InterpreterRun,
@@ -112,7 +125,7 @@ export class Interpreter implements AsyncDisposable {
     if (this.#unavailable !== undefined) return this.#unavailable;
     if (this.#spentMs > RENEW_AFTER_MS || this.#child?.hasEnded === true) await this.#drop();
     if (this.#child !== undefined) return this.#child;
-    const child = new Child({ kind: this.#options.kind, heapMb: 1000, cpuSeconds: CPU_SECONDS });
+    const child = new Child({ ...this.#options, heapMb: 1000, cpuSeconds: CPU_SECONDS });
     this.#child = child;
     this.#spentMs = 0;
     const { folder, notice, name, size } = this.#options;
@@ -121,7 +134,7 @@ export class Interpreter implements AsyncDisposable {
       if (!this.#hasStarted) notice(`Preparing ${name}; the first time, it is fetched (${size})`);
     }, SLOW_START_MS);
     const work = { language: this.#options.kind, code: folder, outputBytes: 0 };
-    const ready = await this.#ask(child, work, { limits: START_LIMITS, signal });
+    const ready = await this.#tell(child, work, { limits: START_LIMITS, signal });
     clearTimeout(slow);
     signal?.throwIfAborted();
     if ("outcome" in ready) {
@@ -158,5 +171,6 @@ function verdictOf(
   const { outcome, reason, tests } = answer;
   const output = tests?.[0]?.name ?? "";
   if (outcome === "output") return { outcome, reason: limitText(outcome, limits), output };
-  return { outcome, reason: outcome === "passed" ? "It came to its end" : reason, output };
+  const text = outcome === "passed" ? "It came to its end" : reason;
+  return { outcome, reason: text, output, ...(tests === undefined ? {} : { tests }) };
 }

@@ -12,7 +12,7 @@ const KEPT: ReadonlySet<string> = new Set([
 ]);
 
 /** The language, as V8 has it. */
-const LANGUAGE: ReadonlySet<string> = new Set([
+export const LANGUAGE: ReadonlySet<string> = new Set([
   ..."Object Function Array Number parseFloat parseInt Infinity NaN undefined Boolean String".split(
     " ",
   ),
@@ -50,10 +50,15 @@ export const MODULES: readonly string[] = [
 ];
 
 /**
- * Takes everything else away, for good: the process cannot get it back. `require` stays for modules
- * that compute; what it gives is frozen, so that a program cannot change how its own tests judge.
+ * Takes everything else away but `more`, for good: the process cannot get it back. `require` stays
+ * for modules that compute; what it gives is frozen, so that a program cannot change how its own
+ * tests judge.
  */
-export function stripGlobals(builtin: (name: string) => unknown): void {
+export function stripGlobals(
+  builtin: (name: string) => unknown,
+  more: readonly string[] = [],
+): void {
+  const kept = new Set([...KEPT, ...LANGUAGE, ...more]);
   const given = new Map<string, unknown>();
   const require = (name: unknown) => {
     const wanted = `${name}`.replace(/^node:/, "");
@@ -64,7 +69,7 @@ export function stripGlobals(builtin: (name: string) => unknown): void {
     return given.get(wanted);
   };
   for (const name of Reflect.ownKeys(globalThis)) {
-    if (typeof name === "string" && !KEPT.has(name) && !LANGUAGE.has(name)) {
+    if (typeof name === "string" && !kept.has(name)) {
       if (!Reflect.deleteProperty(globalThis, name)) {
         throw new TypeError(`Cannot close the sandbox: global "${name}" stays`);
       }
@@ -86,7 +91,8 @@ export function stripGlobals(builtin: (name: string) => unknown): void {
   define("global", globalThis);
 }
 
-function frozen(module: unknown): unknown {
+/** A module whose functions stay what they are. */
+export function frozen(module: unknown): unknown {
   if (typeof module === "function" || (typeof module === "object" && module !== null)) {
     for (const value of Object.values(module)) {
       if (typeof value === "function") Object.freeze(value);

@@ -4,10 +4,14 @@
  * @module
  */
 
+import { loadFramework, NO_FRAMEWORK } from "./framework.ts";
 import { runScript } from "./script.ts";
 
-/** Runs the child of a kind. Comes back only when there is nothing left to run. */
-export async function runChild(kind: string | undefined): Promise<void> {
+/**
+ * Runs the child of a kind. `about` is the framework of what is compiled, or the folder of the pack of
+ * what is run. Comes back only when there is nothing left to run.
+ */
+export async function runChild(kind: string | undefined, about = ""): Promise<void> {
   if (kind === "python") {
     const { runPython } = await import("./python.ts");
     return await runPython(dropPermissions);
@@ -16,8 +20,13 @@ export async function runChild(kind: string | undefined): Promise<void> {
     const { runTypecheck } = await import("./typecheck.ts");
     return await runTypecheck(dropPermissions);
   }
+  if (kind === "compile") {
+    const { runCompile } = await import("./compile.ts");
+    return await runCompile(about, dropPermissions);
+  }
+  const framework = about === "" ? NO_FRAMEWORK : await loadFramework(about);
   dropPermissions();
-  runScript();
+  runScript(framework);
 }
 
 /** Gives up every permission of this process, which cannot be undone. */
@@ -28,4 +37,4 @@ export function dropPermissions(): void {
   }
 }
 
-if (import.meta.main) await runChild(Deno.args[0]);
+if (import.meta.main) await runChild(Deno.args[0], Deno.args[1]);

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { stripTypeScriptTypes } from "node:module";
+import type { LoadedFramework } from "./framework.ts";
 import { describe, type Job, leave, quoted, tellerOf } from "./channel.ts";
 
 /** A declared test. */
@@ -15,7 +16,10 @@ interface Declared {
  * what it returned settles, without an error. The verdict is a pass when all files could be imported
  * and all their tests passed.
  */
-export async function runProject(job: Job, close: () => void): Promise<void> {
+export async function runProject(
+  job: Job,
+  { framework, close }: { readonly framework: LoadedFramework; readonly close: () => void },
+): Promise<void> {
   const teller = tellerOf(job);
   const declared: Declared[] = [];
   const results: string[] = [];
@@ -36,6 +40,8 @@ export async function runProject(job: Job, close: () => void): Promise<void> {
   await handOver((name, run) => {
     declared[declared.length] = { name: `${name}`, run };
   });
+  for (const name of framework.names) await import(name);
+  framework.close();
   close();
   for (const path of job.tests ?? []) {
     try {
@@ -48,6 +54,7 @@ export async function runProject(job: Job, close: () => void): Promise<void> {
     const { name, run } = declared[index] as Declared;
     current = name;
     try {
+      framework.refresh();
       await run();
       results[results.length] = resultOf(name, "");
     } catch (reason) {

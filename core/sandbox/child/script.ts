@@ -4,13 +4,14 @@ import { registerHooks } from "node:module";
 import process from "node:process";
 import { type Job, leave, nextJob, tellerOf } from "./channel.ts";
 import { MODULES, stripGlobals } from "./globals.ts";
+import type { LoadedFramework } from "./framework.ts";
 import { runProject, sourceOf, TEST_MODULE, TEST_MODULE_SOURCE } from "./project.ts";
 
 const globalEval = eval;
 const host = Deno;
 
 /** Waits for a job, runs it, and ends the process. */
-export function runScript(): void {
+export function runScript(framework: LoadedFramework): void {
   // Loaded now, while no clock runs.
   process.getBuiltinModule("node:assert");
   const job = nextJob();
@@ -22,8 +23,11 @@ export function runScript(): void {
   const project = new Map(
     Object.entries(job.files ?? {}).map(([path, text]) => [`sandbox:///${path}`, text]),
   );
-  closeImports(project, job.tests ?? []);
-  if (job.tests !== undefined) return void runProject(job, () => stripGlobals(builtin));
+  closeImports(project, { tests: job.tests ?? [], framework });
+  if (job.tests !== undefined) {
+    const close = () => stripGlobals(builtin, framework.globals);
+    return void runProject(job, { framework, close });
+  }
   runProgram(job, () => stripGlobals(builtin));
 }
 
@@ -54,9 +58,17 @@ function runProgram(job: Job, close: () => void): void {
   }
 }
 
-/** Lets nothing be imported but the files of the project: no file, no package, no module of the host. */
-function closeImports(files: ReadonlyMap<string, string>, tests: readonly string[]): void {
+/** Lets nothing be imported but the files of the project and the modules of its framework: no file, no package. */
+function closeImports(
+  files: ReadonlyMap<string, string>,
+  { tests, framework }: { readonly tests: readonly string[]; readonly framework: LoadedFramework },
+): void {
   const testUrls = new Set(tests.map((path) => `sandbox:///${path}`));
+  const textOf = (url: string) => {
+    if (url === TEST_MODULE) return TEST_MODULE_SOURCE;
+    if (url.startsWith(FRAMEWORK)) return framework.source(url.slice(FRAMEWORK.length));
+    return sourceOf(files.get(url) ?? "");
+  };
   registerHooks({
     resolve(specifier, { parentURL = "" }) {
       if (specifier === TEST_MODULE) {
@@ -65,20 +77,27 @@ function closeImports(files: ReadonlyMap<string, string>, tests: readonly string
         }
         throw new TypeError(`Only tests can import ${TEST_MODULE}`);
       }
+      if (framework.names.includes(specifier)) {
+        return { url: `${FRAMEWORK}${specifier}`, format: "module", shortCircuit: true };
+      }
       const isRelative = /^\.{1,2}\//.test(specifier) && parentURL.startsWith("sandbox:///");
-      const url = isRelative ? new URL(specifier, parentURL).href : specifier;
-      if (!files.has(url) || (url === specifier && parentURL !== HARNESS)) {
+      const named = isRelative ? new URL(specifier, parentURL).href : specifier;
+      // What was compiled is imported as it was written: without an ending, or with that of its source.
+      const url = [named, `${named}.js`, named.replace(/\.tsx?$/, ".js")]
+        .find((one) => files.has(one));
+      if (url === undefined || (!isRelative && parentURL !== HARNESS)) {
         throw new TypeError(`Cannot import "${specifier}" in the sandbox`);
       }
       return { url, format: "module", shortCircuit: true };
     },
     load(url) {
-      const source = url === TEST_MODULE ? TEST_MODULE_SOURCE : sourceOf(files.get(url) ?? "");
-      return { format: "module", source, shortCircuit: true };
+      return { format: "module", source: textOf(url), shortCircuit: true };
     },
   });
 }
 
+/** Before the name of a module in its address. */
+const FRAMEWORK = "sandbox-framework:";
 const HARNESS = new URL("./project.ts", import.meta.url).href;
 
 /** Ends the process when the parent is gone and this thread is free; who keeps it busy is stopped by the system. */
