@@ -126,6 +126,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "Say what went wrong in a run, a session or an import, with evidence and advice",
     load: async () => (await import("./trace/alarms.ts")).alarms,
   },
+  "report": {
+    group: "Look",
+    summary: "Print the results of a run, or write them as CSV, Markdown, HTML, JUnit or JSON",
+    load: async () => (await import("./report/report.ts")).reportRun,
+  },
   "trace list": {
     group: "Look",
     summary: "List runs",

@@ -1,10 +1,20 @@
 /** The report of a run, for a terminal. @module */
 
 import type { Known } from "../../core/events/envelope.ts";
-import type { Report, ReportMetric, ReportRow } from "../../core/run/report.ts";
-import type { IntervalMethod } from "../../core/stats/score_estimate.ts";
-import { bytes, figure, medianText, percent, shareWithInterval } from "../figures.ts";
+import type { Report, ReportRow } from "../../core/run/report.ts";
+import { bytes, figure } from "../figures.ts";
 import { commandLine } from "../help.ts";
+import {
+  guessLines,
+  MEASURED,
+  measuredCells,
+  notes,
+  outcomeLines,
+  resultCells,
+  RESULTS,
+  SEVERAL,
+  severalCells,
+} from "../report/tables.ts";
 import { gridLines } from "./grid_text.ts";
 import { type Column, type Paint, safeLine, table, type Terminal } from "../terminal.ts";
 
@@ -23,8 +33,9 @@ export function reportText(report: Report, { path, terminal, bundled }: ReportOp
     "",
     ...unfinished(report, paint),
     results(report, terminal),
-    ...guessed(report, paint),
-    ...legend(report, paint),
+    ...guessLines(report.rows).map((line) => paint.yellow(safeLine(line))),
+    "",
+    ...notes(report.rows).map((line) => paint.dim(indented(line))),
     ...report.rows.flatMap((row) => severalAnswersText(row, terminal)),
     ...gridLines(report.rows, terminal),
     ...report.rows.flatMap((row) => measurements(row, terminal)),
@@ -40,7 +51,6 @@ export function reportText(report: Report, { path, terminal, bundled }: ReportOp
   ].join("\n");
 }
 
-/** One finding a line: how often, the surest of them, and what to do. */
 /** What alarms found, most frequent first; nothing where they found nothing. */
 export function alarmLines(
   alarms: Report["alarms"],
@@ -65,23 +75,13 @@ function unfinished({ status, planned, ...report }: Report, paint: Paint): strin
 }
 
 const MODEL: Column = { title: "model" };
-const RESULTS: readonly Column[] = [
-  { title: "benchmark" },
-  { title: "accuracy", right: true },
-  { title: "n", right: true },
-  { title: "errors", right: true },
-  { title: "TTFT ms", right: true },
-  { title: "TPOT ms", right: true },
-  { title: "tok/s", right: true },
-  { title: "server", right: true, yields: "whole" },
-];
 
 /** One line for each benchmark and model. Where the names of models have no room, they stand above their lines. */
 function results({ rows }: Report, { paint, width }: Pick<Terminal, "paint" | "width">): string {
-  const full = table([MODEL, ...RESULTS], rows.map((row) => [row.model, ...cells(row)]));
+  const full = table([MODEL, ...RESULTS], rows.map((row) => [row.model, ...resultCells(row)]));
   const [title = ""] = full.split("\n");
   if (title.length <= width) return full;
-  const [titles = "", ...lines] = table(RESULTS, rows.map(cells), width).split("\n");
+  const [titles = "", ...lines] = table(RESULTS, rows.map(resultCells), width).split("\n");
   return [
     titles,
     ...rows.flatMap(({ model }, index) => [
@@ -91,101 +91,14 @@ function results({ rows }: Report, { paint, width }: Pick<Terminal, "paint" | "w
   ].join("\n");
 }
 
-function cells(row: ReportRow): string[] {
-  return [
-    row.benchmark,
-    shareWithInterval(row.mean, row.interval),
-    countText(row),
-    String(Object.values(row.failures).reduce((sum, count) => sum + count, 0)),
-    medianText(row.ttftMs),
-    medianText(row.tpotMs),
-    medianText(row.decodeClient),
-    medianText(row.decodeServer),
-  ];
-}
-
-/** Items; as `164 × 5` where each was asked five times, `820 of 164` where answers are missing. */
-function countText({ items, scored, answers }: ReportRow): string {
-  if (answers === null) return String(scored);
-  return answers.incomplete === 0 ? `${items} × ${answers.n}` : `${scored} of ${items}`;
-}
-
-/** Results that look like guessing, which more often than not come from a fault of the set-up. */
-function guessed({ rows }: Report, { yellow }: Paint): string[] {
-  return rows.filter(({ atChance }) => atChance).map(({ benchmark, model, mean }) =>
-    yellow(safeLine(
-      `${benchmark} on ${model}: ${
-        (mean ?? 0).toFixed(4)
-      } is what guessing scores, to four digits: look at the answers`,
-    ))
-  );
-}
-
-function legend({ rows }: Report, { dim }: Paint): string[] {
-  const guesses = new Map(rows.map(({ benchmark, chance }) => [benchmark, chance]));
-  const chances = [...guesses].flatMap(([benchmark, chance]) =>
-    chance === null ? [] : [`${percent(chance)} in ${safeLine(benchmark)}`]
-  );
-  return [
-    "",
-    ...intervalNotes(rows).map(dim),
-    ...(chances.length === 0 ? [] : [dim(`who guesses scores ${chances.join(", ")}`)]),
-    dim("TTFT time to first token, TPOT time per further token: medians by our clock"),
-    dim("tok/s: 1 / TPOT; server: tok/s by the server's own timings"),
-  ];
-}
-
-/** How the intervals were made, by those that are there. */
-function intervalNotes(rows: readonly ReportRow[]): string[] {
-  const methods = new Set(rows.flatMap(({ method }) => method ?? []));
-  const [only] = methods;
-  if (methods.size < 2 && (only ?? "wilson") === "wilson") {
-    return [
-      "accuracy: mean [Wilson's 95 % interval] of n answers; errors are samples in no figure",
-    ];
-  }
-  const names = (wanted: IntervalMethod) =>
-    rows.filter(({ method }) => method === wanted)
-      .map(({ benchmark, units, items }) =>
-        safeLine(
-          wanted === "clustered t" ? `${benchmark} (${units} sources of ${items})` : benchmark,
-        )
-      );
-  return [
-    "accuracy: mean over items [95 % interval]; errors are samples in no figure",
-    ...METHODS.flatMap(([method, meaning]) => {
-      const named = [...new Set(names(method))];
-      return named.length === 0 ? [] : [`  ${meaning}: ${named.join(", ")}`];
-    }),
-  ];
-}
-
-const METHODS: readonly (readonly [IntervalMethod, string])[] = [
-  ["wilson", "Wilson's interval, items right or wrong"],
-  ["t", "t interval over items, answers to one item averaged first"],
-  ["clustered t", "t interval with errors clustered by source"],
-];
-
-const SEVERAL: readonly Column[] = [
-  { title: "k", right: true },
-  { title: "one of k right (pass@k)", right: true },
-  { title: "all k right (pass^k)", right: true },
-  { title: "items", right: true },
-];
-
 /** What several answers to each item came to. */
 function severalAnswersText(
   { model, benchmark, answers }: ReportRow,
   { paint, width }: Pick<Terminal, "paint" | "width">,
 ): string[] {
   if (answers === null) return [];
-  const { n, incomplete, pass, between, within } = answers;
-  const rows = pass.map(({ k, any, all }) => [
-    String(k),
-    shareWithInterval(any.mean, any.interval),
-    shareWithInterval(all.mean, all.interval),
-    String(any.items),
-  ]);
+  const { n, incomplete, between, within } = answers;
+  const rows = severalCells(answers);
   const variance = (value: number | null) => value === null ? "unknown" : figure(value);
   return [
     "",
@@ -200,58 +113,31 @@ function severalAnswersText(
   ];
 }
 
-const MEASURED: readonly Column[] = [
-  { title: "measured", yields: "cut" },
-  { title: "value", right: true },
-  { title: "95 % interval", right: true },
-  { title: "unit" },
-  { title: "n", right: true },
-  { title: "warm-ups", right: true, yields: "whole" },
-  { title: "how", yields: "cut" },
-];
-
 function measurements(
-  { model, benchmark, metrics }: ReportRow,
+  row: ReportRow,
   { paint, width }: Pick<Terminal, "paint" | "width">,
 ): string[] {
-  const rows = Object.entries(metrics).map(([name, metric]) => [name, ...measured(metric)]);
+  const { model, benchmark } = row;
+  const rows = measuredCells(row);
   if (rows.length === 0) return [];
   return ["", paint.bold(safeLine(`${benchmark} on ${model}`)), table(MEASURED, rows, width)];
 }
 
-/** A share is its mean over items, every other number its median. */
-function measured({ median, share, unit, source, warmups, unknown }: ReportMetric): string[] {
-  const value = share === null ? medianText(median) : percent(share.mean);
-  const { interval = null } = share ?? median ?? {};
-  const end = share === null ? figure : (one: number) => (one * 100).toFixed(1);
-  return [
-    value,
-    interval === null ? "–" : `[${end(interval.low)}, ${end(interval.high)}]`,
-    share === null ? `median ${unit}` : "mean share",
-    String(share?.items ?? median?.n ?? 0),
-    String(warmups),
-    share === null && median === null ? `unknown: ${unknown.join("; ")}` : source,
-  ];
-}
-
 function failures({ rows }: Report, { bold }: Paint): string[] {
-  const lines = rows.flatMap(({ model, benchmark, failures }) =>
-    Object.entries(failures).map(([type, count]) =>
-      safeLine(`${count} × ${type} in ${benchmark} on ${model}`)
-    )
-  );
+  const lines = outcomeLines(rows, "failures").map(safeLine);
   return lines.length === 0 ? [] : ["", bold("failed, and in no figure"), ...lines];
 }
 
 /** What would have been the server's score, and was not asked. */
 function skipped({ rows }: Report, { bold }: Paint): string[] {
-  const lines = rows.flatMap(({ model, benchmark, skipped }) =>
-    Object.entries(skipped).map(([type, count]) =>
-      safeLine(`${count} × ${type} in ${benchmark} on ${model}`)
-    )
-  );
+  const lines = outcomeLines(rows, "skipped").map(safeLine);
   if (lines.length === 0) return [];
   return ["", bold("not asked, because doctor found that the server does not do it"), ...lines];
+}
+
+/** Made safe to print; the spaces at its beginning stay. */
+function indented(line: string): string {
+  return line.replace(/\S.*/s, safeLine);
 }
 
 /** One line where there is room. What is not known is said, because a blank would look like nothing used. */

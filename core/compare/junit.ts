@@ -1,6 +1,7 @@
 /** The checks of a gate in the two forms that pipelines show. @module */
 
 import type { RunFold, SampleState } from "../run/fold.ts";
+import { markdownText, xmlText } from "../markup.ts";
 import type { Check } from "./gate.ts";
 
 /** What a gate looked at. */
@@ -16,7 +17,7 @@ export interface Gated {
  */
 export function junit(name: string, { checks, fold }: Gated): string {
   const suites = [
-    { name: `gate of ${name}`, cases: checks.map(checkCase) },
+    ...(checks.length === 0 ? [] : [{ name: `gate of ${name}`, cases: checks.map(checkCase) }]),
     ...[...fold.cells.values()].map(({ model, benchmark, samples }) => ({
       name: `${benchmark} on ${model}`,
       cases: [...samples.values()].map((sample) => sampleCase(sample, `${model}.${benchmark}`)),
@@ -27,7 +28,7 @@ export function junit(name: string, { checks, fold }: Gated): string {
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="model-lens" ${counts(all)}>`,
     ...suites.flatMap(({ name, cases }) => [
-      `  <testsuite name="${xml(name)}" ${counts(cases)}>`,
+      `  <testsuite name="${xmlText(name)}" ${counts(cases)}>`,
       ...cases.map(caseText),
       "  </testsuite>",
     ]),
@@ -81,9 +82,9 @@ function counts(cases: readonly Case[]): string {
 
 function caseText({ group, name, seconds, fault }: Case): string {
   const time = seconds === null ? "" : ` time="${seconds.toFixed(3)}"`;
-  const open = `    <testcase classname="${xml(group)}" name="${xml(name)}"${time}`;
+  const open = `    <testcase classname="${xmlText(group)}" name="${xmlText(name)}"${time}`;
   if (fault === undefined) return `${open}/>`;
-  return `${open}>\n      <${fault.tag} message="${xml(fault.message)}"/>\n    </testcase>`;
+  return `${open}>\n      <${fault.tag} message="${xmlText(fault.message)}"/>\n    </testcase>`;
 }
 
 /** A summary of a pipeline's step is refused as a whole above this. */
@@ -99,17 +100,17 @@ export function markdownSummary(name: string, { checks, fold }: Gated, before = 
     [...samples.values()].flatMap(({ sample, outcome }) => {
       const fault = faultOf(outcome);
       if (fault === undefined) return [];
-      const cells = [model, benchmark, sample, fault.message.slice(0, 300)].map(markdown);
+      const cells = [model, benchmark, sample, fault.message.slice(0, 300)].map(markdownText);
       return [`| ${cells.join(" | ")} |`];
     })
   );
   const lines = [
-    `### Gate of ${markdown(name)}`,
+    `### Gate of ${markdownText(name)}`,
     "",
     "| budget | outcome | evidence |",
     "| --- | --- | --- |",
     ...checks.map((check) =>
-      `| ${markdown(check.name)} | ${words[check.outcome]} | ${markdown(check.reason)} |`
+      `| ${markdownText(check.name)} | ${words[check.outcome]} | ${markdownText(check.reason)} |`
     ),
     ...(wrong.length === 0 ? [] : [
       "",
@@ -127,17 +128,4 @@ export function markdownSummary(name: string, { checks, fold }: Gated, before = 
   const kept = lines.findIndex((line) => (room -= encoder.encode(line).length + 1) < 0);
   if (kept === -1) return lines.join("\n");
   return `${lines.slice(0, kept).join("\n")}\n\n${lines.length - kept} lines have no room here\n`;
-}
-
-/** Text in XML. Characters that XML cannot hold are left out. */
-function xml(text: string): string {
-  // deno-lint-ignore no-control-regex -- control characters are what this leaves out
-  return text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu, "")
-    .replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;").replaceAll("\n", "&#10;");
-}
-
-/** Text in a cell of a table: no markup, no line of its own. */
-function markdown(text: string): string {
-  return text.replaceAll(/[\p{Cc}\s]+/gu, " ").replaceAll(/[\\`*_{}\[\]<>#|~]/g, "\\$&");
 }
