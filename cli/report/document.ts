@@ -2,8 +2,10 @@
 
 import type { Header } from "../../core/events/header.ts";
 import type { RunFold, SampleState } from "../../core/run/fold.ts";
+import type { ReportGrid } from "../../core/run/grid/grid.ts";
 import type { Report } from "../../core/run/report.ts";
 import { bytes, seconds, shareWithInterval } from "../figures.ts";
+import { cellText } from "../run/grid_text.ts";
 import type { Column } from "../terminal.ts";
 import {
   guessLines,
@@ -80,6 +82,9 @@ export function documentOf({ header, report, fold, damage }: ReportedRun): Docum
       ),
       notes: [],
     },
+    ...rows.flatMap(({ model, benchmark, grids }) =>
+      grids.map((grid) => gridSection(`${benchmark} on ${model}`, grid))
+    ),
     {
       title: "Measured",
       columns: [...BY, ...MEASURED],
@@ -107,6 +112,23 @@ export function documentOf({ header, report, fold, damage }: ReportedRun): Docum
     facts: factsOf({ header, report }),
     warnings: [...damage, ...unfinished(report), ...guessLines(rows)],
     sections: [...sections.filter((one) => one.rows.length > 0), ...items(fold)],
+  };
+}
+
+/** A heat map, its places as cells. */
+function gridSection(of: string, { family, column, row, cells }: ReportGrid): Section {
+  const found = new Map(cells.map((cell) => [`${cell.row} ${cell.column}`, cell]));
+  return {
+    title: `${of}: ${family ?? "all families"}`,
+    columns: [
+      { title: `${row.name}, ${row.unit}`, right: true },
+      ...column.values.map((value) => ({ title: `${value} ${column.unit}`, right: true })),
+    ],
+    rows: row.values.map((place) => [
+      String(place),
+      ...column.values.map((value) => cellText(found.get(`${place} ${value}`))),
+    ]),
+    notes: ["mean score ×n at each place; over: no room in the context, which is no miss"],
   };
 }
 

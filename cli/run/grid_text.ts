@@ -51,7 +51,8 @@ function blocks({ column, row, cells }: ReportGrid, width: number): string[] {
 
 const SHADES = "·░▒▓█";
 
-function cellText(cell: GridCell | undefined): string {
+/** One place of a grid: its mean and what has none. */
+export function cellText(cell: GridCell | undefined): string {
   if (cell === undefined) return "–";
   const { n, mean, overruns, failed, open } = cell;
   const parts = [
