@@ -3,12 +3,12 @@ import { parse } from "@std/jsonc";
 import { fileURLToPath } from "node:url";
 import config from "../deno.json" with { type: "json" };
 import plugin from "../tools/lint_plugin.ts";
-import { KINDS, parseManifest, type PluginKind } from "../core/plugin/manifest.ts";
+import { KINDS, parseManifest } from "../core/plugin/manifest.ts";
 import { Workplace } from "./testing/program.ts";
-import { scaffold } from "./scaffold.ts";
+import { scaffold, type ScaffoldKind } from "./scaffold.ts";
 
 /** One of every kind, and a name as long as names may be. */
-const NEW: readonly { readonly kind: PluginKind; readonly id: string }[] = [
+const NEW: readonly { readonly kind: ScaffoldKind; readonly id: string }[] = [
   { kind: "provider", id: "provider-acme" },
   { kind: "benchmark", id: "benchmark-riddles" },
   { kind: "skill", id: "word-count" },

@@ -34,6 +34,7 @@ function run(
         sample: `1/${benchmark}/${id}`,
         hash,
         family: undefined,
+        grid: undefined,
         item,
         source,
         outcome: score === undefined
