@@ -180,6 +180,17 @@ export const Diagnostic = z.strictObject({
 });
 export type Diagnostic = z.infer<typeof Diagnostic>;
 
+/**
+ * How the program was found: `block` in the only block of code, `chosen` among several, `patched` by
+ * applying a diff to the given file, `bare` without a fence. Or why there is none: an `empty` answer,
+ * `prose` without code, a `diff` that fits nothing, blocks in another `language`.
+ */
+export const Taken = z.enum([
+  ...["block", "chosen", "patched", "bare"] as const,
+  ...["empty", "prose", "diff", "language"] as const,
+]);
+export type Taken = z.infer<typeof Taken>;
+
 /** Everything that grading found. Texts of the model and its program are hostile. */
 export const Evidence = z.strictObject({
   /** The code that was taken from the answer; null where there was none to take. */
@@ -189,6 +200,8 @@ export const Evidence = z.strictObject({
     /** How many code blocks the answer has. */
     blocks: z.int(),
   }).nullable(),
+  /** Where the code was found, or what was there instead: the rule is `grounding/extract.ts`. */
+  taken: Taken.optional(),
   typeErrors: z.array(Diagnostic),
   lint: z.array(Diagnostic),
   /** The hidden tests, all of them, also those that could not be run. */
