@@ -158,6 +158,16 @@ export type {
 } from "./core/sandbox/contract.ts";
 export type { ProjectFramework } from "./core/sandbox/frameworks/definitions.ts";
 export { sha256 } from "./core/sha256.ts";
+export type {
+  SandboxAnswer,
+  Skill,
+  SkillContext,
+  SkillOutcome,
+  SkillResult,
+  Touched,
+  WorkEntry,
+  WorkFiles,
+} from "./core/skill/contract.ts";
 export type { Known } from "./core/events/envelope.ts";
 export type { Header, ModelFacts, RunModel, ServerFacts } from "./core/events/header.ts";
 export type { EventKind, EventOf, TraceEvent } from "./core/events/mod.ts";

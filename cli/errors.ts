@@ -48,6 +48,8 @@ const MISUSE: ReadonlySet<string> = new Set([
   "import_unusable",
   "pack_unusable",
   "pack_not_locked",
+  "skill_unusable",
+  "work_folder_unusable",
 ]);
 
 /** 2 for misuse, else 1. */

@@ -151,40 +151,51 @@ testAlarm("${id}", alarm, {
 function skillFiles(id: string): Record<string, string> {
   return {
     "skill.jsonc": `{
-  // The folder's name. Traces refer to the skill by it.
+  // The folder's name: what models and traces call it.
   "id": "${id}",
   "api": ${API_VERSION},
   "version": "0.1.0",
   "summary": "Counts the words of a text",
   "entry": "./mod.ts",
-  // Nothing listed means no file, network or process access.
-  "permissions": {}
+  // What it takes and what it returns; both are checked, and models are told the first.
+  "input": {
+    "type": "object",
+    "properties": { "text": { "type": "string", "description": "Any text" } },
+    "required": ["text"],
+    "additionalProperties": false
+  },
+  "output": {
+    "type": "object",
+    "properties": { "words": { "type": "integer", "minimum": 0 } },
+    "required": ["words"]
+  },
+  // Nothing listed means nothing but its input. There is { "read": ["work"], "write": ["work"] }.
+  "permissions": {},
+  // The same input gives the same output, whatever was called before.
+  "deterministic": true,
+  // The test runs these.
+  "examples": [
+    { "input": { "text": " two words " }, "output": { "words": 2 } },
+    { "input": { "text": "" }, "output": { "words": 0 } }
+  ]
 }
 `,
-    "mod.ts": `/** Counts the words of a text. @module */
+    "mod.ts":
+      `/** Counts the words of a text. Replace it by what you need; CONTRIBUTING.md says how. @module */
 
-import { z } from "zod";
-
-/** What it takes. */
-export const input = z.strictObject({ text: z.string() });
-/** What it gives. */
-export const output = z.strictObject({ words: z.int().min(0) });
+import type { Skill } from "model-lens";
 
 /** Words are what white space separates. */
-export default function run({ text }: z.infer<typeof input>): z.infer<typeof output> {
-  return { words: text.split(/\\s+/).filter((word) => word !== "").length };
-}
+const run: Skill<{ readonly text: string }, { readonly words: number }> = ({ text }) => ({
+  words: text.split(/\\s+/).filter((word) => word !== "").length,
+});
+
+export default run;
 `,
-    // Line by line, so that no search for tests takes this one for ours.
-    "mod_test.ts": [
-      'import { assertEquals } from "@std/assert";',
-      'import run, { input, output } from "./mod.ts";',
-      "",
-      'Deno.test("run() counts words", () => {',
-      '  assertEquals(output.parse(run(input.parse({ text: " two words " }))), { words: 2 });',
-      "});",
-      "",
-    ].join("\n"),
+    "mod_test.ts": `import { testSkill } from "model-lens/testing";
+
+testSkill(import.meta.url);
+`,
   };
 }
 

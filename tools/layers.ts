@@ -89,7 +89,15 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "core",
     files: /^core\//,
-    mayImport: ["events", ZOD, ...STD, "npm:eventsource-parser", "npm:diff", "node"],
+    mayImport: [
+      "events",
+      ZOD,
+      ...STD,
+      "npm:eventsource-parser",
+      "npm:diff",
+      "npm:@cfworker/json-schema",
+      "node",
+    ],
     because: "otherwise plugins, the server and the CLI stop being optional",
   },
   {
@@ -114,9 +122,9 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "skill",
     files: /^skills\/(?<own>[^/]+)\//,
-    mayImport: [ZOD],
+    mayImport: [],
     mayImportTypes: ["public API"],
-    because: "a skill folder can be copied to another repository and still work",
+    because: "it runs in a process that has nothing but the files of its folder",
   },
   {
     name: "server api",

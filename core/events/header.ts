@@ -117,6 +117,8 @@ export const Header = z.object({
   packs: z.record(z.string(), z.object({ version: z.string(), sha256: z.string() })).optional(),
   /** The framework whose run it is; absent for the general suite. */
   framework: FrameworkFacts.optional(),
+  /** SHA-256 of each skill that the run may call, by id; absent where it may call none. */
+  skills: z.record(z.string(), z.object({ version: z.string(), sha256: z.string() })).optional(),
   /** Where it comes from; absent for a run of benchmarks. */
   source: TraceSource.optional(),
 });

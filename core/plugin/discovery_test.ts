@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { discover, type Found } from "./discovery.ts";
 import { LockFileError, PluginError } from "./errors.ts";
-import { ImaginedRoot, manifestText } from "./imagined_root.ts";
+import { ImaginedRoot, manifestText, SCHEMAS } from "./imagined_root.ts";
 import { lockPlugins } from "./locking.ts";
 import type { Root } from "./roots.ts";
 
@@ -30,7 +30,7 @@ Deno.test("discover() finds the plugins of several roots, sorted, with names wit
   await two.write({
     [`plugins/${id}/plugin.jsonc`]: manifestText({ id, kind: "benchmark" }),
     [`plugins/${id}/mod.ts`]: "",
-    "skills/count/skill.jsonc": manifestText({ id: "count", kind: undefined }),
+    "skills/count/skill.jsonc": manifestText({ id: "count", kind: undefined, ...SCHEMAS }),
     "skills/count/mod.ts": "",
   });
   const found = await discover([one, two]);
@@ -258,7 +258,11 @@ Deno.test("discover() refuses a broken lock, and locking does not overwrite it",
 Deno.test("discover() does not take a name of every object for a locked plugin", async () => {
   await using root = await ImaginedRoot.create();
   await root.write({
-    "skills/constructor/skill.jsonc": manifestText({ id: "constructor", kind: undefined }),
+    "skills/constructor/skill.jsonc": manifestText({
+      id: "constructor",
+      kind: undefined,
+      ...SCHEMAS,
+    }),
     "skills/constructor/mod.ts": "",
   });
   assertEquals((await only(root)).problem?.code, "plugin_not_locked");

@@ -55,6 +55,9 @@ export function manifestText(fields: Readonly<Record<string, unknown>> = {}): st
   });
 }
 
+/** What the manifest of a skill with code has besides. */
+export const SCHEMAS = { input: { type: "object" }, output: { type: "object" } } as const;
+
 /** The smallest provider there can be. */
 export const PROVIDER_CODE = `import { defineProvider, openAICompatible } from "model-lens";
 import { z } from "zod";

@@ -3,6 +3,7 @@
 import { parse } from "@std/jsonc";
 import { z } from "zod";
 import { suggestion } from "../config/nearest.ts";
+import { SKILL_FIELDS, SkillExample, SkillLimits, SkillPermissions } from "../skill/fields.ts";
 import { PluginError } from "./errors.ts";
 
 /** Version of the contracts that plugins are written against. */
@@ -24,6 +25,8 @@ export const Permissions = z.strictObject({
   run: Texts.optional(),
   /** npm packages that it loads when it is used. */
   npm: Texts.optional(),
+  /** Of a skill: what this program does for it. */
+  host: Texts.optional(),
 }, { error: wantedMap });
 export type Permissions = z.infer<typeof Permissions>;
 
@@ -54,7 +57,15 @@ export const Manifest = z.strictObject({
   instructions: fileIn("md", "./SKILL.md").optional(),
   permissions: Permissions.default({}),
 }, { error: wantedMap });
-export type Manifest = z.infer<typeof Manifest> & { readonly kind: PluginKind };
+
+/** `skill.jsonc`. */
+const SkillManifest = Manifest.extend(SKILL_FIELDS);
+
+/** What a manifest says; of a skill, also what it takes, gives and may do. */
+export type Manifest =
+  & z.infer<typeof Manifest>
+  & { readonly kind: PluginKind }
+  & Partial<Omit<z.infer<typeof SkillManifest>, keyof z.infer<typeof Manifest>>>;
 
 /** Where a manifest stands, and what it must be. */
 export interface ManifestPlace {
@@ -70,7 +81,7 @@ export function parseManifest(text: string, place: ManifestPlace): Manifest {
   const json = parseJsonc(text, place);
   // Before anything else, because a later version may have other fields.
   checkApi(json, place);
-  const manifest = Manifest.safeParse(json);
+  const manifest = schemaFor(place).safeParse(json);
   if (!manifest.success) throw faultIn(manifest.error, { json, place });
   const { id, entry, instructions } = manifest.data;
   const kind = manifest.data.kind ?? (place.kinds.length === 1 ? place.kinds[0] : undefined);
@@ -84,7 +95,25 @@ export function parseManifest(text: string, place: ManifestPlace): Manifest {
   if (entry === undefined && (kind !== "skill" || instructions === undefined)) {
     throw broken(place, `"entry": wanted a path such as "./mod.ts", found nothing`);
   }
+  if (kind === "skill") checkSchemas(manifest.data, place);
   return { ...manifest.data, kind };
+}
+
+/** A folder of skills holds nothing else, and no other folder holds skills. */
+function schemaFor({ kinds }: ManifestPlace): typeof Manifest | typeof SkillManifest {
+  return kinds[0] === "skill" ? SkillManifest : Manifest;
+}
+
+/** Throws unless a skill with code says what it takes and gives. */
+function checkSchemas(manifest: z.infer<typeof Manifest>, place: ManifestPlace): void {
+  if (manifest.entry === undefined) return;
+  for (const field of ["input", "output"]) {
+    if (field in manifest) continue;
+    throw broken(place, `"${field}": wanted a JSON schema in { }, found nothing`);
+  }
+  const type = valueAt(manifest, ["input", "type"]);
+  // Models give arguments by name.
+  if (type !== "object") throw broken(place, `"input.type": wanted "object", found ${shown(type)}`);
 }
 
 /** The error about a manifest that cannot be used; `reason` names the field and what is wanted. */
@@ -113,13 +142,21 @@ function faultIn(
 ): PluginError {
   if (issue?.code === "unrecognized_keys") {
     const [key = ""] = issue.keys;
-    const known = issue.path.length === 0 ? Manifest.shape : Permissions.shape;
+    const known = knownFields(issue.path[0], place);
     const name = [...issue.path, key].join(".");
     return broken(place, `unknown field "${name}"`, suggestion(key, Object.keys(known)));
   }
   const found = shown(valueAt(json, issue?.path ?? []));
   const field = issue?.path.length === 0 ? "" : `"${issue?.path.join(".")}": `;
   return broken(place, `${field}wanted ${issue?.message}, found ${found}`);
+}
+
+function knownFields(field: PropertyKey | undefined, place: ManifestPlace): object {
+  const { shape } = schemaFor(place);
+  if (field === undefined) return shape;
+  if (field === "limits") return SkillLimits.shape;
+  if (field === "examples") return SkillExample.shape;
+  return place.kinds[0] === "skill" ? SkillPermissions.shape : Permissions.shape;
 }
 
 function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {

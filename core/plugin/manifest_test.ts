@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { PluginError, type PluginErrorCode } from "./errors.ts";
-import { manifestText } from "./imagined_root.ts";
+import { manifestText, SCHEMAS } from "./imagined_root.ts";
 import { parseManifest } from "./manifest.ts";
 
 const PLACE = {
@@ -33,6 +33,43 @@ Deno.test("parseManifest() takes the kind from the folder where that holds one k
   });
   assertEquals(parseManifest(text, SKILL).kind, "skill");
 });
+
+Deno.test("parseManifest() gives a skill the usual limits, no permission and no promise", () => {
+  const text = manifestText({ id: "count", kind: undefined, ...SCHEMAS });
+  const { permissions, limits, deterministic, examples } = parseManifest(text, SKILL);
+  assertEquals([permissions, deterministic, examples], [{}, false, []]);
+  assertEquals(limits, {
+    ms: 10_000,
+    memoryMb: 256,
+    outputBytes: 1_000_000,
+    writtenBytes: 16_000_000,
+  });
+});
+
+for (
+  const [name, fields, says] of [
+    ["without an input", { input: undefined }, '"input": wanted a JSON schema in { }'],
+    ["without an output", { output: undefined }, '"output": wanted a JSON schema in { }'],
+    [
+      "with a misspelt word in a schema",
+      { input: { type: "object", requird: ["a"] } },
+      '"input": wanted a JSON schema (unknown word "requird"; did you mean "required"?)',
+    ],
+    ["whose input is a list", { input: { type: "array" } }, '"input.type": wanted "object"'],
+    ["that asks for the network", { permissions: { net: ["user"] } }, '"permissions.net"'],
+    ["that asks to read all", { permissions: { read: ["/"] } }, 'wanted "own" or "work"'],
+    ["that asks to write its own", { permissions: { write: ["own"] } }, 'wanted "work"'],
+    ["with no time", { limits: { ms: 0 } }, '"limits.ms": wanted an integer from 10 to 600000'],
+    ["with an unknown limit", { limits: { seconds: 1 } }, 'unknown field "limits.seconds"'],
+    ["with an unknown field", { outputs: {} }, 'unknown field "outputs"'],
+  ] as const
+) {
+  Deno.test(`parseManifest() refuses a skill ${name}`, () => {
+    const text = manifestText({ id: "count", kind: undefined, ...SCHEMAS, ...fields });
+    const error = assertThrows(() => parseManifest(text, SKILL), PluginError);
+    assertStringIncludes(error.message, says);
+  });
+}
 
 /** A fault of a manifest, and what its error must say besides the file. */
 interface Fault {

@@ -5,7 +5,7 @@ import { guarded } from "./guard.ts";
 import { LOOK_EVERY_MS, residentBytes } from "./resident_memory.ts";
 
 /** What children there are. */
-export type ChildKind = "script" | "python" | "typecheck" | "compile";
+export type ChildKind = "script" | "skill" | "python" | "typecheck" | "compile";
 
 /** How a child is started. */
 export interface ChildOptions {
@@ -182,14 +182,16 @@ class Uint8Sink {
 const MOST_KEPT = 64_000_000;
 
 /** A file of its own from source; the hidden command `__sandbox` in a compiled program. */
-function commandOf(
-  { kind, about = "", heapMb }: ChildOptions,
+export function commandOf(
+  { kind, about = "", heapMb }: Omit<ChildOptions, "cpuSeconds">,
 ): { command: string; args: string[] } {
   const command = Deno.execPath();
   if (Deno.build.standalone) return { command, args: ["__sandbox", kind, about] };
-  const entry = new URL("./child/main.ts", import.meta.url).pathname;
+  // A skill is started while somebody waits, so its process loads nothing of the others.
+  const file = kind === "skill" ? "./child/skill.ts" : "./child/main.ts";
+  const entry = new URL(file, import.meta.url).pathname;
   const pack = about === "" ? [] : [`--allow-read=${about}`, "--allow-env"];
-  const [flags, engine] = kind === "script"
+  const [flags, engine] = kind === "script" || kind === "skill"
     ? [[...SCRIPT_FLAGS, ...pack], ""]
     : [PACKAGE_FLAGS, NO_CODE];
   return {
@@ -227,7 +229,7 @@ const PROXIES = [
 ];
 
 /** Where modules are kept and fetched from, and nothing else of the user's. */
-function childEnvironment(): Record<string, string> {
+export function childEnvironment(): Record<string, string> {
   const names = ["DENO_DIR", "HOME", "XDG_CACHE_HOME", "TMPDIR", "NPM_CONFIG_REGISTRY", ...PROXIES];
   const env: Record<string, string> = { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" };
   for (const name of names) {

@@ -7,7 +7,7 @@ import { crashText, limitText } from "./verdict_text.ts";
 
 /** What the interpreter needs. */
 export interface InterpreterOptions {
-  readonly kind: Exclude<ChildKind, "script">;
+  readonly kind: Exclude<ChildKind, "script" | "skill">;
   /** Of the child; see `ChildOptions`. */
   readonly about?: string;
   /** Its name in sentences. */

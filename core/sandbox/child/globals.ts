@@ -58,7 +58,6 @@ export function stripGlobals(
   builtin: (name: string) => unknown,
   more: readonly string[] = [],
 ): void {
-  const kept = new Set([...KEPT, ...LANGUAGE, ...more]);
   const given = new Map<string, unknown>();
   const require = (name: unknown) => {
     const wanted = `${name}`.replace(/^node:/, "");
@@ -68,6 +67,17 @@ export function stripGlobals(
     if (!given.has(wanted)) given.set(wanted, frozen(builtin(`node:${wanted}`)));
     return given.get(wanted);
   };
+  closeGlobals(more);
+  const module = { exports: {} };
+  fix("require", require);
+  define("module", module);
+  define("exports", module.exports);
+  define("global", globalThis);
+}
+
+/** The same without `require`: what is left is the language, and imports as far as they are open. */
+export function closeGlobals(more: readonly string[] = []): void {
+  const kept = new Set([...KEPT, ...LANGUAGE, ...more]);
   for (const name of Reflect.ownKeys(globalThis)) {
     if (typeof name === "string" && !kept.has(name)) {
       if (!Reflect.deleteProperty(globalThis, name)) {
@@ -84,11 +94,6 @@ export function stripGlobals(
   // The harness waits for promises of the program, so these stay what they are.
   Object.freeze(Promise);
   Object.freeze(Promise.prototype);
-  const module = { exports: {} };
-  fix("require", require);
-  define("module", module);
-  define("exports", module.exports);
-  define("global", globalThis);
 }
 
 /** A module whose functions stay what they are. */

@@ -5,6 +5,7 @@
  */
 
 import { loadFramework, NO_FRAMEWORK } from "./framework.ts";
+import { dropPermissions } from "./permissions.ts";
 import { runScript } from "./script.ts";
 
 /**
@@ -24,17 +25,13 @@ export async function runChild(kind: string | undefined, about = ""): Promise<vo
     const { runCompile } = await import("./compile.ts");
     return await runCompile(about, dropPermissions);
   }
+  if (kind === "skill") {
+    const { runSkill } = await import("./skill.ts");
+    return await runSkill();
+  }
   const framework = about === "" ? NO_FRAMEWORK : await loadFramework(about);
   dropPermissions();
   runScript(framework);
-}
-
-/** Gives up every permission of this process, which cannot be undone. */
-export function dropPermissions(): void {
-  for (const name of ["run", "ffi", "net", "write", "env", "sys", "import", "read"] as const) {
-    const { state } = Deno.permissions.revokeSync({ name } as Deno.PermissionDescriptor);
-    if (state === "granted") throw new TypeError(`Cannot give up the permission "${name}"`);
-  }
 }
 
 if (import.meta.main) await runChild(Deno.args[0], Deno.args[1]);
