@@ -231,7 +231,7 @@ function sampleOf(
 }
 
 /** Of the tokens that were to be read, so many must have been: less is a prompt that was cut. */
-const LEAST_READ = { counted: 0.95, calibrated: 0.85, assumed: 0 } as const;
+const LEAST_READ = { counted: 0.95, calibrated: 0.9, assumed: 0 } as const;
 
 /** Why an answer is no miss: its prompt was cut, or the context was full before it could end. */
 function overrunOf(

@@ -27,6 +27,8 @@ export const SampleRow = z.object({
   model: z.string(),
   benchmark: z.string(),
   family: z.string().nullable(),
+  /** Its place in a grid, `<column>,<row>`; null where there is none. */
+  place: z.string().nullable(),
   verdict: SampleVerdict,
   score: z.number().nullable(),
   /** What the scorer took from the answer. */

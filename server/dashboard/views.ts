@@ -6,6 +6,7 @@
 
 import type { CallDetail, RunDetail } from "../api/mod.ts";
 import type { Load } from "./frame/lazy.tsx";
+import { reportRows } from "./trace/report.ts";
 
 /** What a page is given: the named parts of its address. The query is in `place`. */
 export interface PageProps {
@@ -103,6 +104,8 @@ interface RunTab {
   readonly key: string;
   /** How many there are of what it shows, beside its label. */
   readonly count?: (detail: RunDetail) => string | undefined;
+  /** Of which runs it has something to show; of all unless it says so. */
+  readonly when?: (detail: RunDetail) => boolean;
 }
 
 /** The first is the one that `/runs/:run` opens. */
@@ -119,6 +122,13 @@ export const RUN_VIEWS: readonly RunView[] = [
     key: "s",
     count: ({ summary: { planned } }) => planned > 0 ? String(planned) : undefined,
     load: async () => (await import("./pages/run/samples/mod.tsx")).SamplesView,
+  },
+  {
+    id: "heatmap",
+    label: "Heat map",
+    key: "h",
+    when: ({ report }) => reportRows(report).some(({ grids }) => (grids ?? []).length > 0),
+    load: async () => (await import("./pages/run/heatmap/mod.tsx")).HeatMapView,
   },
   {
     id: "timeline",

@@ -31,6 +31,8 @@ export interface SampleSpan extends Stretch {
   readonly id: string;
   readonly hash: string;
   readonly family: string | null;
+  /** Its place in a grid, `<column>,<row>`; null where there is none. */
+  readonly place: string | null;
   readonly parent: string | null;
   readonly model: string;
   readonly benchmark: string;
@@ -172,6 +174,7 @@ export class RunRows {
       id: event.sample,
       hash: event.hash,
       family: event.family ?? null,
+      place: event.grid === undefined ? null : `${event.grid.column.value},${event.grid.row.value}`,
       model: benchmark?.model ?? "",
       benchmark: benchmark?.benchmark ?? "",
       outcome: undefined,

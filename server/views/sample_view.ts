@@ -18,6 +18,8 @@ export const SampleQuery = z.object({
   model: z.string().optional(),
   family: z.string().optional(),
   alarm: z.string().optional(),
+  /** A place in the grid, `<column>,<row>`. */
+  place: z.string().optional(),
   /** Only the tenth with the longest time to the first token. */
   slow: z.enum(["1", "true"]).optional(),
   q: z.string().optional(),
@@ -114,6 +116,7 @@ function rowOf(sample: SampleSpan, { run, speeds }: Context): SampleRow {
     model: sample.model,
     benchmark: sample.benchmark,
     family: sample.family,
+    place: sample.place,
     verdict: verdictOf(sample),
     score: scored?.score ?? null,
     answer: scored === undefined
@@ -153,11 +156,12 @@ function speedsOf({ cells }: RunFold): ReadonlyMap<string, SampleState> {
 }
 
 function fits(row: SampleRow, query: SampleQuery): boolean {
-  const { verdict, benchmark, model, family, alarm, q } = query;
+  const { verdict, benchmark, model, family, alarm, place, q } = query;
   if (verdict !== undefined && row.verdict !== verdict) return false;
   if (benchmark !== undefined && row.benchmark !== benchmark) return false;
   if (model !== undefined && row.model !== model) return false;
   if (family !== undefined && row.family !== family) return false;
+  if (place !== undefined && row.place !== place) return false;
   if (alarm !== undefined && !row.alarms.includes(alarm)) return false;
   if (q === undefined || q === "") return true;
   const text = [row.id, row.prompt, row.answer, row.explanation, row.error].join("\n")

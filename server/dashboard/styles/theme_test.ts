@@ -15,6 +15,9 @@ const TEXT_PAIRS: readonly (readonly [string, string])[] = [
   ),
   ...["good", "bad", "warn", "text-3", "accent"].map((text) => [text, "selected"] as const),
   ["on-accent", "accent-fill"],
+  ...["text"].flatMap((text) =>
+    ["heat-none", "heat-full"].map((ground) => [text, ground] as const)
+  ),
 ];
 /** Lines, dots and the ring of the focus are no text. */
 const GRAPHIC_PAIRS: readonly (readonly [string, string])[] = [

@@ -34,11 +34,15 @@ export function RunPage({ parts }: PageProps) {
   useEffect(() => {
     if (view !== undefined) document.title = `${view.label} · ${run} · Model Lens`;
   }, [run, view]);
+  // What has something to show; the open one also where it has not, because its address is known.
+  const views = RUN_VIEWS.filter((one) =>
+    one === view || one.when === undefined || (data !== undefined && one.when(data))
+  );
   const onShown = useCallback(() => {
     shown.value = run;
   }, [run]);
   useKeys("Run", [
-    ...RUN_VIEWS.map(({ id, label, key }) => ({
+    ...views.map(({ id, label, key }) => ({
       keys: key,
       label: `Open ${label}`,
       run: () => navigate(pathOf("runs", run, id)),
@@ -60,7 +64,7 @@ export function RunPage({ parts }: PageProps) {
       <Tabs
         label="Views of the run"
         current={view?.id ?? ""}
-        tabs={RUN_VIEWS.map(({ id, label, count }) => ({
+        tabs={views.map(({ id, label, count }) => ({
           id,
           label,
           href: address(pathOf("runs", run, id)),

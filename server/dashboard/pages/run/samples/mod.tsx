@@ -22,7 +22,9 @@ import type { RunViewProps } from "../../../views.ts";
 import { SamplePanel } from "./panel.tsx";
 import { SampleCells } from "./row.tsx";
 
-const FILTERS = ["verdict", "benchmark", "model", "family", "alarm", "slow", "q"] as const;
+const FILTERS = [
+  ...["verdict", "benchmark", "model", "family", "place", "alarm", "slow", "q"] as const,
+];
 const ROW_HEIGHT = 30;
 
 /** The tab Samples of a run. */
@@ -76,6 +78,9 @@ export function SamplesView({ run, detail }: RunViewProps) {
         )}
         {queryValue("family") !== null && (
           <QuerySelect name="family" label="Family" all="any family" options={[]} />
+        )}
+        {queryValue("place") !== null && (
+          <QuerySelect name="place" label="Place in the grid" all="any place" options={[]} />
         )}
         {Object.keys(alarms).length > 0 && (
           <QuerySelect name="alarm" label="Alarm" all="any alarm" options={Object.keys(alarms)} />
