@@ -41,14 +41,10 @@ export { answerTokens } from "./core/diff/answer_tokens.ts";
 export type { AnswerToken, AnswerTokens, Channel } from "./core/diff/answer_tokens.ts";
 export { firstDivergence } from "./core/diff/divergence.ts";
 export type { Divergence, DivergenceSide } from "./core/diff/divergence.ts";
-export {
-  codeSamples,
-  codeScore,
-  codeSettings,
-  NO_CODE,
-  roomForAnswer,
-} from "./core/benchmark/code_settings.ts";
-export type { CodeSettings, CodeTask } from "./core/benchmark/code_settings.ts";
+export { codeBenchmark, inPython } from "./core/benchmark/code_benchmark.ts";
+export type { AskedTask, CodeBenchmark } from "./core/benchmark/code_benchmark.ts";
+export { codeScore } from "./core/benchmark/code_settings.ts";
+export type { CodeSettings } from "./core/benchmark/code_settings.ts";
 export { fencedBlocks } from "./core/benchmark/fenced_blocks.ts";
 export type { FencedBlock } from "./core/benchmark/fenced_blocks.ts";
 export { defineBenchmark, NotJudgedError } from "./core/benchmark/contract.ts";

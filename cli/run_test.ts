@@ -34,7 +34,7 @@ Deno.test("run writes a trace, ends with 0, and says what came out and what to d
     new RegExp(
       `\nmemory +.*\ntrace +${
         path.slice(place.path.length + 1)
-      }\nlook +.* trace show .*\ncompare +git diff`,
+      }\nlook +.* trace show .*\ncompare +.* compare <another run> traces/`,
     ),
   );
   assertEquals((await verifyTrace(path)).ended, "completed");

@@ -51,12 +51,6 @@ export const dataList: Command = {
       ]),
       terminal.width,
     ));
-    for (const { benchmark, data } of files.filter(({ data }) => data.moving)) {
-      terminal.note(
-        `${benchmark}: the address of ${data.file} is a branch; once other bytes lie there, they are ` +
-          "refused, and a copy is to be named with --data",
-      );
-    }
     const absent = files.find(({ standing }) => standing !== "here");
     if (absent !== undefined) {
       terminal.note(

@@ -47,7 +47,7 @@ export function reportText(report: Report, { path, terminal, bundled }: ReportOp
     ...memory(report, terminal.width),
     `trace    ${safeLine(path)}`,
     `look     ${commandLine("trace", "show", path, "--samples")}`,
-    `compare  git diff --no-index <another run>/events.ndjson ${safeLine(path)}/events.ndjson`,
+    `compare  ${commandLine("compare")} <another run> ${safeLine(path)}`,
   ].join("\n");
 }
 

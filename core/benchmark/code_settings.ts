@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { random } from "../random.ts";
 import type { Verdict } from "../sandbox/contract.ts";
+import { answerRoom } from "./choice.ts";
 import { NotJudgedError, type PlanContext, type Sample, type Score } from "./contract.ts";
 
 /** Settings under `benchmark_settings.<name>`; `variants` are those that the benchmark has, its own first. */
@@ -61,21 +62,25 @@ export function codeSamples<T>(
   return limit === undefined ? samples : samples.slice(0, limit);
 }
 
-/** Fewer than English has, so that a prompt fits with any tokenizer. */
-const CHARS_PER_TOKEN = 2.5;
-/** Tokens for what a chat template writes around a prompt. */
-const TEMPLATE = 64;
-/** With less room than this no program fits, and the task is left out. */
+/** More than tokenizers make of code: a prompt that is too long by this may fit all the same. */
+const MOST_CHARS_PER_TOKEN = 5;
+/** So few tokens are always asked for. */
 const LEAST_ANSWER = 64;
 
-/** Tokens for an answer: as many as are official, or as the context leaves; undefined when that is too little. */
-export function roomForAnswer(
-  prompt: string,
-  { official, contextLength }: { readonly official: number; readonly contextLength: number | null },
-): number | undefined {
-  if (contextLength === null) return official;
-  const left = contextLength - Math.ceil(prompt.length / CHARS_PER_TOKEN) - TEMPLATE;
-  return left < LEAST_ANSWER ? undefined : Math.min(official, left);
+/**
+ * Tokens for an answer to a prompt of so many characters: as many as are official, or as the context
+ * surely leaves. Where it may leave none, that is no reason not to ask, because nobody knows the
+ * tokenizer: as many as it leaves at best are asked for, and the server says whether they fit.
+ */
+export function programRoom(
+  chars: number,
+  room: { readonly official: number; readonly contextLength: number | null },
+): number {
+  const { official, contextLength } = room;
+  const surely = answerRoom(chars, room);
+  if (surely !== undefined || contextLength === null) return surely ?? official;
+  const atBest = contextLength - Math.ceil(chars / MOST_CHARS_PER_TOKEN);
+  return Math.min(official, Math.max(LEAST_ANSWER, atBest));
 }
 
 /** The score of a program that was run. Throws `NotJudgedError` where nothing could be run. */

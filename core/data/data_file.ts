@@ -4,13 +4,8 @@
 export interface DataFile {
   /** Its name in the cache, and in a folder of `--data`. */
   readonly file: string;
-  /** Where it is fetched from. */
+  /** Where it is fetched from: an address that names a state, not a branch. */
   readonly url: string;
-  /**
-   * Set where no address is known that always holds these bytes: what lies there may change, and is
-   * refused then, because the hash does not.
-   */
-  readonly moving?: true;
   /** SHA-256 in hexadecimal. A copy compressed with gzip is known by what is inside. */
   readonly sha256: string;
   /** Size in bytes; null where who pinned the hash did not say. */

@@ -120,7 +120,7 @@ export class DataStore {
     const path = this.path(benchmark, data);
     if (await isFile(path)) return false;
     const bytes = await joinedParts(data, { fetch, signal });
-    checked(bytes, { path: data.url, data });
+    checked(bytes, { path: data.url, data, hint: NOTHING_KEPT });
     try {
       await Deno.mkdir(this.#folderOf(benchmark, data), { recursive: true });
       await Deno.writeFile(`${path}.part`, bytes);
@@ -231,10 +231,13 @@ async function bytesIfThere(
   }
 }
 
+const NOTHING_KEPT =
+  "Nothing of it was kept. Put a copy that has this hash into a folder and name it with --data";
+
 /** The words of the download, under the name of what was to be downloaded. */
 function dataError(data: DataFile, cause: unknown): unknown {
   if (cause instanceof ModelHashError) {
-    return new DataHashError(data, { path: data.url, actual: cause.actual });
+    return new DataHashError(data, { path: data.url, actual: cause.actual, hint: NOTHING_KEPT });
   }
   if (cause instanceof ModelFetchError) {
     return new DataUnavailableError(data, cause.message.replace(/^[^:]*: /, ""), { cause });

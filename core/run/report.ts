@@ -48,7 +48,10 @@ export interface ReportRow {
   readonly answers: SeveralAnswers | null;
   /** Mean score of guessing; null where nothing is judged. */
   readonly chance: number | null;
-  /** Whether mean and chance are equal to four digits: then look at the answers before you believe it. */
+  /**
+   * Whether mean and chance are equal to four digits: then look at the answers before you believe it.
+   * Never where the chance is 0, because nothing right is what it is.
+   */
   readonly atChance: boolean;
   readonly ttftMs: Median | null;
   readonly tpotMs: Median | null;
@@ -153,7 +156,8 @@ function row(cell: CellState, bootstrap: boolean): ReportRow {
     units: estimate?.units ?? 0,
     answers: severalAnswers(scores),
     chance,
-    atChance: mean !== null && chance !== null && mean.toFixed(4) === chance.toFixed(4),
+    atChance: mean !== null && chance !== null && chance > 0 &&
+      mean.toFixed(4) === chance.toFixed(4),
     ttftMs: medianOf(speeds.map(({ ttftMs }) => ttftMs)),
     tpotMs: medianOf(speeds.map(({ tpotMs }) => tpotMs)),
     decodeClient: medianOf(speeds.map(({ decodeClient }) => decodeClient)),

@@ -17,6 +17,16 @@ Deno.test("report() flags a mean that is chance to four digits, and no other", a
   assertEquals(report(fold).rows.map(({ atChance }) => atChance), [true, false, true, false]);
 });
 
+Deno.test("report() flags no mean of 0 where nobody guesses", async () => {
+  await using imitation = await startImitation({ script: { tokens: ["no"] } });
+  await using stage = await stageRun({
+    provider: providerOn(openAI, { url: imitation.url }),
+    benchmarks: [quiz([{ id: "q", target: "yes" }], { chance: 0 })],
+  });
+  const { fold } = await stage.run();
+  assertEquals(report(fold).rows.map(({ mean, atChance }) => [mean, atChance]), [[0, false]]);
+});
+
 Deno.test("report() averages the answers to an item first, gives pass@k, and shows shares as shares", async () => {
   await using imitation = await startImitation({ script: { tokens: ["yes"] } });
   const items = [["a", "yes"], ["a", "no"], ["b", "yes"], ["b", "yes"]].map(

@@ -2,16 +2,12 @@
 
 import {
   type BenchmarkDefinition,
-  codeSamples,
+  codeBenchmark,
   codeScore,
   type CodeSettings,
-  codeSettings,
-  defineBenchmark,
-  NO_CODE,
-  roomForAnswer,
   type Score,
+  type ScoreContext,
 } from "model-lens";
-import { z } from "zod";
 import { programOf, takenFrom } from "./program.ts";
 import { promptOf, Row, type Variant, VARIANTS } from "./prompt.ts";
 import { Target } from "./target.ts";
@@ -19,64 +15,52 @@ import { Target } from "./target.ts";
 const LIMITS = { wallMs: 15_000 };
 const MAX_TOKENS = 1024;
 
-const humanevalTs: BenchmarkDefinition<CodeSettings<Variant>, Target> = defineBenchmark({
+const humanevalTs: BenchmarkDefinition<CodeSettings<Variant>, Target> = codeBenchmark({
   version: "1.0.0",
-  settings: codeSettings(VARIANTS),
   variants: VARIANTS,
-  target: Target,
-  // An open program is not guessed.
-  chance: 0,
   data: {
-    rows: {
-      file: "humaneval-ts.jsonl",
-      url:
-        "https://raw.githubusercontent.com/deepseek-ai/DeepSeek-Coder/a4ba628dfdc2e56f1fd6cdd86df103ce4d3df73e/Evaluation/HumanEval/data/humaneval-ts.jsonl",
-      sha256: "4b1af1050c9f226335d54a8c80553c39454a525cace3e67bdcfcc9092ba02637",
-      bytes: 304_732,
-      licence: "MIT (MultiPL-E: BSD-3-Clause, not to be used as training data)",
-      from: "nuprl/MultiPL-E, by way of github.com/deepseek-ai/DeepSeek-Coder",
-    },
+    file: "humaneval-ts.jsonl",
+    url:
+      "https://raw.githubusercontent.com/deepseek-ai/DeepSeek-Coder/a4ba628dfdc2e56f1fd6cdd86df103ce4d3df73e/Evaluation/HumanEval/data/humaneval-ts.jsonl",
+    sha256: "4b1af1050c9f226335d54a8c80553c39454a525cace3e67bdcfcc9092ba02637",
+    bytes: 304_732,
+    licence: "MIT (MultiPL-E: BSD-3-Clause, not to be used as training data)",
+    from: "nuprl/MultiPL-E, by way of github.com/deepseek-ai/DeepSeek-Coder",
   },
-
-  async samples(context) {
-    const { variant } = context.settings;
-    const rows = z.array(Row).parse(await context.data.rows("rows"));
-    return codeSamples(
-      rows.flatMap(({ name, prompt, tests, stop_tokens }) => {
-        const content = promptOf(prompt, variant);
-        const maxTokens = roomForAnswer(content, { ...context, official: MAX_TOKENS });
-        if (maxTokens === undefined) return [];
-        return [{
-          id: name,
-          request: {
-            messages: [{ role: "user" as const, content }],
-            maxTokens,
-            ...(variant === "completion" ? { stop: stop_tokens } : {}),
-          },
-          target: { prompt, tests, stop: stop_tokens, variant },
-        }];
-      }),
-      context,
-    );
-  },
-
-  async score({ target }, { text }, { sandbox, signal }) {
-    const code = takenFrom(text, target);
-    if (code === undefined) return { ...NO_CODE, metrics: [runtimeOnly(false)] };
-    const program = programOf(code, target);
-    const options = { limits: LIMITS, signal };
-    const run = await sandbox.run({ language: "typescript", code: program }, options);
-    const metrics = [runtimeOnly(run.outcome === "passed")];
-    const types = await sandbox.check(program, options);
-    if (types.outcome === "passed" || types.outcome === "unavailable") {
-      // Without the compiler there is no score: running alone is another measure.
-      return codeScore(code, types.outcome === "passed" ? run : types, metrics);
-    }
-    const reason = `type check, ${types.reason}`;
-    return codeScore(code, { ...types, outcome: "failed", reason }, metrics);
-  },
+  row: Row,
+  target: Target,
+  tasks: (rows, variant) =>
+    rows.map(({ name, prompt, tests, stop_tokens: stop }) => ({
+      id: name,
+      messages: [{ role: "user", content: promptOf(prompt, variant) }],
+      maxTokens: MAX_TOKENS,
+      ...(variant === "completion" ? { stop } : {}),
+      target: { prompt, tests, stop, variant },
+    })),
+  taken: takenFrom,
+  judge,
+  withoutCode: [runtimeOnly(false)],
 });
 export default humanevalTs;
+
+/** Runs the tests, then has the types checked. */
+async function judge(
+  code: string,
+  target: Target,
+  { sandbox, signal }: ScoreContext,
+): Promise<Score> {
+  const program = programOf(code, target);
+  const options = { limits: LIMITS, signal };
+  const run = await sandbox.run({ language: "typescript", code: program }, options);
+  const metrics = [runtimeOnly(run.outcome === "passed")];
+  const types = await sandbox.check(program, options);
+  if (types.outcome === "passed" || types.outcome === "unavailable") {
+    // Without the compiler there is no score: running alone is another measure.
+    return codeScore(code, types.outcome === "passed" ? run : types, metrics);
+  }
+  const reason = `type check, ${types.reason}`;
+  return codeScore(code, { ...types, outcome: "failed", reason }, metrics);
+}
 
 /** Whether the program passed when it was run, whatever its types: what a score without `tsc` would be. */
 function runtimeOnly(passed: boolean): NonNullable<Score["metrics"]>[number] {

@@ -12,16 +12,19 @@ export function namesOf({ code, test_list }: Pick<Task, "code" | "test_list">): 
 }
 
 /**
- * The code that is judged; undefined when there is none. First, all from `[DONE]` on is cut off. Then
- * `lm-eval-base` takes what is left. `chat` takes the last block that defines a tested function, else the
- * last block, else what follows `[BEGIN]`.
+ * The code that is judged; undefined when there is none.
+ *
+ * `chat`: of what comes before `[DONE]` the last block that defines a tested function, else the last
+ * block, else what follows `[BEGIN]`. `lm-eval-base`: all before `[DONE]`. `lm-eval`: all before the next
+ * fence. The harness takes a first word that follows its own fence directly for the name of a language,
+ * and loses it; here it is code.
  */
 export function takenFrom(
   text: string,
   { names, variant }: Pick<Target, "names" | "variant">,
 ): string | undefined {
-  const answer = text.split("[DONE]", 1)[0] ?? "";
-  const code = variant === "lm-eval-base" ? answer : inChat(answer, names);
+  const [answer = ""] = text.split(variant === "lm-eval" ? "```" : "[DONE]", 1);
+  const code = variant === "chat" ? inChat(answer, names) : answer;
   return code.trim() === "" ? undefined : code;
 }
 
@@ -32,7 +35,14 @@ function inChat(answer: string, names: readonly string[]): string {
     blocks.at(-1) ?? answer.replace(/^[\s\S]*?\[BEGIN\]\n?/, "");
 }
 
-/** The code, then what sets the tests up and may use classes of the code, then the tests. */
-export function programOf(code: string, { setup, tests }: Pick<Target, "setup" | "tests">): string {
-  return [code, setup, ...tests].join("\n");
+/**
+ * The code, then what sets the tests up and may use classes of the code, then the tests. The harness
+ * leaves annotations unread in its `mbpp_instruct`, so that names of types need no import.
+ */
+export function programOf(
+  code: string,
+  { setup, tests, variant }: Pick<Target, "setup" | "tests" | "variant">,
+): string {
+  const first = variant === "lm-eval" ? ["from __future__ import annotations"] : [];
+  return [...first, code, setup, ...tests].join("\n");
 }
