@@ -5,6 +5,7 @@
  */
 
 import { chromium, type Page } from "playwright-core";
+import { watchRequests } from "./settled.ts";
 
 /** The Chromium that tests use: `$MODELLENS_CHROMIUM`, else Debian's; undefined where there is none. */
 export const CHROMIUM: string | undefined = await installed(
@@ -54,6 +55,9 @@ export async function withBrowser(
   });
   try {
     const context = await browser.newContext({ viewport: size, colorScheme: theme });
+    context.on("page", watchRequests);
+    // What is waited for is a state; that it never comes may be said late.
+    context.setDefaultTimeout(60_000);
     const page = await context.newPage();
     const problems: string[] = [];
     watch(page, problems);

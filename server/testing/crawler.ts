@@ -1,11 +1,16 @@
 /**
- * Uses every control of a page, each on a fresh copy of it, and names those that do nothing. What
- * counts as doing something: another address, another page, another focus, a request or a download.
+ * Uses every control of a page and names those that do nothing. What counts as doing something:
+ * another address, another page, another focus, a request or a download. The page is opened again
+ * only where a control left it changed, and one that seems dead gets a second chance on a fresh copy
+ * of the page, with a patience that only a really dead one costs.
  * @module
  */
 
 import { delay } from "@std/async/delay";
 import type { ElementHandle, Page } from "playwright-core";
+import { settled } from "./settled.ts";
+
+export { settled } from "./settled.ts";
 
 /** How a page is crawled. */
 export interface CrawlOptions {
@@ -13,32 +18,37 @@ export interface CrawlOptions {
   readonly except?: (label: string) => boolean;
   /** Told of every control that is used. */
   readonly used?: (label: string) => void;
+  /** Milliseconds that a control has at its second chance. */
+  readonly patience?: number;
 }
+
+/** What stands on every page. */
+export const EVERYWHERE =
+  /^(a|button) (Skip|Model Lens|Overview|Runs|Live|Settings|Start a run|Theme|Keys)/;
 
 /** What a user can use. */
 const CONTROLS = "a[href], button, summary, select, input, textarea, [role=button]";
 
+/** Milliseconds that a control has at first, and at its second chance. */
 const WAIT_MS = 2_000;
+const PATIENCE_MS = 15_000;
 
 /** Labels of the controls of the page at `address` that have no effect. */
 export async function deadControls(
   page: Page,
   address: string,
-  { except = () => false, used = () => {} }: CrawlOptions = {},
+  { except = () => false, used = () => {}, patience = PATIENCE_MS }: CrawlOptions = {},
 ): Promise<readonly string[]> {
   const dead: string[] = [];
-  await open(page, address);
+  const origin = await Origin.open(page, address);
   for (const control of await controlsOf(page)) {
     if (except(control.label)) continue;
     used(control.label);
-    await open(page, address);
-    const element = (await page.$$(CONTROLS))[control.place];
-    const now = (await page.$$eval(CONTROLS, ABOUT))[control.place];
-    if (element === undefined || now?.label !== control.label) {
-      dead.push(`${control.label} (gone when the page was opened again)`);
-      continue;
-    }
-    if (!await hasEffect(page, () => use(element, page))) dead.push(control.label);
+    await origin.restore();
+    if (await isAlive(page, control, WAIT_MS)) continue;
+    await origin.reopen();
+    if (await isAlive(page, control, patience)) continue;
+    dead.push(control.label);
   }
   return dead;
 }
@@ -49,34 +59,51 @@ export async function open(page: Page, address: string): Promise<void> {
   await settled(page);
 }
 
-/** Resolves when nothing changes any more and nothing is on its way; after five seconds all the same. */
-export async function settled(page: Page): Promise<void> {
-  await page.evaluate(() =>
-    new Promise<void>((resolve) => {
-      const isWaiting = () =>
-        document.querySelector("main > *:not(.waiting)") === null ||
-        document.querySelector(".waiting, [aria-busy]") !== null;
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const calm = () => {
-        clearTimeout(timer);
-        timer = setTimeout(() => isWaiting() ? calm() : done(), 80);
-      };
-      const observer = new MutationObserver(calm);
-      const done = () => {
-        observer.disconnect();
-        clearTimeout(timer);
-        resolve();
-      };
-      observer.observe(document, {
-        subtree: true,
-        childList: true,
-        attributes: true,
-        characterData: true,
-      });
-      calm();
-      setTimeout(done, 5_000);
-    })
-  );
+/** The page as it was opened, to which each control is used. */
+class Origin {
+  readonly #page: Page;
+  readonly #address: string;
+  #state = "";
+  #entries = 0;
+
+  constructor(page: Page, address: string) {
+    this.#page = page;
+    this.#address = address;
+  }
+
+  static async open(page: Page, address: string): Promise<Origin> {
+    const origin = new Origin(page, address);
+    await origin.reopen();
+    return origin;
+  }
+
+  async reopen(): Promise<void> {
+    await open(this.#page, this.#address);
+    await this.#remember();
+  }
+
+  /** Undoes what a control did: nothing, a step back, or else the page is opened anew. */
+  async restore(): Promise<void> {
+    if (await this.#isAsItWas()) return;
+    if (await this.#page.evaluate(() => history.length) === this.#entries + 1) {
+      await this.#page.goBack();
+      await settled(this.#page);
+      if (await stateOf(this.#page) === this.#state) return await this.#remember();
+    }
+    await this.reopen();
+  }
+
+  /** Also after what the control may have begun; a page that has changed already is not waited for. */
+  async #isAsItWas(): Promise<boolean> {
+    if (await stateOf(this.#page) !== this.#state) return false;
+    await settled(this.#page);
+    return await stateOf(this.#page) === this.#state;
+  }
+
+  async #remember(): Promise<void> {
+    this.#state = await stateOf(this.#page);
+    this.#entries = await this.#page.evaluate(() => history.length);
+  }
 }
 
 interface Control {
@@ -116,7 +143,18 @@ const ABOUT = (elements: readonly Element[]) =>
     };
   });
 
-async function hasEffect(page: Page, act: () => Promise<void>): Promise<boolean> {
+/** Whether the control can be found where it was, and does something within so many milliseconds. */
+async function isAlive(page: Page, { place, label }: Control, limit: number): Promise<boolean> {
+  const element = (await page.$$(CONTROLS))[place];
+  const now = (await page.$$eval(CONTROLS, ABOUT))[place];
+  if (element === undefined || now?.label !== label) return false;
+  return await hasEffect(page, { act: () => use(element, page), limit });
+}
+
+async function hasEffect(
+  page: Page,
+  { act, limit }: { readonly act: () => Promise<void>; readonly limit: number },
+): Promise<boolean> {
   let asked = 0;
   const count = () => asked++;
   page.on("request", count);
@@ -124,18 +162,19 @@ async function hasEffect(page: Page, act: () => Promise<void>): Promise<boolean>
   const before = await pictureOf(page);
   try {
     await act();
-    const until = Date.now() + WAIT_MS;
-    while (Date.now() < until) {
+    const until = Date.now() + limit;
+    for (let pause = 10;; pause = Math.min(2 * pause, 200)) {
       if (asked > 0 || await pictureOf(page) !== before) return true;
-      await delay(20);
+      if (Date.now() > until) return false;
+      await delay(pause);
     }
-    return false;
   } finally {
     page.off("request", count);
     page.off("download", count);
   }
 }
 
+/** What a control may change, for it to count as an effect. */
 async function pictureOf(page: Page): Promise<string> {
   return String(
     await page.evaluate(`[
@@ -143,6 +182,20 @@ async function pictureOf(page: Page): Promise<string> {
       document.documentElement.outerHTML,
       document.activeElement?.id || (document.activeElement?.tagName === "MAIN"),
       [...document.querySelectorAll("details")].map((each) => each.open).join(),
+    ].join("\\n")`),
+  );
+}
+
+/** What a page must be again before the next control is used: what its forms hold counts, where the focus is does not. */
+async function stateOf(page: Page): Promise<string> {
+  return String(
+    await page.evaluate(`[
+      location.href,
+      document.documentElement.outerHTML,
+      ...[...document.querySelectorAll("details")].map((each) => each.open),
+      ...[...document.querySelectorAll("input, select, textarea")].map((each) =>
+        each.value + each.checked
+      ),
     ].join("\\n")`),
   );
 }
@@ -160,12 +213,15 @@ async function use(element: ElementHandle, page: Page): Promise<void> {
     if (other !== undefined) await element.selectOption(other);
   } else if (tag === "textarea" || /^(text|search|number|password)$/.test(type)) {
     await element.fill(type === "number" ? "1" : "a");
+  } else if (type === "range") {
+    // A click in its middle may be where it stands.
+    await element.fill(await element.getAttribute("min") ?? "0");
   } else if (await element.evaluate(IS_OUTSIDE)) {
     // A link that shows only when it has the focus.
     await element.focus();
     await page.keyboard.press("Enter");
   } else {
-    await element.click({ timeout: WAIT_MS });
+    await element.click();
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { Workplace } from "../../cli/testing/program.ts";
 import { startImitation } from "../../core/testing/imitation/mod.ts";
-import type { CallPage } from "../api/mod.ts";
+import type { CallPage, Timeline } from "../api/mod.ts";
 
 /** A folder of runs that is served. */
 export interface Stage extends AsyncDisposable {
@@ -16,6 +16,8 @@ export interface Stage extends AsyncDisposable {
   readonly damaged: string;
   /** Span of the first call of the good run. */
   readonly call: string;
+  /** A moment in the middle of the good run, in nanoseconds. */
+  readonly middle: number;
 }
 
 /** A folder that is served, with nothing in it; `env` is what the server finds set. */
@@ -55,8 +57,11 @@ export async function stageOfTraces(): Promise<Stage> {
     3,
   );
   const damaged = await damagedCopy(workplace.path, good);
-  const calls: CallPage = await (await fetch(new URL(`/api/runs/${good}/calls`, url))).json();
-  return { ...stage, good, failed, damaged, call: calls.calls[0]?.span ?? "" };
+  const api = new URL(`/api/runs/${good}/`, url);
+  const { calls }: CallPage = await (await fetch(new URL("calls", api))).json();
+  const { end }: Timeline = await (await fetch(new URL("timeline", api))).json();
+  const middle = Math.round(end / 2);
+  return { ...stage, good, failed, damaged, call: calls[0]?.span ?? "", middle };
 }
 
 async function damagedCopy(folder: string, run: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { startImitation } from "../../../../core/testing/imitation/mod.ts";
 import { CHROMIUM, UNLESS_CHROMIUM, withBrowser } from "../../../testing/browser.ts";
-import { deadControls, open } from "../../../testing/crawler.ts";
+import { deadControls, EVERYWHERE, open } from "../../../testing/crawler.ts";
 import { emptyStage } from "../../../testing/stage.ts";
 
 const MODEL = "imitation-1";
@@ -119,10 +119,8 @@ Deno.test({
         await withBrowser(async ({ page, problems }) => {
           const dead: string[] = [];
           for (const address of addresses) {
-            const everywhere =
-              /^(a|button) (Skip|Model Lens|Overview|Runs|Live|Settings|Start a run|Theme|Keys)/;
             dead.push(
-              ...await deadControls(page, address, { except: (label) => everywhere.test(label) }),
+              ...await deadControls(page, address, { except: (label) => EVERYWHERE.test(label) }),
             );
           }
           assertEquals(dead, []);
