@@ -38,12 +38,24 @@ const MISTAKES: readonly Mistake[] = [
   { line: "run --concurrency 0", code: 2, says: /wanted an integer from 1/, hints: /./ },
   { line: "run --framework nestjs", code: 2, says: /wanted one of general, /, hints: /./ },
   {
-    line: "run --framework devbench",
+    line: "run --framework devbench --benchmarks smoke",
     code: 2,
-    says: /"devbench" is not yet here/,
-    hints: /general/,
+    says: /items of its own/,
+    hints: /compare/,
   },
-  { line: "run --framework compare", code: 2, says: /"compare" is not yet here/, hints: /general/ },
+  { line: "run --repetitions 3", code: 2, says: /general suite/, hints: /--framework devbench/ },
+  {
+    line: "run --framework devbench --repetitions many",
+    code: 2,
+    says: /whole number from 1 to 100/,
+    hints: /leave it out/,
+  },
+  {
+    line: "run --framework devbench --framework-config nowhere.jsonc",
+    code: 2,
+    says: /there is no such file/,
+    hints: /--framework-config/,
+  },
   { line: "run --benchmarks smok", code: 2, says: /benchmark "smok"/, hints: /"smoke"\?/ },
   { line: "run --provider olama", code: 2, says: /provider "olama"/, hints: /"ollama"\?/ },
   {

@@ -20,6 +20,7 @@ import { UsageError } from "./errors.ts";
 import { commandLine } from "./help.ts";
 import { alarmWatch, GATE_FAILED, gateCode } from "./run/alarms.ts";
 import { packsOf } from "./pack/run_packs.ts";
+import { configFor, FRAMEWORK_FLAGS, frameworkOf, frameworksOf } from "./run/frameworks.ts";
 import { FetchProgressLine } from "./models/fetch_progress.ts";
 import { DETECTABLE_NOTE, detectableText, planRecords, planText } from "./run/plan_text.ts";
 import { reportText } from "./run/report_text.ts";
@@ -39,6 +40,7 @@ export const run: Command = {
     "run --api-base http://localhost:8000/v1 --api-key-env MY_KEY --concurrency 4",
     "run --models ./model.gguf --provider embedded",
     "run --pack kept --models qwen3:8b",
+    "run --framework devbench --quick --models qwen3:8b",
     "run --resume latest",
     "run --quick --dry-run --json",
   ],
@@ -50,23 +52,60 @@ export const run: Command = {
     "frozen": { summary: "Never ask whether to lock a new plugin" },
     "ci": { summary: "For pipelines: as --frozen, with plain lines of progress" },
     ...settingFlags(KEY_NAMES),
+    ...FRAMEWORK_FLAGS,
     ...CONFIG_FLAG,
   },
   takes: [0, 0],
 
   async run(invocation) {
     const now = await configOf(invocation);
-    checkFramework(now);
     const stopped = await resumed(invocation, now);
     const config = stopped === undefined ? now : resumedConfig(now, stopped.header);
+    const names = frameworksOf(invocation, { config, stopped });
     const inputs = await runInputs(invocation, { config, stopped });
-    await using prepared = await prepareRun(inputs);
-    if (stopped !== undefined) checkSamePlan(prepared, stopped);
-    if (invocation.switches.has("dry-run")) return showPlan(prepared, invocation);
-    const { plugins } = inputs;
-    return await carryOut(prepared, { invocation, config, stopped, plugins });
+    const runs: One[] = [];
+    // What cannot be prepared is said before anything is asked.
+    await using connections = new AsyncDisposableStack();
+    for (const name of names) {
+      const { plugins } = inputs;
+      const framework = await frameworkOf(name, { invocation, plugins, stopped });
+      const own = { ...inputs, config: configFor(name, config) };
+      const prepared = connections.use(
+        await prepareRun(framework === undefined ? own : { ...own, framework }),
+      );
+      if (stopped !== undefined) checkSamePlan(prepared, stopped);
+      runs.push({ prepared, circumstances: { invocation, config: own.config, stopped, plugins } });
+    }
+    return await each(runs, invocation);
   },
 };
+
+/** One of the systems that a command runs. */
+interface One {
+  readonly prepared: PreparedRun;
+  readonly circumstances: Circumstances;
+}
+
+/** Runs one system after the other, each with a trace and a report of its own. The first exit code that is not 0 counts. */
+async function each(runs: readonly One[], { terminal, switches }: Invocation): Promise<number> {
+  let exitCode = 0;
+  for (const [index, { prepared, circumstances }] of runs.entries()) {
+    if (runs.length > 1 && !switches.has("json")) {
+      const title = prepared.header.framework?.scheme.title ?? "General suite";
+      terminal.out(`${index === 0 ? "" : "\n"}${terminal.paint.bold(safeLine(title))}`);
+    }
+    const code = switches.has("dry-run")
+      ? showPlan(prepared, circumstances.invocation)
+      : await carryOut(prepared, circumstances);
+    exitCode ||= code;
+    if (code >= SIGNALLED) return code;
+  }
+  if (runs.length > 1) terminal.note("These are two systems: no number joins their reports");
+  return exitCode;
+}
+
+/** Exit codes from here on are those of signals. */
+const SIGNALLED = 128;
 
 async function resumed(
   { values, switches }: Invocation,
@@ -82,14 +121,6 @@ async function resumed(
     );
   }
   return stopped;
-}
-
-function checkFramework({ settings: { framework } }: Config): void {
-  if (framework === "general") return;
-  throw new UsageError(
-    `Framework "${framework}" is not yet here`,
-    "Use --framework general, or leave it out",
-  );
 }
 
 async function runInputs(

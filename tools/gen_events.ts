@@ -12,6 +12,7 @@ import * as reissue from "../core/events/reissue.ts";
 import * as observation from "../core/events/observation.ts";
 import * as run from "../core/events/run.ts";
 import * as sample from "../core/events/sample.ts";
+import * as scheme from "../core/events/scheme.ts";
 import * as tool from "../core/events/tool.ts";
 import {
   BLOBS_FOLDER,
@@ -38,6 +39,7 @@ export const MODULES: Readonly<Record<string, Readonly<Record<string, unknown>>>
   observation,
   envelope,
   header,
+  scheme,
   machine,
 };
 

@@ -45,6 +45,7 @@ export function untestedPlugins(folders: readonly PluginFolder[]): readonly stri
 const SUITES: Readonly<Record<string, RegExp>> = {
   provider: /\btestProvider\(/,
   benchmark: /\btestBenchmark\(/,
+  framework: /\btestFramework\(/,
 };
 const ANY_SUITE = /\btest[A-Z]\w+\(/;
 const FROM_TESTING = /from "model-lens\/testing"/;

@@ -163,6 +163,8 @@ export interface BenchmarkDefinition<S = unknown, T = unknown> {
   readonly data?: Readonly<Record<string, DataFile>>;
   /** Whether samples are to run one at a time, because they measure time. */
   readonly alone?: boolean;
+  /** How many samples run at a time where the user has not said so: a number, or as many as the server serves. */
+  readonly abreast?: number | "server";
   /** Samples in their order, the same for the same context. */
   samples(context: PlanContext<S>): readonly Sample<T>[] | Promise<readonly Sample<T>[]>;
   /**

@@ -5,9 +5,8 @@ import { holm } from "../stats/holm.ts";
 import type { Interval } from "../stats/intervals.ts";
 import { mcNemar } from "../stats/mcnemar.ts";
 import { meanOf } from "../stats/mean.ts";
-import { pairedBootstrap } from "../stats/paired_bootstrap.ts";
-import { missedShare } from "../stats/score_estimate.ts";
 import type { RunFold } from "../run/fold.ts";
+import { boundedBootstrap } from "./bounded_bootstrap.ts";
 import { type Pairing, pairRuns } from "./pairs.ts";
 
 /** What two runs came to in one benchmark. */
@@ -111,17 +110,6 @@ function comparison(
     seed,
   };
   return { ...pairing, ...counts, ...means, interval: { low, high }, test, adjusted: null };
-}
-
-function boundedBootstrap(
-  ...[differences, options]: Parameters<typeof pairedBootstrap>
-): ReturnType<typeof pairedBootstrap> {
-  const result = pairedBootstrap(differences, options);
-  if (result.low < result.high) return result;
-  const missed = missedShare(result.units);
-  const low = Math.max(-1, result.low - missed);
-  const high = Math.min(1, result.high + missed);
-  return { ...result, low, high };
 }
 
 function correlationOf(pairs: Pairing["pairs"]): number | null {

@@ -15,11 +15,9 @@ export const Scheme = z.object({
   categories: z.array(Named),
   /** The ways in which answers fail. */
   failures: z.array(Named),
-  /** The measured numbers that its report shows; `share` of 0 to 1, or in the unit that they were recorded with. */
+  /** The measured numbers that its report shows: of shares the mean over prompts, of others the median. */
   metrics: z.array(Named.extend({
     better: z.enum(["higher", "lower"]),
-    /** How it is summed up: over prompts, the repetitions of one averaged first. */
-    by: z.enum(["mean", "median"]),
   })),
   /** What the best model of several is named for: the axis, category or metric that decides. */
   awards: z.array(z.object({
@@ -38,5 +36,7 @@ export const FrameworkFacts = z.object({
   scheme: Scheme,
   /** Its configuration as it is in force. */
   settings: z.unknown(),
+  /** How often each prompt is asked, where the command said so. */
+  repetitions: z.int().positive().optional(),
 });
 export type FrameworkFacts = z.infer<typeof FrameworkFacts>;

@@ -182,7 +182,7 @@ const REFUSED: readonly {
       "plugins/count/mod.ts": "",
     },
     code: "plugin_manifest_broken",
-    says: '"kind": wanted "provider" or "benchmark" or "alarm", found "skill"',
+    says: '"kind": wanted "provider" or "benchmark" or "framework" or "alarm", found "skill"',
   },
 ];
 

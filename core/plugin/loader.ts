@@ -3,6 +3,8 @@
 import { pathToFileURL } from "node:url";
 import type { AlarmDefinition } from "../alarms/contract.ts";
 import type { BenchmarkDefinition } from "../benchmark/contract.ts";
+import type { FrameworkDefinition } from "../framework/contract.ts";
+import { Scheme } from "../events/scheme.ts";
 import type { ProviderDefinition } from "../provider/contract.ts";
 import type { Found } from "./discovery.ts";
 import { PluginError } from "./errors.ts";
@@ -17,6 +19,15 @@ export async function loadProvider(found: Found): Promise<ProviderDefinition> {
 export async function loadBenchmark(found: Found): Promise<BenchmarkDefinition> {
   // The fields were just seen to be there; what is in them, the conformance suite checks.
   return await load(found, BENCHMARK) as BenchmarkDefinition;
+}
+
+/** Loads a framework. Throws `PluginError`: the plugin's problem, or that it is broken. */
+export async function loadFramework(found: Found): Promise<FrameworkDefinition> {
+  const definition = await load(found, FRAMEWORK) as FrameworkDefinition;
+  const scheme = Scheme.safeParse(definition.scheme);
+  if (scheme.success) return definition;
+  const issue = scheme.error.issues[0];
+  throw broken(found.id, `its scheme: ${[...issue?.path ?? [], issue?.message].join(": ")}`);
 }
 
 /** Loads an alarm. Throws `PluginError`: the plugin's problem, or that it is broken. */
@@ -45,6 +56,13 @@ const BENCHMARK: Shape = {
   chance: (value) => value === null || typeof value === "number",
   samples: isFunction,
   score: isFunction,
+};
+
+const FRAMEWORK: Shape = {
+  version: isText,
+  scheme: isObject,
+  config: (value) => isObject(value) && isFunction(value["read"]),
+  open: isFunction,
 };
 
 const ALARM: Shape = {

@@ -14,7 +14,7 @@ import { scoreEstimate } from "../stats/score_estimate.ts";
 import type { TraceWriter } from "../trace/writer.ts";
 import { Absences, lostWith } from "./absence.ts";
 import { GarbageTime } from "../garbage.ts";
-import { judge } from "./judge.ts";
+import { graded, judge } from "./judge.ts";
 import { type Faults, lacking, needsOf } from "./needs.ts";
 import { itemScores, type Plan, type PlanItem, type PlannedBenchmark } from "./plan.ts";
 import { requestOf, type Sampling } from "./request.ts";
@@ -245,9 +245,10 @@ class Run {
     const context = { sandbox, containers, data, signal: this.#abort };
     const judgement = await judge(definition, { item, answer, ...context });
     if ("failure" in judgement) return this.#fail(sample, { span, error: judgement.failure });
-    const { value: score, answer: taken, explanation, metrics = [] } = judgement.score;
+    const { value: score, answer: taken, explanation, metrics = [], grade } = judgement.score;
     for (const metric of metrics) channel.emit({ kind: "metric.recorded", span, ...metric });
-    channel.emit({ kind: "sample.scored", span, sample, score, answer: taken, explanation });
+    const scored = { score, answer: taken, explanation, ...graded(grade) };
+    channel.emit({ kind: "sample.scored", span, sample, ...scored });
     this.#scored++;
     return { score };
   }

@@ -1,6 +1,6 @@
 /** Follows the events of a run, live or from its files, and keeps what its report needs. @module */
 
-import type { GridPlace } from "../benchmark/contract.ts";
+import type { Grade, GridPlace } from "../benchmark/contract.ts";
 import type { CallCompleted } from "../events/call.ts";
 import type { MetricRecorded } from "../events/observation.ts";
 import type { EventOf, TraceEvent } from "../events/mod.ts";
@@ -26,6 +26,8 @@ export interface SampleState {
       readonly score: number | null;
       readonly answer: string | null;
       readonly explanation: string;
+      /** Of a framework: what it judged besides. */
+      readonly grade?: Omit<Grade, "evidence">;
     }
     | {
       /** Skipped is what was not asked, because the server is known not to do what it needs. */
@@ -114,8 +116,9 @@ export class RunFold {
         this.#sample(event);
         break;
       case "sample.scored": {
-        const { score, answer, explanation } = event;
-        this.#end(event, { kind: "scored", score, answer, explanation });
+        const { score, answer, explanation, axes, solved = false, failures = [] } = event;
+        const grade = axes === undefined ? {} : { grade: { axes, solved, failures } };
+        this.#end(event, { kind: "scored", score, answer, explanation, ...grade });
         break;
       }
       case "sample.failed":

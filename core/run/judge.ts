@@ -3,14 +3,17 @@
 import { z } from "zod";
 import {
   type BenchmarkDefinition,
+  type Grade,
   NotJudgedError,
   type Score,
   type ScoreContext,
 } from "../benchmark/contract.ts";
 import type { Failure } from "../events/envelope.ts";
+import type { EventOf } from "../events/mod.ts";
 import { MetricRecorded } from "../events/observation.ts";
 import { SampleScored } from "../events/sample.ts";
 import type { Answer } from "../provider/answer.ts";
+import { faultIn } from "../trace/json_tree.ts";
 import type { PlanItem } from "./plan.ts";
 
 /** A judgement, or why there is none. */
@@ -50,10 +53,27 @@ const Judged = z.object({
   value: SampleScored.shape.score,
   answer: SampleScored.shape.answer,
   explanation: SampleScored.shape.explanation,
+  grade: z.object({
+    axes: SampleScored.shape.axes.unwrap(),
+    solved: z.boolean(),
+    failures: z.array(z.string()),
+    evidence: z.unknown().refine((value) => faultIn(value ?? null, "evidence") === undefined, {
+      error: "it is no JSON",
+    }),
+  }).optional(),
   metrics: z.array(
     MetricRecorded.omit({ seq: true, t: true, kind: true, span: true, parent: true }),
   ).optional(),
 });
+
+/** A judgement in parts, as the event states it. */
+export function graded(
+  grade: Grade | undefined,
+): Partial<Pick<EventOf<"sample.scored">, "axes" | "solved" | "failures" | "evidence">> {
+  if (grade === undefined) return {};
+  const { axes, solved, failures, evidence } = grade;
+  return { axes, solved, failures: [...failures], evidence };
+}
 
 function failed(reason: string): Judgement {
   return {

@@ -8,6 +8,7 @@ import type { Config } from "../config/load.ts";
 import { suggestion } from "../config/nearest.ts";
 import { DataStore } from "../data/store.ts";
 import type { Header } from "../events/header.ts";
+import type { OpenFramework } from "../framework/load.ts";
 import type { FetchProgress } from "../local_models/fetch/fetch.ts";
 import { machineFacts } from "../machine/facts.ts";
 import { gitState } from "../machine/git.ts";
@@ -37,6 +38,8 @@ export interface RunInputs {
   readonly version: string;
   /** Prompt packs, asked instead of the benchmarks that the configuration names. */
   readonly packs?: readonly LoadedPack[];
+  /** The framework whose run it is; asked instead of the benchmarks that the configuration names. */
+  readonly framework?: OpenFramework;
   /** Header of the run that is resumed: its models keep the facts that its plan was made with. */
   readonly resumed?: Header;
 }
@@ -59,7 +62,10 @@ export async function prepareRun(inputs: RunInputs): Promise<PreparedRun> {
   const machine = machineFacts();
   const git = gitState(Deno.cwd());
   const packs = inputs.packs ?? [];
-  const benchmarks = packs.length === 0
+  const { framework } = inputs;
+  const benchmarks = framework !== undefined
+    ? [framework.benchmark]
+    : packs.length === 0
     ? await plannedBenchmarks(config, plugins)
     : packs.map(packBenchmark);
   const connection = await connectProvider(inputs);
@@ -78,13 +84,14 @@ export async function prepareRun(inputs: RunInputs): Promise<PreparedRun> {
       counterOf: ({ model }) => tokenCounter(connection.provider, model.id),
     });
     const [first] = models;
-    const names = packs.length === 0 ? config.settings.benchmarks : [];
+    const names = packs.length === 0 && framework === undefined ? config.settings.benchmarks : [];
     const header = makeHeader({ ...inputs, config: withVariants(config, benchmarks) }, {
-      label: `${packs.map(({ id }) => `${id}-`).join("")}${quick ? "quick-" : ""}${
-        shortName(first?.model.id ?? "")
-      }`,
+      label: `${framework === undefined ? "" : `${framework.facts.name}-`}${
+        packs.map(({ id }) => `${id}-`).join("")
+      }${quick ? "quick-" : ""}${shortName(first?.model.id ?? "")}`,
       used: plugins.filter(({ id, name, kind }) =>
-        id === connection.plugin.id || (kind === "benchmark" && names.includes(name))
+        id === connection.plugin.id || id === framework?.plugin.id ||
+        (kind === "benchmark" && names.includes(name))
       ),
       models,
       machine: await machine,
@@ -95,7 +102,11 @@ export async function prepareRun(inputs: RunInputs): Promise<PreparedRun> {
       benchmarks,
       plan,
       data,
-      header: packs.length === 0 ? header : { ...header, packs: packsOf(packs) },
+      header: {
+        ...header,
+        ...(packs.length === 0 ? {} : { packs: packsOf(packs) }),
+        ...(framework === undefined ? {} : { framework: framework.facts }),
+      },
       redaction: {
         secrets: connection.secrets,
         patterns: config.settings["traces.redact"].map((pattern) => new RegExp(pattern)),

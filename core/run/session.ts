@@ -129,8 +129,12 @@ const NEVER = new AbortController().signal;
 
 function executionOf(
   { plan, benchmarks, data, connection, header }: PreparedRun,
-  { settings }: Config,
+  { settings, sources }: Config,
 ) {
+  const [first] = benchmarks;
+  // What the server has not said, it does not promise.
+  const slots = header.models[0]?.server.slots.value ?? 1;
+  const abreast = benchmarks.length > 1 ? undefined : first?.definition.abreast;
   return {
     plan,
     benchmarks,
@@ -148,6 +152,10 @@ function executionOf(
       totalMs: settings.timeout * 1000,
     },
     retries: settings.retries,
-    concurrency: settings.concurrency,
+    concurrency: abreast === undefined || sources.concurrency.source !== "default"
+      ? settings.concurrency
+      : abreast === "server"
+      ? Math.max(1, slots)
+      : abreast,
   };
 }

@@ -6,6 +6,8 @@ export { answer } from "./answer.ts";
 export { benchmarkChecks, testBenchmark } from "./benchmark/benchmark_suite.ts";
 export type { BenchmarkCase, BenchmarkCheck } from "./benchmark/benchmark_suite.ts";
 export { randomText, VOCABULARY } from "./benchmark/chance.ts";
+export { testFramework } from "./framework_suite.ts";
+export type { FrameworkCase } from "./framework_suite.ts";
 export { ImaginedTrace } from "./imagined_trace.ts";
 export type { ImaginedCall, ImaginedChunk } from "./imagined_trace.ts";
 export { DEFECTS, PERSONAS, startImitation } from "./imitation/mod.ts";

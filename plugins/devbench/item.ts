@@ -220,6 +220,7 @@ export const Evidence = z.strictObject({
     found: z.unknown(),
     right: z.boolean(),
   })),
+  /** One for each rule of the item, in its order. */
   instructions: z.array(z.strictObject({
     /** The rule, in words. */
     name: z.string(),

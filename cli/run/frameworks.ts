@@ -1,0 +1,101 @@
+/** `run --framework`: which benchmark systems a command runs, one after the other and never as one. @module */
+
+import { ConfigError } from "../../core/config/errors.ts";
+import type { Config } from "../../core/config/load.ts";
+import { type OpenFramework, openFramework } from "../../core/framework/load.ts";
+import type { Found } from "../../core/plugin/discovery.ts";
+import type { StoppedRun } from "../../core/run/resume.ts";
+import type { Flag, Invocation } from "../command.ts";
+import { UsageError } from "../errors.ts";
+import { safe } from "../terminal.ts";
+
+/** The suite that is no plugin. */
+export const GENERAL = "general";
+
+export const FRAMEWORK_FLAGS: Readonly<Record<string, Flag>> = {
+  "framework-config": {
+    summary: "Configuration of the framework instead of the project's, such as devbench.jsonc",
+    value: "FILE",
+  },
+  "repetitions": { summary: "How often a framework asks each prompt", value: "N" },
+};
+
+/**
+ * The systems to run, in order. Throws `UsageError` for flags that belong to another one than those
+ * that are run.
+ */
+export function frameworksOf(
+  { values }: Pick<Invocation, "values">,
+  { config: { settings, sources }, stopped }: {
+    readonly config: Config;
+    readonly stopped: StoppedRun | undefined;
+  },
+): readonly string[] {
+  const own = Object.keys(FRAMEWORK_FLAGS).filter((flag) => (values[flag] ?? []).length > 0);
+  const [flag] = own;
+  if (stopped !== undefined) {
+    if (flag !== undefined) {
+      throw new UsageError(
+        `Cannot resume with --${flag}: the run asks what it was planned with`,
+        `Leave --${flag} out`,
+      );
+    }
+    return [stopped.header.framework?.name ?? GENERAL];
+  }
+  if (settings.framework === GENERAL && flag !== undefined) {
+    throw new UsageError(
+      `Cannot use --${flag} with the general suite: it has no such thing`,
+      "Add --framework devbench",
+    );
+  }
+  const isAlone = settings.framework !== GENERAL && settings.framework !== "compare";
+  if (isAlone && sources.benchmarks.source === "--benchmarks") {
+    throw new UsageError(
+      `Cannot use --benchmarks with --framework ${settings.framework}: it has items of its own`,
+      "Leave --benchmarks out, or use --framework compare to run both",
+    );
+  }
+  if (settings.framework !== GENERAL && (values["pack"] ?? []).length > 0) {
+    throw new UsageError(
+      `Cannot use --pack with --framework ${settings.framework}`,
+      "Run the one, then the other",
+    );
+  }
+  return settings.framework === "compare" ? [GENERAL, "devbench"] : [settings.framework];
+}
+
+/** Opens one of them; undefined for the general suite. Throws what `openFramework()` throws. */
+export async function frameworkOf(
+  name: string,
+  { invocation: { values, terminal }, plugins, stopped }: {
+    readonly invocation: Invocation;
+    readonly plugins: readonly Found[];
+    readonly stopped: StoppedRun | undefined;
+  },
+): Promise<OpenFramework | undefined> {
+  if (name === GENERAL) return undefined;
+  return await openFramework(name, {
+    plugins,
+    file: values["framework-config"]?.[0],
+    repetitions: repetitionsOf(values["repetitions"]?.at(-1)),
+    notice: (text) => terminal.note(safe(text)),
+    recorded: stopped?.header.framework,
+  });
+}
+
+function repetitionsOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= 1 && number <= 100) return number;
+  throw new ConfigError(
+    `Cannot use --repetitions "${text}": wanted a whole number from 1 to 100`,
+    "Correct it, or leave it out",
+  );
+}
+
+/** The configuration of one of several systems: its trace says which one it is of. */
+export function configFor(name: string, config: Config): Config {
+  // The name is one of the setting's own values.
+  const framework = name as Config["settings"]["framework"];
+  return { ...config, settings: { ...config.settings, framework } };
+}
