@@ -190,7 +190,7 @@ Deno.test("The page compares two runs as the command does", async () => {
   const { cells } = await served.json<Comparison>(`/api/runs/${a}/compare/${b}`);
   const [one, other] = [await readRun(a, served.path), await readRun(b, served.path)];
 
-  const expected = await compareRuns(one.fold, other.fold);
+  const expected = compareRuns(one.fold, other.fold);
 
   assert(expected.length > 0);
   assertEquals(

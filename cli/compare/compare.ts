@@ -19,7 +19,7 @@ export const compare: Command = {
     const { terminal, switches, args: [first = "", second = ""] } = invocation;
     const folder = (await configOf(invocation)).settings["traces.dir"];
     const [one, other] = [await readRun(first, folder), await readRun(second, folder)];
-    const comparisons = await compareRuns(one.fold, other.fold);
+    const comparisons = compareRuns(one.fold, other.fold);
     if (switches.has("json")) {
       for (const comparison of comparisons) {
         terminal.out(JSON.stringify({ kind: "comparison", ...comparison }));

@@ -43,7 +43,7 @@ export const gate: Command = {
     const { path, fold } = await readRun(name, folder);
     const comparisons = against === undefined
       ? undefined
-      : await compareRuns((await readRun(against, folder)).fold, fold);
+      : compareRuns((await readRun(against, folder)).fold, fold);
     const checks = checkBudgets(budgets, { report: report(fold), comparisons });
     const failed = checks.some(({ outcome }) => outcome !== "passed");
 

@@ -1,6 +1,5 @@
 /** Whether two runs differ, by what they scored on the same items. @module */
 
-import { distributions } from "../stats/distributions.ts";
 import { holm } from "../stats/holm.ts";
 import type { Interval } from "../stats/intervals.ts";
 import { mcNemar } from "../stats/mcnemar.ts";
@@ -53,9 +52,8 @@ const SEED = 1;
 const RESAMPLES = 10_000;
 
 /** Compares every benchmark that both runs have, item by item. */
-export async function compareRuns(first: RunFold, second: RunFold): Promise<Comparison[]> {
-  const { binomialCdf } = await distributions();
-  const compared = pairRuns(first, second).map((pairing) => comparison(pairing, { binomialCdf }));
+export function compareRuns(first: RunFold, second: RunFold): Comparison[] {
+  const compared = pairRuns(first, second).map(comparison);
   const tested = compared.flatMap(({ test }) => test === null ? [] : [test.p]);
   const adjusted = holm(tested).values();
   return compared.map((one) =>
@@ -63,10 +61,7 @@ export async function compareRuns(first: RunFold, second: RunFold): Promise<Comp
   );
 }
 
-function comparison(
-  { pairs, ...pairing }: Pairing,
-  given: Parameters<typeof mcNemar>[1],
-): Comparison {
+function comparison({ pairs, ...pairing }: Pairing): Comparison {
   const differences = pairs.map(({ first, second }) => second - first);
   const wins = differences.filter((one) => one > 0).length;
   const losses = differences.filter((one) => one < 0).length;
@@ -99,7 +94,7 @@ function comparison(
     clusters: clustered ? sources : undefined,
   });
   const isBinary = pairs.every(({ first, second }) => isWhole(first) && isWhole(second));
-  const counted = isBinary && !clustered ? mcNemar({ wins, losses }, given) : undefined;
+  const counted = isBinary && !clustered ? mcNemar({ wins, losses }) : undefined;
   const test: Test = {
     name: counted === undefined ? "bootstrap" : "mcnemar",
     p: counted?.exact ?? p,

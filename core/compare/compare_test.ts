@@ -62,8 +62,8 @@ function pair(wins: number, losses: number): [RunFold, RunFold] {
   return [run(first), run(second)];
 }
 
-Deno.test("compareRuns() pairs by item, and tests as McNemar does", async () => {
-  const [comparison] = await compareRuns(...pair(41, 21));
+Deno.test("compareRuns() pairs by item, and tests as McNemar does", () => {
+  const [comparison] = compareRuns(...pair(41, 21));
   assert(comparison !== undefined);
   const { n, wins, losses, ties, difference, test, adjusted, interval } = comparison;
   assertEquals([n, wins, losses, ties], [164, 41, 21, 102]);
@@ -75,7 +75,7 @@ Deno.test("compareRuns() pairs by item, and tests as McNemar does", async () => 
   assertAlmostEquals(interval?.high ?? NaN, 0.213, 0.007);
 });
 
-Deno.test("compareRuns() refuses to pair what is not the same item, and counts it", async () => {
+Deno.test("compareRuns() refuses to pair what is not the same item, and counts it", () => {
   const first = run([
     { id: "a", score: 1 },
     { id: "b", score: 1 },
@@ -89,19 +89,19 @@ Deno.test("compareRuns() refuses to pair what is not the same item, and counts i
     { id: "c", score: 1 },
     { id: "e", score: 1 },
   ]);
-  const [comparison] = await compareRuns(first, second);
+  const [comparison] = compareRuns(first, second);
   const { n, different, onlyFirst, onlySecond, unscored } = comparison!;
   assertEquals([n, different, onlyFirst, onlySecond, unscored], [2, 1, 1, 0, 1]);
 
-  const [none] = await compareRuns(
+  const [none] = compareRuns(
     run([{ id: "a", score: 1, hash: "x" }]),
     run([{ id: "a", score: 1 }]),
   );
   assertEquals([none?.n, none?.difference, none?.test], [0, null, null]);
-  assertEquals(await compareRuns(run([]), run([], { benchmark: "other" })), []);
+  assertEquals(compareRuns(run([]), run([], { benchmark: "other" })), []);
 });
 
-Deno.test("compareRuns() takes the mean of several answers, and whole clusters where items share a source", async () => {
+Deno.test("compareRuns() takes the mean of several answers, and whole clusters where items share a source", () => {
   const answers = (scores: readonly number[]) =>
     scores.map((score, index) => ({
       id: `${Math.floor(index / 2)}.${index % 2}`,
@@ -109,7 +109,7 @@ Deno.test("compareRuns() takes the mean of several answers, and whole clusters w
       source: index < 4 ? "x" : `s${index}`.slice(0, 2),
       score,
     }));
-  const [comparison] = await compareRuns(
+  const [comparison] = compareRuns(
     run(answers([1, 0, 0, 0, 1, 1])),
     run(answers([1, 1, 0, 1, 1, 1])),
   );
@@ -118,18 +118,18 @@ Deno.test("compareRuns() takes the mean of several answers, and whole clusters w
   assertEquals([comparison?.test?.name, comparison?.test?.units], ["bootstrap", 2]);
 });
 
-Deno.test("compareRuns() tells how the scores go together, where both differ between items", async () => {
+Deno.test("compareRuns() tells how the scores go together, where both differ between items", () => {
   const scores = (values: readonly number[]) =>
     run(values.map((score, index) => ({ id: String(index), score })));
-  const correlation = async (one: readonly number[], other: readonly number[]) =>
-    (await compareRuns(scores(one), scores(other)))[0]?.correlation;
-  assertAlmostEquals(await correlation([0, 0.5, 1], [0, 0.5, 1]) ?? NaN, 1, 1e-12);
-  assertAlmostEquals(await correlation([0, 0, 1, 1], [0, 1, 0, 1]) ?? NaN, 0, 1e-12);
-  assertEquals(await correlation([1, 1, 1], [0, 1, 0]), null);
+  const correlation = (one: readonly number[], other: readonly number[]) =>
+    compareRuns(scores(one), scores(other))[0]?.correlation;
+  assertAlmostEquals(correlation([0, 0.5, 1], [0, 0.5, 1]) ?? NaN, 1, 1e-12);
+  assertAlmostEquals(correlation([0, 0, 1, 1], [0, 1, 0, 1]) ?? NaN, 0, 1e-12);
+  assertEquals(correlation([1, 1, 1], [0, 1, 0]), null);
 });
 
-Deno.test("compareRuns() finds no difference between a run and itself, and adjusts over benchmarks", async () => {
-  const [same] = await compareRuns(pair(5, 5)[0], pair(5, 5)[0]);
+Deno.test("compareRuns() finds no difference between a run and itself, and adjusts over benchmarks", () => {
+  const [same] = compareRuns(pair(5, 5)[0], pair(5, 5)[0]);
   assertEquals([same?.difference, same?.test?.p], [0, 1]);
   // No item differs, which 164 items cannot prove for all: 1 − 0.025^(1/164), as Clopper and Pearson.
   assertAlmostEquals(same?.interval?.high ?? NaN, 0.022242082, 1e-6);
@@ -139,27 +139,27 @@ Deno.test("compareRuns() finds no difference between a run and itself, and adjus
   const items = Array.from({ length: 30 }, (_, index) => ({ id: String(index), score: index % 2 }));
   run(items, { benchmark: "other" }, first);
   run(items, { benchmark: "other" }, second);
-  const adjusted = (await compareRuns(first, second)).map((one) => one.adjusted);
+  const adjusted = compareRuns(first, second).map((one) => one.adjusted);
   assertAlmostEquals(adjusted[0] ?? NaN, 2 * 0.015134080997447081, 1e-9);
   assertEquals(adjusted[1], 1);
 });
 
-Deno.test("compareRuns() raises few alarms between two runs of one model: 300 simulations", async () => {
+Deno.test("compareRuns() raises few alarms between two runs of one model: 300 simulations", () => {
   const { next } = random(5, "one model");
   let alarms = 0;
   for (let trial = 0; trial < 300; trial++) {
     const items = Array.from({ length: 60 }, (_, index) => ({ id: String(index), p: next() }));
     const answer = () => run(items.map(({ id, p }) => ({ id, score: Number(next() < p) })));
-    const [comparison] = await compareRuns(answer(), answer());
+    const [comparison] = compareRuns(answer(), answer());
     if ((comparison?.adjusted ?? 1) < 0.05) alarms++;
   }
   // 0.05, and four standard errors more.
   assert(alarms / 300 < 0.05 + 0.051, String(alarms));
 });
 
-Deno.test("checkBudgets() goes by the lower bound, and what nothing shows is no pass", async () => {
+Deno.test("checkBudgets() goes by the lower bound, and what nothing shows is no pass", () => {
   const [before, after] = pair(10, 14);
-  const comparisons = await compareRuns(before, after);
+  const comparisons = compareRuns(before, after);
   const outcomes = (texts: readonly string[]) =>
     checkBudgets(texts.map((text) => parseBudget(text)!), { report: report(after), comparisons })
       .map(({ outcome }) => outcome);

@@ -1,4 +1,4 @@
-/** Distribution functions, from @stdlib. Loaded when they are needed: what only counts needs none. @module */
+/** Distribution functions, from @stdlib: what tests hold the ones of our own to. @module */
 
 /** The functions that intervals and tests are made of. */
 export interface Distributions {

@@ -21,7 +21,7 @@ export async function comparison(a: OpenRun, b: OpenRun): Promise<Comparison> {
     a: a.place.id,
     b: b.place.id,
     // The figures of the command line, by the same functions.
-    cells: (await compareRuns(ours.figures.fold, theirs.figures.fold)).map(comparedCell),
+    cells: compareRuns(ours.figures.fold, theirs.figures.fold).map(comparedCell),
     differing: pairs.flatMap((pair) => differing(pair, { a: a.place.path, b: b.place.path }))
       .slice(0, LISTED),
     settings: differingSettings(a.header, b.header),
