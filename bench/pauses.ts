@@ -24,6 +24,21 @@ export class PauseWatch {
     return this.#pauses.reduce((sum, pause) => sum + pause, 0) / this.#watched;
   }
 
+  /** Milliseconds that it watched. */
+  get watchedMs(): number {
+    return this.#watched;
+  }
+
+  /** The longest pause, in milliseconds. */
+  get longest(): number {
+    return Math.max(0, ...this.#pauses);
+  }
+
+  /** Pauses of more than so many milliseconds. */
+  longerThan(ms: number): number {
+    return this.#pauses.filter((pause) => pause > ms).length;
+  }
+
   /** Whether so much was lost that wall times say more about the machine than about the program. */
   get isBusy(): boolean {
     return this.lost > 0.1;

@@ -2,14 +2,17 @@
  * Proof that a replay is the recording: the same client program, run 100 times against
  * `replay --serve`, gets the same bytes in the same order, and when it got them.
  * Run it with `deno run -A bench/replay_proof.ts [runs]`; on a machine that others use, before it
- * `chrt -f 20`, else it measures how long both processes wait for a core.
+ * `chrt -f 20`, else it measures how long both processes wait for a core. A bare server that writes
+ * the same bytes at the same times has its turn after each run: what is late there is the machine.
  * @module
  */
 
+import type { BareAnswer } from "./bare_answers.ts";
 import { recordedSession, STREAMED } from "../core/replay/testdata/recorded_session.ts";
 import { sha256 } from "../core/sha256.ts";
 import { percentile } from "../core/stats/percentile.ts";
 import { random } from "../core/random.ts";
+import { PauseWatch } from "./pauses.ts";
 
 const RUNS = Number(Deno.args[0] ?? 100);
 /** Milliseconds that a piece may be off its recorded time. */
@@ -92,44 +95,90 @@ function say(line: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 }
 
+/** A server in a process of its own, and its port. */
+async function started(args: readonly string[], portOf: (line: string) => number) {
+  const process = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", ...args],
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const output = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  const { value = "" } = await output.read();
+  const draining = (async () => {
+    while (!(await output.read()).done);
+  })();
+  return {
+    port: portOf(value.split("\n")[0] ?? ""),
+    [Symbol.asyncDispose]: async () => {
+      process.kill("SIGTERM");
+      await process.status;
+      await draining;
+    },
+  };
+}
+
+/** The same answers for the bare server: the bytes that a piece is on the wire. */
+function bareAnswers(): BareAnswer[] {
+  return EXCHANGES.map(({ body, headMs, headers, pieces }) => {
+    const chunked = headers.some(([name]) => name === "Transfer-Encoding");
+    const head = `HTTP/1.1 200 OK\r\n${headers.map((one) => `${one.join(": ")}\r\n`).join("")}\r\n`;
+    const framed = pieces.map(({ text, atMs }) => ({
+      text: chunked ? `${text.length.toString(16)}\r\n${text}\r\n` : text,
+      atMs: headMs + atMs,
+    }));
+    return { asked: JSON.stringify(body), parts: [{ text: head, atMs: headMs }, ...framed] };
+  });
+}
+
+function figures(seen: readonly Seen[]): string {
+  const offs = seen.flatMap(({ offMs }) => offMs.map(Math.abs));
+  const at = (share: number) => `${percentile(offs, share).toFixed(3)} ms`;
+  return `${offs.length} pieces, off their recorded time by p50 ${at(50)}, p99 ${at(99)}, at most ${
+    at(100)
+  }; ${beyond(seen)} by more than ${TOLERANCE} ms, in ${
+    seen.filter((one) => beyond([one]) > 0).length
+  } runs`;
+}
+
+function beyond(seen: readonly Seen[]): number {
+  return seen.flatMap(({ offMs }) => offMs).filter((off) => !(Math.abs(off) <= TOLERANCE)).length;
+}
+
 using trace = await recordedSession(EXCHANGES);
 const cli = new URL("../cli.ts", import.meta.url).pathname;
-const server = new Deno.Command(Deno.execPath(), {
-  args: ["run", "-A", cli, "replay", trace.path, "--serve", "--json"],
-  stdout: "piped",
-  stderr: "inherit",
-}).spawn();
-const output = server.stdout.pipeThrough(new TextDecoderStream()).getReader();
-const { value: launch = "{}" } = await output.read();
-const port = Number(new URL(JSON.parse(launch.split("\n")[0] ?? "{}").url).port);
-const draining = (async () => {
-  while (!(await output.read()).done);
-})();
-const seen: Seen[] = [];
-let warmup: Seen | undefined;
-try {
-  // Code that runs for the first time is compiled meanwhile: shown, and in no figure of time.
-  warmup = await client(port);
-  for (let run = 0; run < RUNS; run++) seen.push(await client(port));
-} finally {
-  server.kill("SIGTERM");
-  await server.status;
-  await draining;
+await using replay = await started(
+  [cli, "replay", trace.path, "--serve", "--json"],
+  (line) => Number(new URL(JSON.parse(line).url).port),
+);
+await using bare = await started(
+  [new URL("bare_answers.ts", import.meta.url).pathname, JSON.stringify(bareAnswers())],
+  Number,
+);
+const replayed: Seen[] = [];
+const barely: Seen[] = [];
+const machine = new PauseWatch();
+// Code that runs for the first time is compiled meanwhile: shown, and in no figure of time.
+const warmup = [await client(replay.port), await client(bare.port)];
+for (let run = 0; run < RUNS; run++) {
+  replayed.push(await client(replay.port));
+  barely.push(await client(bare.port));
+  machine.look(20);
 }
-const hashes = new Set([warmup, ...seen].map((one) => one.sha256));
-const offs = seen.flatMap(({ offMs }) => offMs);
-const beyond = offs.filter((off) => !(Math.abs(off) <= TOLERANCE)).length;
-const late = (share: number) => percentile(offs.map(Math.abs), share).toFixed(3);
+const hashes = new Set([...warmup.slice(0, 1), ...replayed].map((one) => one.sha256));
 say(`${RUNS} runs of the client: ${hashes.size} different sequences of bytes`);
+say(`replay: ${figures(replayed)}`);
+say(`a bare server, by turns with it: ${figures(barely)}`);
 say(
-  `${offs.length} pieces, off their recorded time by p50 ${late(50)} ms, p99 ${
-    late(99)
-  } ms, at most ${late(100)} ms; ${beyond} by more than ${TOLERANCE} ms`,
+  `a loop that does nothing else, between them, ${
+    (machine.watchedMs / 1000).toFixed(1)
+  } s: pauses of at most ${machine.longest.toFixed(1)} ms, ${
+    machine.longerThan(TOLERANCE)
+  } of more than ${TOLERANCE} ms`,
 );
 say(
-  `warm-up run before, left out: at most ${
-    Math.max(...warmup.offMs.map(Math.abs)).toFixed(3)
+  `warm-up runs before, left out: at most ${
+    warmup.map(({ offMs }) => Math.max(...offMs.map(Math.abs)).toFixed(3)).join(" and ")
   } ms off`,
 );
 say(`load ${Deno.loadavg().map((one) => one.toFixed(2)).join(" ")}`);
-Deno.exit(hashes.size === 1 && beyond === 0 ? 0 : 1);
+Deno.exitCode = hashes.size === 1 && beyond(replayed) === 0 ? 0 : 1;

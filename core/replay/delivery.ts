@@ -1,6 +1,7 @@
 /** Puts an answer on the wire, each piece at its time. @module */
 
 import { errorReply } from "./error_reply.ts";
+import type { Moments } from "./moments.ts";
 import type { RecordedReply } from "./reply.ts";
 
 /** Where an answer goes, and when. */
@@ -11,6 +12,7 @@ export interface Due {
   /** `performance.now()` when the request was whole: the times of the answer count from there. */
   readonly from: number;
   readonly speed: number;
+  readonly moments: Moments;
   /** Whether the connection may be used again. */
   readonly keepAlive: boolean;
 }
@@ -93,32 +95,10 @@ async function writeAll({ connection, gone }: Due, bytes: Uint8Array): Promise<v
   }
 }
 
-/**
- * Waits for a moment. Timers may be more than a millisecond late, so the last stretch looks at the
- * clock once per turn of the event loop: that costs a core while it lasts, and holds up nobody.
- */
-async function at({ from, speed, gone }: Due, ms: number): Promise<void> {
-  const deadline = from + ms / speed;
-  const far = deadline - performance.now() - LATENESS;
-  if (far > 0) await sleep(far, gone);
-  while (!gone.aborted && performance.now() < deadline) {
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+/** Waits for a moment of the recording. */
+async function at({ from, speed, gone, moments }: Due, ms: number): Promise<void> {
+  await moments.until(from + ms / speed, gone);
   gone.throwIfAborted();
-}
-
-const LATENESS = 1.5;
-
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const wake = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", wake);
-      resolve();
-    };
-    const timer = setTimeout(wake, ms);
-    signal.addEventListener("abort", wake);
-  });
 }
 
 function left(signal: AbortSignal): Promise<void> {

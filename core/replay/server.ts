@@ -11,6 +11,8 @@ import { sha256 } from "../sha256.ts";
 import type { Answering, Match } from "./answering.ts";
 import { errorBody } from "./dialect.ts";
 import { type Delivered, type Due, write } from "./delivery.ts";
+import { Idle } from "./idle.ts";
+import { Moments } from "./moments.ts";
 import { pathOf } from "./recording.ts";
 import type { AskedRequest } from "./request_key.ts";
 
@@ -42,6 +44,8 @@ export class ReplayServer implements AsyncDisposable {
   readonly #open = new Set<Deno.TcpConn>();
   readonly #serving = new Set<Promise<void>>();
   readonly #accepting: Promise<void>;
+  readonly #moments = new Moments();
+  readonly #idle = new Idle();
   #closing = false;
 
   constructor(options: ReplayOptions) {
@@ -59,6 +63,7 @@ export class ReplayServer implements AsyncDisposable {
     this.#closing = true;
     for (const connection of this.#open) closeQuietly(connection);
     await Promise.all([this.#accepting, ...this.#serving]);
+    this.#idle[Symbol.dispose]();
   }
 
   async #accept(): Promise<void> {
@@ -88,7 +93,9 @@ export class ReplayServer implements AsyncDisposable {
     { connection, gone }: { readonly connection: Deno.TcpConn; readonly gone: AbortSignal },
   ): Promise<boolean> {
     const { asked, fields, keepAlive, at } = request;
-    const due: Due = { connection, gone, from: at, speed: this.#options.speed, keepAlive };
+    using _answering = this.#idle.answering();
+    const { speed } = this.#options;
+    const due: Due = { connection, gone, from: at, speed, moments: this.#moments, keepAlive };
     const tell = (match: Answered["match"], { whole, again }: Delivered) => {
       const { method, path } = asked;
       this.#options.observe?.({ request: { method, path }, match, whole });
