@@ -123,9 +123,16 @@ function measurements(
   return ["", paint.bold(safeLine(`${benchmark} on ${model}`)), table(MEASURED, rows, width)];
 }
 
-function failures({ rows }: Report, { bold }: Paint): string[] {
+function failures({ rows }: Report, { bold, dim }: Paint): string[] {
   const lines = outcomeLines(rows, "failures").map(safeLine);
-  return lines.length === 0 ? [] : ["", bold("failed, and in no figure"), ...lines];
+  if (lines.length === 0) return [];
+  const overflows = rows.some(({ failures }) => (failures["context_overflow"] ?? 0) > 0);
+  return [
+    "",
+    bold("failed, and in no figure"),
+    ...lines,
+    ...(overflows ? [dim("context_overflow: serve the model with a longer context")] : []),
+  ];
 }
 
 /** What would have been the server's score, and was not asked. */

@@ -43,6 +43,8 @@ export interface Test {
   /** What was resampled or counted: items, or clusters of them. */
   readonly units: number;
   readonly clustered: boolean;
+  /** Whether no unit differs from another, where nothing can be resampled. */
+  readonly isEven: boolean;
   readonly resamples: number;
   readonly seed: number;
 }
@@ -88,7 +90,7 @@ function comparison({ pairs, ...pairing }: Pairing): Comparison {
   if (units < 2) {
     return { ...pairing, ...counts, ...means, interval: null, test: null, adjusted: null };
   }
-  const { low, high, p, resamples, seed } = boundedBootstrap(differences, {
+  const { low, high, p, resamples, seed, isEven } = boundedBootstrap(differences, {
     seed: SEED,
     resamples: RESAMPLES,
     clusters: clustered ? sources : undefined,
@@ -103,6 +105,7 @@ function comparison({ pairs, ...pairing }: Pairing): Comparison {
     clustered,
     resamples,
     seed,
+    isEven,
   };
   return { ...pairing, ...counts, ...means, interval: { low, high }, test, adjusted: null };
 }

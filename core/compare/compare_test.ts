@@ -4,6 +4,7 @@ import { RunFold } from "../run/fold.ts";
 import { report } from "../run/report.ts";
 import { compareRuns } from "./compare.ts";
 import { checkBudgets, parseBudget } from "./gate.ts";
+import { methodText } from "./method_text.ts";
 
 /** One sample as a run has it. */
 interface Given {
@@ -134,6 +135,11 @@ Deno.test("compareRuns() finds no difference between a run and itself, and adjus
   // No item differs, which 164 items cannot prove for all: 1 − 0.025^(1/164), as Clopper and Pearson.
   assertAlmostEquals(same?.interval?.high ?? NaN, 0.022242082, 1e-6);
   assertAlmostEquals(same?.interval?.low ?? NaN, -0.022242082, 1e-6);
+  assert(same !== undefined);
+  assertEquals(
+    methodText(same),
+    "McNemar, exact, 0:0 of 164, mid-p 1.000; interval: what 164 items without a difference may have missed",
+  );
 
   const [first, second] = pair(41, 21);
   const items = Array.from({ length: 30 }, (_, index) => ({ id: String(index), score: index % 2 }));

@@ -7,7 +7,9 @@ export function methodText({ n, test, wins, losses }: Comparison): string {
   if (n === 0) return "no item was scored in both";
   if (test === null) return "one item says nothing about chance";
   const units = test.clustered ? `${test.units} clusters` : `${test.units} items`;
-  const drawn = `paired bootstrap of ${units}, ${test.resamples} resamples, seed ${test.seed}`;
+  const drawn = test.isEven
+    ? `what ${units} without a difference may have missed`
+    : `paired bootstrap of ${units}, ${test.resamples} resamples, seed ${test.seed}`;
   if (test.name === "bootstrap") return drawn;
   const midP = (test.midP ?? 1).toFixed(3);
   return `McNemar, exact, ${wins}:${losses} of ${n}, mid-p ${midP}; interval: ${drawn}`;
