@@ -3,7 +3,7 @@ import { z } from "zod";
 import openAI from "../../plugins/provider-openai-compatible/mod.ts";
 import type { EventOf } from "../events/mod.ts";
 import { startImitation } from "../testing/imitation/mod.ts";
-import { providerOn } from "../testing/provider_stage.ts";
+import { providerOn } from "../testing/provider/stage.ts";
 import { quiz, type RunStage, stageRun } from "../testing/run_stage.ts";
 import { activeAlarms } from "../testing/staged_watch.ts";
 import { defineAlarm } from "./contract.ts";

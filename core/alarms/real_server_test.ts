@@ -6,7 +6,7 @@ import type { BenchmarkDefinition, SampleRequest } from "../benchmark/contract.t
 import type { EventOf } from "../events/mod.ts";
 import { findLlamaServer, startLlamaServer } from "../testing/llama_server.ts";
 import { words } from "../testing/imagined_trace.ts";
-import { providerOn } from "../testing/provider_stage.ts";
+import { providerOn } from "../testing/provider/stage.ts";
 import { quiz, stageRun } from "../testing/run_stage.ts";
 import { activeAlarms } from "../testing/staged_watch.ts";
 import { AlarmWatch } from "./watch.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { EventKind, EventOf, TraceEvent } from "../events/mod.ts";
-import { traced } from "../testing/provider_trace.ts";
+import { traced } from "../testing/provider/trace.ts";
 import { type CallContext, callModel } from "./call.ts";
 import {
   type ChatChunk,

@@ -4,7 +4,7 @@ import { KEYS } from "../config/keys.ts";
 import type { EventKind, EventOf } from "../events/mod.ts";
 import type { Provider } from "../provider/contract.ts";
 import { type Imitation, startImitation } from "../testing/imitation/mod.ts";
-import { providerOn } from "../testing/provider_stage.ts";
+import { providerOn } from "../testing/provider/stage.ts";
 import { quiz, type RunStage, stageRun } from "../testing/run_stage.ts";
 import { TraceWriteError } from "../trace/errors.ts";
 import { verifyTrace } from "../trace/verify.ts";

@@ -3,7 +3,7 @@ import openAI from "../../plugins/provider-openai-compatible/mod.ts";
 import type { Connection } from "../provider/connect.ts";
 import { ModelUnavailableError, UnknownNameError } from "../provider/errors.ts";
 import { type ImitationOptions, startImitation } from "../testing/imitation/mod.ts";
-import { providerOn } from "../testing/provider_stage.ts";
+import { providerOn } from "../testing/provider/stage.ts";
 import { chooseModels } from "./models.ts";
 
 /** Chooses from an imitation, as a run does. */

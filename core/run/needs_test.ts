@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import openAI from "../../plugins/provider-openai-compatible/mod.ts";
 import { startImitation } from "../testing/imitation/mod.ts";
-import { providerOn } from "../testing/provider_stage.ts";
+import { providerOn } from "../testing/provider/stage.ts";
 import { quiz, stageRun } from "../testing/run_stage.ts";
 import { lacking, needsOf } from "./needs.ts";
 import { report } from "./report.ts";

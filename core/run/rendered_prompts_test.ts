@@ -7,7 +7,7 @@ import type { SampleRequest } from "../benchmark/contract.ts";
 import type { Message } from "../provider/contract.ts";
 import { type Defect, PERSONAS, startImitation } from "../testing/imitation/mod.ts";
 import { words } from "../testing/imagined_trace.ts";
-import { providerOn } from "../testing/provider_stage.ts";
+import { providerOn } from "../testing/provider/stage.ts";
 import { quiz, stageRun } from "../testing/run_stage.ts";
 
 /** Prompts from which characters per token are learned, then a conversation of 31 messages and 3,000 words. */

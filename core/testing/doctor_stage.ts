@@ -11,7 +11,7 @@ import {
 import { examine, type Examined } from "../doctor/session.ts";
 import { openAICompatible } from "../provider/openai/client.ts";
 import { type ImitationOptions, startImitation } from "./imitation/mod.ts";
-import { IMITATED_MODEL, providerOn } from "./provider_stage.ts";
+import { IMITATED_MODEL, providerOn } from "./provider/stage.ts";
 import { sampleHeader } from "../trace/testdata/sample_header.ts";
 import { unknownModel } from "../provider/unknown_model.ts";
 

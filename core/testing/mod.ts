@@ -19,8 +19,8 @@ export type {
   PersonaName,
   Script,
 } from "./imitation/mod.ts";
-export { testProvider } from "./provider_suite.ts";
-export type { DialectOptions, ProviderSuiteOptions, ServerOptions } from "./provider_suite.ts";
+export { testProvider } from "./provider/suite.ts";
+export type { DialectOptions, ProviderSuiteOptions, ServerOptions } from "./provider/suite.ts";
 export { NO_DATA, PURE } from "./benchmark/score_context.ts";
 export { hasOfficialData, OFFICIAL_DATA, officialRows } from "./benchmark/official_data.ts";
 export { testSkill } from "./skill_suite.ts";

@@ -135,7 +135,7 @@ Deno.test("humaneval gives no score where Python is not to be had", async () => 
       output: "",
       ms: null,
     });
-  const sandbox = { run: unavailable, test: unavailable, check: unavailable };
+  const sandbox = { ...PURE.sandbox, run: unavailable };
   const error = await assertRejects(
     async () =>
       await humaneval.score({ id: "x", target: TARGET }, answer({ text: "def f(x): 1" }), {

@@ -2,8 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import type { ChatChunk, ChatRequest, Provider } from "model-lens";
 import { PERSONAS, testProvider } from "model-lens/testing";
 import { findLlamaServer, startLlamaServer } from "../../core/testing/llama_server.ts";
-import { askUntil, assertFails, assertIsStop } from "../../core/testing/provider_contract.ts";
-import { providerOn, tell } from "../../core/testing/provider_stage.ts";
+import { askUntil, assertFails, assertIsStop } from "../../core/testing/provider/contract.ts";
+import { providerOn, tell } from "../../core/testing/provider/stage.ts";
 import llamaCpp from "./mod.ts";
 
 testProvider("provider-llama-cpp", llamaCpp, { dialect: "openai", server: PERSONAS["llama-cpp"] });

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { metricSums } from "model-lens";
 import { PERSONAS, startImitation } from "model-lens/testing";
 import { findLlamaServer, startLlamaServer } from "../../core/testing/llama_server.ts";
-import { providerOn, tell } from "../../core/testing/provider_stage.ts";
+import { providerOn, tell } from "../../core/testing/provider/stage.ts";
 import { differences } from "../../core/testing/shape.ts";
 import llamaCpp from "./mod.ts";
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { PERSONAS } from "model-lens/testing";
-import { assertFails } from "../../core/testing/provider_contract.ts";
-import { imitatedTarget, providerOn, question, tell } from "../../core/testing/provider_stage.ts";
+import { assertFails } from "../../core/testing/provider/contract.ts";
+import { imitatedTarget, providerOn, question, tell } from "../../core/testing/provider/stage.ts";
 import lmStudio from "./mod.ts";
 
 const MODELS = ["imitation-1", "unloaded", "text-embedding-nomic"];

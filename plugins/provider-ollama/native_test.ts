@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { type ChatRequest, sha256 } from "model-lens";
 import { PERSONAS } from "model-lens/testing";
-import { assertFails, assertIsStop } from "../../core/testing/provider_contract.ts";
-import { imitatedTarget, providerOn, tell } from "../../core/testing/provider_stage.ts";
+import { assertFails, assertIsStop } from "../../core/testing/provider/contract.ts";
+import { imitatedTarget, providerOn, tell } from "../../core/testing/provider/stage.ts";
 import ollama from "./mod.ts";
 import { toNative } from "./chat.ts";
 

@@ -2,8 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import { type ChatRequest, type Provider, sha256 } from "model-lens";
 import { PERSONAS, startImitation, testProvider } from "model-lens/testing";
 import { findOllama, startOllama } from "../../core/testing/ollama_server.ts";
-import { assertFails } from "../../core/testing/provider_contract.ts";
-import { providerOn, tell } from "../../core/testing/provider_stage.ts";
+import { assertFails } from "../../core/testing/provider/contract.ts";
+import { providerOn, tell } from "../../core/testing/provider/stage.ts";
 import { differences } from "../../core/testing/shape.ts";
 import ollama from "./mod.ts";
 

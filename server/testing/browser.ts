@@ -5,7 +5,7 @@
  */
 
 import { chromium, type Page } from "playwright-core";
-import { watchRequests } from "./settled.ts";
+import { watchRequests } from "./requests.ts";
 
 /** The Chromium that tests use: `$MODELLENS_CHROMIUM`, else Debian's; undefined where there is none. */
 export const CHROMIUM: string | undefined = await installed(

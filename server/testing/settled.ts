@@ -1,6 +1,7 @@
 /** When a page has come to rest: nothing changes any more, nothing is waited for, no request is on its way. @module */
 
-import type { Page, Request } from "playwright-core";
+import type { Page } from "playwright-core";
+import { askedBy } from "./requests.ts";
 
 /** Milliseconds in which nothing must change. */
 const CALM = 80;
@@ -8,9 +9,6 @@ const CALM = 80;
 const RESTLESS = 5_000;
 /** Milliseconds that a page may wait for a slow machine. */
 const PATIENCE = 60_000;
-
-/** Requests that are on their way. A stream never ends and is none. */
-const ASKED = new WeakMap<Page, Set<Request>>();
 
 /** Resolves when a page has come to rest. Throws a `RangeError` where it still waits for something after a minute. */
 export async function settled(page: Page): Promise<void> {
@@ -24,24 +22,6 @@ export async function settled(page: Page): Promise<void> {
       throw new RangeError(`${page.url()} still waits for ${request?.url() ?? "what it shows"}`);
     }
   }
-}
-
-/** Counts what a page asks for from now on; `withBrowser` calls it first. */
-export function watchRequests(page: Page): void {
-  const asked = askedBy(page);
-  page.on("request", (request) => {
-    // Another page was asked for: what the one before still wanted is over.
-    if (request.isNavigationRequest()) asked.clear();
-    if (request.resourceType() !== "eventsource") asked.add(request);
-  });
-  page.on("requestfinished", (request) => asked.delete(request));
-  page.on("requestfailed", (request) => asked.delete(request));
-}
-
-function askedBy(page: Page): Set<Request> {
-  const known = ASKED.get(page) ?? new Set();
-  ASKED.set(page, known);
-  return known;
 }
 
 /** Runs in the page: resolves when nothing has changed for a while, with whether something is still waited for. */

@@ -4,7 +4,7 @@ import type { EventOf } from "../../events/mod.ts";
 import { imagineSampling } from "../../machine/sampling/imagined_sampling_world.ts";
 import openAI from "../../../plugins/provider-openai-compatible/mod.ts";
 import { startImitation } from "../../testing/imitation/mod.ts";
-import { providerOn } from "../../testing/provider_stage.ts";
+import { providerOn } from "../../testing/provider/stage.ts";
 import { quiz, stageRun } from "../../testing/run_stage.ts";
 import { TraceWriteError } from "../../trace/errors.ts";
 import { verifyTrace } from "../../trace/verify.ts";

@@ -7,7 +7,7 @@ import { defineProvider } from "../../provider/contract.ts";
 import { openAICompatible } from "../../provider/openai/client.ts";
 import { report } from "../../run/report.ts";
 import { startImitation } from "../imitation/mod.ts";
-import { providerOn } from "../provider_stage.ts";
+import { providerOn } from "../provider/stage.ts";
 import { stageRun } from "../run_stage.ts";
 
 /** What of a benchmark is run. */

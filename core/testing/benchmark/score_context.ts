@@ -2,17 +2,16 @@
 
 import type { ScoreContext } from "../../benchmark/contract.ts";
 import type { DataReader } from "../../data/data_file.ts";
-import type { Verdict } from "../../sandbox/contract.ts";
 
 /** For tests of benchmarks that run nothing: whoever asks this sandbox has a fault. */
 export const PURE: ScoreContext = {
   data: { rows: noData, text: noData },
-  sandbox: { run: refuse, test: refuse, check: refuse },
+  sandbox: { run: refuse, test: refuse, check: refuse, compile: refuse, lint: refuse },
   containers: { absence: refuseContainers, run: refuseContainers },
   signal: new AbortController().signal,
 };
 
-function refuse(): Promise<Verdict> {
+function refuse(): Promise<never> {
   return Promise.reject(new TypeError("Cannot run a program: this test has no sandbox"));
 }
 

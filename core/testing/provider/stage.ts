@@ -7,15 +7,15 @@ import type {
   ProviderContext,
   ProviderDefinition,
   WireRequest,
-} from "../provider/contract.ts";
-import { fetchWithin } from "../provider/reach.ts";
-import { atRoot } from "../provider/url.ts";
+} from "../../provider/contract.ts";
+import { fetchWithin } from "../../provider/reach.ts";
+import { atRoot } from "../../provider/url.ts";
 import {
   type Imitation,
   type ImitationOptions,
   type Persona,
   startImitation,
-} from "./imitation/mod.ts";
+} from "../imitation/mod.ts";
 
 /** A server that runs, or what a provider in process needs. */
 export interface ProviderTarget {

@@ -1,18 +1,18 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import type { ProviderDefinition } from "../provider/contract.ts";
-import { ProviderError } from "../provider/contract.ts";
-import { type Imitation, type PersonaName, PERSONAS, startImitation } from "./imitation/mod.ts";
-import { providerOn, question, tell } from "./provider_stage.ts";
-import jan from "../../plugins/provider-jan/mod.ts";
-import koboldCpp from "../../plugins/provider-koboldcpp/mod.ts";
-import llamaCpp from "../../plugins/provider-llama-cpp/mod.ts";
-import lmStudio from "../../plugins/provider-lm-studio/mod.ts";
-import localAi from "../../plugins/provider-localai/mod.ts";
-import mlxLm from "../../plugins/provider-mlx-lm/mod.ts";
-import ollama from "../../plugins/provider-ollama/mod.ts";
-import openWebUi from "../../plugins/provider-open-webui/mod.ts";
-import textGenerationWebUi from "../../plugins/provider-text-generation-webui/mod.ts";
-import vllm from "../../plugins/provider-vllm/mod.ts";
+import type { ProviderDefinition } from "../../provider/contract.ts";
+import { ProviderError } from "../../provider/contract.ts";
+import { type Imitation, type PersonaName, PERSONAS, startImitation } from "../imitation/mod.ts";
+import { providerOn, question, tell } from "./stage.ts";
+import jan from "../../../plugins/provider-jan/mod.ts";
+import koboldCpp from "../../../plugins/provider-koboldcpp/mod.ts";
+import llamaCpp from "../../../plugins/provider-llama-cpp/mod.ts";
+import lmStudio from "../../../plugins/provider-lm-studio/mod.ts";
+import localAi from "../../../plugins/provider-localai/mod.ts";
+import mlxLm from "../../../plugins/provider-mlx-lm/mod.ts";
+import ollama from "../../../plugins/provider-ollama/mod.ts";
+import openWebUi from "../../../plugins/provider-open-webui/mod.ts";
+import textGenerationWebUi from "../../../plugins/provider-text-generation-webui/mod.ts";
+import vllm from "../../../plugins/provider-vllm/mod.ts";
 
 const PROVIDERS: Readonly<Record<PersonaName, ProviderDefinition>> = {
   "lm-studio": lmStudio,

@@ -1,10 +1,10 @@
 /** What each defect of a server must come to: an answer with these facts, or an outcome. @module */
 
-import type { Usage } from "../events/call.ts";
-import type { ProviderFailure } from "../provider/contract.ts";
-import type { TimeLimits } from "../provider/deadline.ts";
-import { sampled } from "./imitation/attentive.ts";
-import { DEFAULT_SCRIPT, type Defect } from "./imitation/mod.ts";
+import type { Usage } from "../../events/call.ts";
+import type { ProviderFailure } from "../../provider/contract.ts";
+import type { TimeLimits } from "../../provider/deadline.ts";
+import { sampled } from "../imitation/attentive.ts";
+import { DEFAULT_SCRIPT, type Defect } from "../imitation/mod.ts";
 
 /** What a call must come to. */
 export type DefectOutcome = DefectAnswer | DefectFailure;

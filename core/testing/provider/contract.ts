@@ -2,16 +2,16 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { deadline } from "@std/async";
-import { Usage } from "../events/call.ts";
-import { ModelFacts, ServerFacts } from "../events/header.ts";
+import { Usage } from "../../events/call.ts";
+import { ModelFacts, ServerFacts } from "../../events/header.ts";
 import {
   type ChatRequest,
   type Provider,
   type ProviderDefinition,
   ProviderError,
   type ProviderFailure,
-} from "../provider/contract.ts";
-import { type ProviderTarget, question, tell, type Told } from "./provider_stage.ts";
+} from "../../provider/contract.ts";
+import { type ProviderTarget, question, tell, type Told } from "./stage.ts";
 
 /** A provider before its server. */
 export interface Stage {

@@ -8,10 +8,10 @@ import {
   type Provider,
   type ProviderDefinition,
   ProviderError,
-} from "../provider/contract.ts";
-import { unknownModel } from "../provider/unknown_model.ts";
-import { CONTRACT, type ContractId, isAbsent } from "./provider_contract.ts";
-import { providerOn, type ProviderTarget } from "./provider_stage.ts";
+} from "../../provider/contract.ts";
+import { unknownModel } from "../../provider/unknown_model.ts";
+import { CONTRACT, type ContractId, isAbsent } from "./contract.ts";
+import { providerOn, type ProviderTarget } from "./stage.ts";
 
 const UNKNOWN = { value: null, reason: "it is a test" } as const;
 const FACTS = { url: null, server: UNKNOWN, version: UNKNOWN, slots: UNKNOWN };

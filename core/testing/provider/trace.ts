@@ -1,12 +1,12 @@
 /** Runs calls into a trace of their own and reads it back. @module */
 
 import { assertEquals } from "@std/assert";
-import { EventBus } from "../bus.ts";
-import type { TraceEvent } from "../events/mod.ts";
-import type { CallContext } from "../provider/call.ts";
-import { loadTrace } from "../trace/reader.ts";
-import { TraceWriter } from "../trace/writer.ts";
-import { sampleHeader } from "../trace/testdata/sample_header.ts";
+import { EventBus } from "../../bus.ts";
+import type { TraceEvent } from "../../events/mod.ts";
+import type { CallContext } from "../../provider/call.ts";
+import { loadTrace } from "../../trace/reader.ts";
+import { TraceWriter } from "../../trace/writer.ts";
+import { sampleHeader } from "../../trace/testdata/sample_header.ts";
 
 /** What a call needs for its place in a trace. */
 export type TracePlace = Pick<CallContext, "channel" | "time" | "parent" | "provider">;

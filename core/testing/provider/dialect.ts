@@ -2,9 +2,9 @@
 
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { deadline, delay } from "@std/async";
-import type { ProviderDefinition } from "../provider/contract.ts";
-import { DEFAULT_SCRIPT, type ImitationOptions } from "./imitation/mod.ts";
-import { askUntil, assertFails, assertIsStop, assertWhole } from "./provider_contract.ts";
+import type { ProviderDefinition } from "../../provider/contract.ts";
+import { DEFAULT_SCRIPT, type ImitationOptions } from "../imitation/mod.ts";
+import { askUntil, assertFails, assertIsStop, assertWhole } from "./contract.ts";
 import {
   IMITATED_MODEL,
   type ImitatedServer,
@@ -13,7 +13,7 @@ import {
   providerOn,
   question,
   tell,
-} from "./provider_stage.ts";
+} from "./stage.ts";
 
 /** A provider and the server that it is set before. */
 export interface DialectStage extends ImitatedServer {

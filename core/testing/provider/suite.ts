@@ -1,17 +1,12 @@
 /** The conformance suite of providers: a plugin's whole test is one call. @module */
 
-import type { ProviderDefinition } from "../provider/contract.ts";
-import { type Defect, DEFECTS } from "./imitation/mod.ts";
-import { CONTRACT, type ContractId, isAbsent, type Stage } from "./provider_contract.ts";
-import { checkDefect } from "./provider_defect_check.ts";
-import type { DefectOutcome } from "./provider_defects.ts";
-import { DIALECT } from "./provider_dialect.ts";
-import {
-  type ImitatedServer,
-  imitatedTarget,
-  providerOn,
-  type ProviderTarget,
-} from "./provider_stage.ts";
+import type { ProviderDefinition } from "../../provider/contract.ts";
+import { type Defect, DEFECTS } from "../imitation/mod.ts";
+import { CONTRACT, type ContractId, isAbsent, type Stage } from "./contract.ts";
+import { checkDefect } from "./defect_check.ts";
+import type { DefectOutcome } from "./defects.ts";
+import { DIALECT } from "./dialect.ts";
+import { type ImitatedServer, imitatedTarget, providerOn, type ProviderTarget } from "./stage.ts";
 
 /** Which server the provider is set before. */
 export type ProviderSuiteOptions = DialectOptions | ServerOptions;

@@ -1,15 +1,15 @@
 import { assertEquals } from "@std/assert";
-import type { ModelFacts } from "../events/header.ts";
-import type { ProviderDefinition, ServerActivity } from "../provider/contract.ts";
-import { type PersonaName, PERSONAS, startImitation } from "./imitation/mod.ts";
-import { providerOn } from "./provider_stage.ts";
-import jan from "../../plugins/provider-jan/mod.ts";
-import koboldCpp from "../../plugins/provider-koboldcpp/mod.ts";
-import llamaCpp from "../../plugins/provider-llama-cpp/mod.ts";
-import localAi from "../../plugins/provider-localai/mod.ts";
-import openWebUi from "../../plugins/provider-open-webui/mod.ts";
-import textGenerationWebUi from "../../plugins/provider-text-generation-webui/mod.ts";
-import vllm from "../../plugins/provider-vllm/mod.ts";
+import type { ModelFacts } from "../../events/header.ts";
+import type { ProviderDefinition, ServerActivity } from "../../provider/contract.ts";
+import { type PersonaName, PERSONAS, startImitation } from "../imitation/mod.ts";
+import { providerOn } from "./stage.ts";
+import jan from "../../../plugins/provider-jan/mod.ts";
+import koboldCpp from "../../../plugins/provider-koboldcpp/mod.ts";
+import llamaCpp from "../../../plugins/provider-llama-cpp/mod.ts";
+import localAi from "../../../plugins/provider-localai/mod.ts";
+import openWebUi from "../../../plugins/provider-open-webui/mod.ts";
+import textGenerationWebUi from "../../../plugins/provider-text-generation-webui/mod.ts";
+import vllm from "../../../plugins/provider-vllm/mod.ts";
 
 interface Expected {
   readonly definition: ProviderDefinition;

@@ -2,21 +2,25 @@
 
 import { assert, assertEquals, assertObjectMatch } from "@std/assert";
 import { deadline } from "@std/async";
-import type { EventKind, EventOf, TraceEvent } from "../events/mod.ts";
-import type { Answer } from "../provider/answer.ts";
-import { callModel } from "../provider/call.ts";
-import { type ChatRequest, type OptionalParameter, ProviderError } from "../provider/contract.ts";
-import { type Defect, exactDefect, type Imitation } from "./imitation/mod.ts";
+import type { EventKind, EventOf, TraceEvent } from "../../events/mod.ts";
+import type { Answer } from "../../provider/answer.ts";
+import { callModel } from "../../provider/call.ts";
+import {
+  type ChatRequest,
+  type OptionalParameter,
+  ProviderError,
+} from "../../provider/contract.ts";
+import { type Defect, exactDefect, type Imitation } from "../imitation/mod.ts";
 import {
   DEFECT_OUTCOMES,
   type DefectAnswer,
   type DefectFailure,
   type DefectOutcome,
   WHOLE_ANSWER,
-} from "./provider_defects.ts";
-import type { DialectStage } from "./provider_dialect.ts";
-import { IMITATED_MODEL, imitatedTarget, providerOn, question } from "./provider_stage.ts";
-import { traced } from "./provider_trace.ts";
+} from "./defects.ts";
+import type { DialectStage } from "./dialect.ts";
+import { IMITATED_MODEL, imitatedTarget, providerOn, question } from "./stage.ts";
+import { traced } from "./trace.ts";
 
 /** Checks one defect on one provider: the outcome of two calls in a row, and their traces. */
 export async function checkDefect(
