@@ -11,7 +11,15 @@ export interface SourceFile {
 }
 
 /** Folders that hold data, test input or generated code rather than source. */
-const NOT_SOURCE: readonly string[] = ["traces", "node_modules", "testdata", "dist", "coverage"];
+const NOT_SOURCE: readonly string[] = [
+  "traces",
+  "node_modules",
+  "testdata",
+  "dist",
+  "coverage",
+  // Programs with slots, some of them wrong on purpose.
+  "items",
+];
 
 /** Every hand-written TypeScript file under `root`, sorted by path. */
 export async function sourceFiles(root: URL = ROOT): Promise<readonly SourceFile[]> {

@@ -3,22 +3,9 @@
 import { defineFramework } from "model-lens";
 import { devBench, VERSION } from "./benchmark.ts";
 import { readConfig } from "./config/read.ts";
-import type { Evidence, GradeAnswer } from "./item.ts";
+import { grade } from "./grounding/mod.ts";
 import { itemFolders } from "./item_folders.ts";
 import { SCHEME } from "./scheme.ts";
-
-/** Until answers are run, none is judged. */
-const grade: GradeAnswer = () => Promise.resolve(UNGRADED);
-const UNGRADED: Evidence = {
-  extracted: null,
-  typeErrors: [],
-  lint: [],
-  tests: [],
-  outcome: "unavailable",
-  facts: [],
-  instructions: [],
-  unavailable: "this version has nothing that runs answers",
-};
 
 const devbench = defineFramework({
   version: VERSION,

@@ -42,7 +42,14 @@ export const FRAMEWORKS: Readonly<
   },
   nestjs: {
     first: "reflect-metadata",
-    modules: ["@nestjs/common", "@nestjs/core", "@nestjs/testing", "rxjs", "rxjs/operators"],
+    modules: [
+      "reflect-metadata",
+      "@nestjs/common",
+      "@nestjs/core",
+      "@nestjs/testing",
+      "rxjs",
+      "rxjs/operators",
+    ],
     types: [
       "@nestjs/common",
       "@nestjs/core",

@@ -97,8 +97,10 @@ function compilerShows({ code, message }: Diagnostic, program: string): FailureK
 function isOfLibrary(message: string, program: string): boolean {
   const [, type = ""] = /on type '(?:typeof )?([A-Za-z_$][\w$]*)/.exec(message) ?? [];
   if (type === "" || type === "unknown" || type === "never") return false;
+  const name = type.replaceAll("$", "\\$");
+  // `import { type Name }` declares nothing.
   const declared = new RegExp(
-    `\\b(?:class|interface|type|enum)\\s+${type.replaceAll("$", "\\$")}\\b`,
+    `\\b(?:class|interface|enum)\\s+${name}\\b|\\btype\\s+${name}\\s*(?:<[^=]*>)?\\s*=`,
   );
   return !declared.test(program);
 }

@@ -1,0 +1,29 @@
+import { type DynamicModule, Inject, Injectable, Module } from "@nestjs/common";
+
+export const {{TOKEN}} = Symbol("{{TOKEN}}");
+
+export interface {{Name}}Options {
+  prefix: string;
+  level?: number;
+}
+
+@Injectable()
+export class {{Name}}Service {
+  constructor(@Inject({{TOKEN}}) private readonly options: Required<{{Name}}Options>) {}
+
+  format(text: string): string {
+    return `${this.options.prefix}:${this.options.level} ${text}`;
+  }
+}
+
+@Module({})
+export class {{Name}}Module {
+  static forRoot({ prefix, level = {{level}} }: {{Name}}Options): DynamicModule {
+    return {
+      module: {{Name}}Module,
+      global: true,
+      providers: [{ provide: {{TOKEN}}, useValue: { prefix, level } }, {{Name}}Service],
+      exports: [{{Name}}Service],
+    };
+  }
+}

@@ -1,0 +1,19 @@
+// fails: incorrect_di
+import { Injectable, NotFoundException } from "@nestjs/common";
+export const {{TOKEN}} = Symbol("{{TOKEN}}");
+export interface {{Entity}} {
+  id: string;
+  name: string;
+}
+export interface {{Entity}}Repository {
+  find(id: string): Promise<{{Entity}} | undefined>;
+}
+@Injectable()
+export class {{Entity}}Service {
+  constructor(private readonly repository: {{Entity}}Repository) {}
+  async nameOf(id: string): Promise<string> {
+    const found = await this.repository.find(id);
+    if (found === undefined) throw new NotFoundException();
+    return found.name;
+  }
+}

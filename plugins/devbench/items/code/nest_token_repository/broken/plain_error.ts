@@ -1,0 +1,19 @@
+// fails: logic_error
+import { Inject, Injectable } from "@nestjs/common";
+export const {{TOKEN}} = Symbol("{{TOKEN}}");
+export interface {{Entity}} {
+  id: string;
+  name: string;
+}
+export interface {{Entity}}Repository {
+  find(id: string): Promise<{{Entity}} | undefined>;
+}
+@Injectable()
+export class {{Entity}}Service {
+  constructor(@Inject({{TOKEN}}) private readonly repository: {{Entity}}Repository) {}
+  async nameOf(id: string): Promise<string> {
+    const found = await this.repository.find(id);
+    if (!found) throw new Error("not found");
+    return found.name;
+  }
+}
