@@ -54,6 +54,7 @@ export type {
   Grade,
   GridMeasure,
   GridPlace,
+  JudgedSample,
   Metric,
   Need,
   PlanContext,
@@ -71,6 +72,12 @@ export type {
   OwnFiles,
 } from "./core/framework/contract.ts";
 export type { Scheme } from "./core/events/scheme.ts";
+export type {
+  MemoryReadings,
+  MemoryTrail,
+  ModelLoad,
+  ModelMemory,
+} from "./core/benchmark/memory_trail.ts";
 export { assumedTokens } from "./core/benchmark/token_counter.ts";
 export type { TokenCount, TokenCounter } from "./core/benchmark/token_counter.ts";
 export { answerRoom, chosenSamples } from "./core/benchmark/choice.ts";
@@ -173,4 +180,6 @@ export { latency } from "./core/stats/latency.ts";
 export type { Latency, LatencyName, Measurement, Timed } from "./core/stats/latency.ts";
 export { bootstrapMedian, wilson } from "./core/stats/intervals.ts";
 export type { BootstrapInterval, BootstrapOptions, Interval } from "./core/stats/intervals.ts";
+export { leastSquares } from "./core/stats/line.ts";
+export type { Line } from "./core/stats/line.ts";
 export { median, percentile } from "./core/stats/percentile.ts";

@@ -57,7 +57,12 @@ const EXAMPLES: readonly string[] = [
 #    repetitions: 3
 #    # Needles that nobody asks for, and the text: sentences, noise or story.
 #    distractors: 3
-#    haystack: sentences`,
+#    haystack: sentences
+#  memory:
+#    # Lengths of prompts in tokens, how often each is asked, and how often the model is loaded anew.
+#    lengths: [64, 512, 1024]
+#    repetitions: 3
+#    loads: 3`,
   `# ${SECTIONS.alarm_settings}; "alarms --list" shows those of each alarm and what they mean.
 #alarm_settings:
 #  stuck:

@@ -2,6 +2,7 @@ import { assertEquals, assertNotEquals } from "@std/assert";
 import { parseConfig } from "../core/config/file.ts";
 import { envOf, flagOf, KEYS } from "../core/config/keys.ts";
 import { KEY_NAMES } from "../core/config/load.ts";
+import memory from "../plugins/benchmark-memory/mod.ts";
 import needle from "../plugins/benchmark-needle/mod.ts";
 import speedLatency from "../plugins/benchmark-speed-latency/mod.ts";
 import { configText, switchedOn } from "./gen_config.ts";
@@ -9,7 +10,7 @@ import { ROOT } from "./source_tree.ts";
 
 const text = configText();
 /** The benchmarks whose settings are shown. */
-const SHOWN = { "speed-latency": speedLatency, needle };
+const SHOWN = { "speed-latency": speedLatency, needle, memory };
 
 Deno.test("configText() is what config.yaml says", async () => {
   const file = await Deno.readTextFile(new URL("config.yaml", ROOT));

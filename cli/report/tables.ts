@@ -71,18 +71,22 @@ export function measuredCells({ metrics }: Pick<ReportRow, "metrics">): string[]
   return Object.entries(metrics).map(([name, metric]) => [name, ...measured(metric)]);
 }
 
-/** A share is its mean over items, every other number its median. */
-function measured({ median, share, unit, source, warmups, unknown }: ReportMetric): string[] {
-  const value = share === null ? medianText(median) : percent(share.mean);
-  const { interval = null } = share ?? median ?? {};
+/** A share is its mean over items, a figure what the benchmark computed, every other number its median. */
+function measured(
+  { median, share, figure: concluded, unit, source, warmups, unknown }: ReportMetric,
+): string[] {
+  const value = share === null ? medianText(concluded ?? median) : percent(share.mean);
+  const { interval = null } = share ?? concluded ?? median ?? {};
   const end = share === null ? figure : (one: number) => (one * 100).toFixed(1);
   return [
     value,
     interval === null ? "–" : `[${end(interval.low)}, ${end(interval.high)}]`,
-    share === null ? `median ${unit}` : "mean share",
-    String(share?.items ?? median?.n ?? 0),
+    share !== null ? "mean share" : median === null ? unit : `median ${unit}`,
+    String(share?.items ?? concluded?.n ?? median?.n ?? 0),
     String(warmups),
-    share === null && median === null ? `unknown: ${unknown.join("; ")}` : source,
+    share === null && concluded === null && median === null
+      ? `unknown: ${unknown.join("; ")}`
+      : source,
   ];
 }
 

@@ -7,6 +7,8 @@ import type { Answer } from "../provider/answer.ts";
 import type { ChatRequest } from "../provider/contract.ts";
 import type { RepositoryReader } from "../repository/contract.ts";
 import type { SandboxRunner } from "../sandbox/contract.ts";
+import type { Interval } from "../stats/intervals.ts";
+import type { MemoryTrail } from "./memory_trail.ts";
 import type { TokenCounter } from "./token_counter.ts";
 
 /** One item. It is data: the same seed gives the same samples, byte for byte. */
@@ -21,6 +23,8 @@ export interface Sample<T = unknown> {
   readonly source?: string;
   /** Where it stands in a grid of two measures; reports and the dashboard then show a heat map of each family. */
   readonly grid?: GridPlace;
+  /** Whether the model is freed and loaded anew before it is asked, where its server can do that; only where the benchmark is about memory. */
+  readonly fresh?: boolean;
   /** What is asked; the run adds the model and its own settings. */
   readonly request: SampleRequest;
   /** What counts as right; kept in the trace so that the answer can be judged again. */
@@ -71,6 +75,8 @@ export interface ScoreContext {
   readonly containers: ContainerRunner;
   /** The files that the definition names under `data`; the same object for all answers of a run. */
   readonly data: DataReader;
+  /** The server's memory while it answered, in benchmarks that are about it; absent when an answer is judged again. */
+  readonly memory?: MemoryTrail | undefined;
   /** Aborted when nobody waits for the judgement any more. */
   readonly signal: AbortSignal;
 }
@@ -123,6 +129,18 @@ export interface Metric {
   readonly reason?: string;
   /** Measured to warm up: shown, and in no summary. */
   readonly warmup?: boolean;
+  /** 95 %, of a figure over several samples. */
+  readonly interval?: Interval;
+  /** What a figure over several samples rests on. */
+  readonly n?: number;
+}
+
+/** A sample that was judged, for figures over all of them. */
+export interface JudgedSample<T = unknown> extends Pick<Sample<T>, "id" | "family" | "target"> {
+  readonly score: number | null;
+  /** What was taken from the answer; null where there was nothing, or where it is no longer known. */
+  readonly answer: string | null;
+  readonly metrics: readonly Metric[];
 }
 
 /** What a server may do or not: ids of checks of `doctor`. */
@@ -165,6 +183,8 @@ export interface BenchmarkDefinition<S = unknown, T = unknown> {
   readonly alone?: boolean;
   /** How many samples run at a time where the user has not said so: a number, or as many as the server serves. */
   readonly abreast?: number | "server";
+  /** Whether the server's memory is read closely while each sample is answered, for `score()`. */
+  readonly memory?: boolean;
   /** Samples in their order, the same for the same context. */
   samples(context: PlanContext<S>): readonly Sample<T>[] | Promise<readonly Sample<T>[]>;
   /**
@@ -176,6 +196,11 @@ export interface BenchmarkDefinition<S = unknown, T = unknown> {
     answer: Answer,
     context: ScoreContext,
   ): Score | Promise<Score>;
+  /**
+   * Figures over all samples of one model that were judged, once the last has its outcome: a slope, or
+   * how alike answers are. They are metrics of the benchmark, not of a sample.
+   */
+  conclude?(samples: readonly JudgedSample<T>[]): readonly Metric[] | Promise<readonly Metric[]>;
 }
 
 /** Checks at compile time that a plugin is a benchmark, and returns it. */

@@ -18,6 +18,10 @@ export const MetricRecorded = Envelope.extend({
   reason: z.string().optional(),
   /** Measured to warm up: shown, and in no summary. */
   warmup: z.boolean().optional(),
+  /** 95 % interval, of a figure over several samples. */
+  interval: z.object({ low: z.number(), high: z.number() }).optional(),
+  /** How many values a figure over several samples rests on. */
+  n: z.int().min(0).optional(),
 });
 export type MetricRecorded = z.infer<typeof MetricRecorded>;
 

@@ -4,7 +4,16 @@ import type { z } from "zod";
 import type { Failure, Known } from "../events/envelope.ts";
 import type { ModelFacts, ServerFacts } from "../events/header.ts";
 import type { PromptProgressed, ServerTimings, ToolCallDelta, Usage } from "../events/call.ts";
-import type { RawAnswer, RawRequest } from "./raw_prompt.ts";
+import type { ModelMemory } from "../benchmark/memory_trail.ts";
+import type {
+  RawAnswer,
+  RawRequest,
+  RenderedPrompt,
+  TokenizedText,
+  TokenizeRequest,
+} from "./raw_prompt.ts";
+
+export type { RenderedPrompt, TokenizedText, TokenizeRequest } from "./raw_prompt.ts";
 
 /** A message of a conversation, in OpenAI's shape. */
 export interface Message {
@@ -124,6 +133,8 @@ export interface Provider {
   load?(model: string, signal: AbortSignal): Promise<void>;
   /** Frees the memory that a model holds. */
   unload?(model: string, signal: AbortSignal): Promise<void>;
+  /** What the server says that a loaded model takes of memory. */
+  memory?(model: string, signal: AbortSignal): Promise<ModelMemory>;
   /** Streams an answer. Ends normally only after the server said that the answer is whole. */
   chat(request: ChatRequest, options: ChatOptions): AsyncIterable<ChatChunk>;
   /** Frees what the provider holds. */
@@ -140,28 +151,6 @@ export interface ServerActivity {
   readonly promptTokens: Known<number>;
   /** Of these, tokens that came from its cache. */
   readonly cachedTokens: Known<number>;
-}
-
-/** A text to cut into tokens. */
-export interface TokenizeRequest {
-  readonly model: string;
-  readonly text: string;
-}
-
-/** A text in tokens. */
-export interface TokenizedText {
-  readonly ids: readonly number[];
-  /** Text of each token, where the server tells it and it is text. */
-  readonly pieces: readonly string[] | null;
-  /** The endpoint that said so. */
-  readonly source: string;
-}
-
-/** A prompt as the model sees it. */
-export interface RenderedPrompt {
-  readonly text: string;
-  /** The endpoint that said so. */
-  readonly source: string;
 }
 
 /** The world, as a provider may see it. */

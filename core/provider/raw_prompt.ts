@@ -19,3 +19,25 @@ export interface RawAnswer {
   /** The endpoint that answered. */
   readonly source: string;
 }
+
+/** A text to cut into tokens. */
+export interface TokenizeRequest {
+  readonly model: string;
+  readonly text: string;
+}
+
+/** A text in tokens. */
+export interface TokenizedText {
+  readonly ids: readonly number[];
+  /** Text of each token, where the server tells it and it is text. */
+  readonly pieces: readonly string[] | null;
+  /** The endpoint that said so. */
+  readonly source: string;
+}
+
+/** A prompt as the model sees it. */
+export interface RenderedPrompt {
+  readonly text: string;
+  /** The endpoint that said so. */
+  readonly source: string;
+}

@@ -1,5 +1,6 @@
 /** Asks every sample of a plan, once, and writes down what happened. @module */
 
+import type { MemoryTrail } from "../benchmark/memory_trail.ts";
 import type { RunChannel } from "../bus.ts";
 import type { Failure } from "../events/envelope.ts";
 import type { RunModel } from "../events/header.ts";
@@ -14,9 +15,12 @@ import { scoreEstimate } from "../stats/score_estimate.ts";
 import type { TraceWriter } from "../trace/writer.ts";
 import { Absences, lostWith } from "./absence.ts";
 import { GarbageTime } from "../garbage.ts";
+import { conclude } from "./conclusion.ts";
+import type { SampleState } from "./fold.ts";
 import { graded, judge } from "./judge.ts";
+import type { ServerMemory } from "./machine/server_memory.ts";
 import { type Faults, lacking, needsOf } from "./needs.ts";
-import { itemScores, type Plan, type PlanItem, type PlannedBenchmark } from "./plan.ts";
+import { itemScores, type Plan, type PlanItem, type PlannedBenchmark, startOf } from "./plan.ts";
 import { requestOf, type Sampling } from "./request.ts";
 
 /** What a run needs. */
@@ -41,6 +45,10 @@ export interface Execution {
   readonly faults?: ReadonlyMap<string, Faults>;
   /** Scores by sample, of those that have one already; null where nothing is judged. */
   readonly done: ReadonlyMap<string, number | null>;
+  /** Reads the server's memory, for benchmarks that are about it. */
+  readonly memory?: ServerMemory;
+  /** The samples of a benchmark so far, by its span, for what it concludes. */
+  readonly statesOf?: (span: string) => ReadonlyMap<string, SampleState>;
   /** Ends the run after the samples that are under way. */
   readonly stop: AbortSignal;
   /** Ends the calls that are under way as well. */
@@ -151,6 +159,8 @@ class Run {
       }
     });
     if (left > 0) return;
+    const states = this.#given.statesOf?.(span);
+    if (states !== undefined) await conclude(definition, { planned, states, channel, span });
     channel.emit({
       kind: "benchmark.completed",
       span,
@@ -184,17 +194,11 @@ class Run {
 
   async #sample(planned: PlanItem, place: Place): Promise<Ending> {
     const { channel } = this.#given;
-    const { sample, hash, item } = planned;
+    const { sample, item } = planned;
     const { span } = channel.emit({
       kind: "sample.started",
       parent: place.span,
-      sample,
-      hash,
-      ...(item.family === undefined ? {} : { family: item.family }),
-      ...(item.item === undefined ? {} : { item: item.item }),
-      ...(item.source === undefined ? {} : { source: item.source }),
-      ...(item.grid === undefined ? {} : { grid: item.grid }),
-      target: item.target,
+      ...startOf(planned),
     });
     const absence = this.#absences.of(place.model.span);
     if (absence.gone !== undefined) {
@@ -209,10 +213,10 @@ class Run {
     }
     let ending: Ending;
     try {
-      const answer = await this.#ask(planned, { model: place.model, span });
+      const { value: answer, trail } = await this.#ask(planned, { ...place, span });
       absence.answered();
       this.#garbage.add(answer.chunks);
-      ending = await this.#judged(planned, { answer, span, benchmark: place.benchmark });
+      ending = await this.#judged(planned, { answer, trail, span, benchmark: place.benchmark });
     } catch (cause) {
       if (this.#abort.aborted && cause === this.#abort.reason) return "cancelled";
       if (!(cause instanceof ProviderError)) throw cause;
@@ -233,8 +237,9 @@ class Run {
 
   async #judged(
     { sample, item }: PlanItem,
-    { answer, span, benchmark }: {
+    { answer, trail, span, benchmark }: {
       readonly answer: Answer;
+      readonly trail: MemoryTrail | undefined;
       readonly span: string;
       readonly benchmark: PlannedBenchmark;
     },
@@ -242,7 +247,7 @@ class Run {
     const { definition } = benchmark;
     const { sandbox, containers, channel } = this.#given;
     const data = this.#given.data.reader(benchmark.name, definition.data);
-    const context = { sandbox, containers, data, signal: this.#abort };
+    const context = { sandbox, containers, data, signal: this.#abort, memory: trail };
     const judgement = await judge(definition, { item, answer, ...context });
     if ("failure" in judgement) return this.#fail(sample, { span, error: judgement.failure });
     const { value: score, answer: taken, explanation, metrics = [], grade } = judgement.score;
@@ -264,8 +269,8 @@ class Run {
 
   async #ask(
     planned: PlanItem,
-    { model, span }: { model: RunModel; span: string },
-  ): Promise<Answer> {
+    { model, benchmark, span }: Place,
+  ): Promise<{ readonly value: Answer; readonly trail?: MemoryTrail }> {
     const { providers, channel, writer, limits, retries, sampling, plan } = this.#given;
     const provider = providers.get(model.span);
     if (provider === undefined) {
@@ -276,16 +281,16 @@ class Run {
     const refused = this.#refused.get(variant) ?? new Set();
     this.#refused.set(variant, refused);
     const request = requestOf(planned.item, { model: model.model.id, seed: plan.seed, sampling });
-    return await callModel(provider, request, {
-      channel,
-      time: (at) => writer.time(at),
-      parent: span,
-      provider: model.provider,
-      limits,
-      retries,
-      refused,
-      signal: this.#abort,
-    });
+    const ask = () =>
+      callModel(provider, request, {
+        ...{ channel, parent: span, provider: model.provider, limits, retries, refused },
+        time: (at) => writer.time(at),
+        signal: this.#abort,
+      });
+    const { definition } = benchmark;
+    const watched = { definition, item: planned.item, provider, model: model.model.id };
+    const signal = this.#abort;
+    return await this.#given.memory?.watch({ ...watched, signal, ask }) ?? { value: await ask() };
   }
 
   async #acknowledge(): Promise<void> {

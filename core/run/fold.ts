@@ -67,6 +67,8 @@ export interface CellState {
   planned: number;
   chance: number | null;
   readonly samples: Map<string, SampleState>;
+  /** Figures over all samples. */
+  figures: SampleState["metrics"];
 }
 
 /** How a run stands. */
@@ -135,7 +137,9 @@ export class RunFold {
       }
       case "metric.recorded": {
         const { seq: _seq, t: _t, kind: _kind, span, parent: _parent, ...metric } = event;
-        this.#sampleOfSpan.get(span)?.metrics.push(metric);
+        (this.#sampleOfSpan.get(span)?.metrics ?? this.#cellOfSpan.get(span)?.figures)?.push(
+          metric,
+        );
         break;
       }
       case "call.started":
@@ -175,12 +179,21 @@ export class RunFold {
     return this.#cellOfSpan.get(span);
   }
 
+  /** The samples of a benchmark on a model, by its span. */
+  samplesOf(span: string): ReadonlyMap<string, SampleState> {
+    return this.#cellOfSpan.get(span)?.samples ?? new Map();
+  }
+
   #benchmark(event: EventOf<"benchmark.started">): void {
     const { span, parent, benchmark, model, provider, version, samples, chance } = event;
     const key = `${parent}/${benchmark}`;
     const cell = this.cells.get(key) ??
-      { model, provider, benchmark, version, planned: samples, chance, samples: new Map() };
-    Object.assign(cell, { version, planned: samples, chance });
+      {
+        ...{ model, provider, benchmark, version, planned: samples, chance },
+        ...{ samples: new Map(), figures: [] },
+      };
+    // Figures of before are of fewer samples.
+    Object.assign(cell, { version, planned: samples, chance, figures: [] });
     this.cells.set(key, cell);
     this.#cellOfSpan.set(span, cell);
   }

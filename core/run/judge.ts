@@ -48,6 +48,11 @@ export async function judge(
   return failed(`it returned no score: ${[...issue?.path ?? [], issue?.message].join(": ")}`);
 }
 
+/** Metrics as their events will state them. */
+export const Metrics = z.array(
+  MetricRecorded.omit({ seq: true, t: true, kind: true, span: true, parent: true }),
+);
+
 /** A score as its events will state it. */
 const Judged = z.object({
   value: SampleScored.shape.score,
@@ -61,9 +66,7 @@ const Judged = z.object({
       error: "it is no JSON",
     }),
   }).optional(),
-  metrics: z.array(
-    MetricRecorded.omit({ seq: true, t: true, kind: true, span: true, parent: true }),
-  ).optional(),
+  metrics: Metrics.optional(),
 });
 
 /** A judgement in parts, as the event states it. */

@@ -7,7 +7,9 @@ import type { BenchmarkDefinition, PlanContext, Sample } from "../benchmark/cont
 import type { TokenCounter } from "../benchmark/token_counter.ts";
 import type { DataStore } from "../data/store.ts";
 import { ModelLensError } from "../errors.ts";
+import type { Envelope } from "../events/envelope.ts";
 import type { RunModel } from "../events/header.ts";
+import type { EventOf } from "../events/mod.ts";
 import type { ItemScore } from "../stats/score_estimate.ts";
 import { faultIn } from "../trace/json_tree.ts";
 import { BenchmarkError } from "./errors.ts";
@@ -49,6 +51,21 @@ export function itemScores(
   score: number | null,
 ): ItemScore[] {
   return score === null ? [] : [{ item, source, score }];
+}
+
+/** What the event of its beginning says of an item. */
+export function startOf(
+  { sample, hash, item: { family, item, source, grid, target } }: PlanItem,
+): Omit<EventOf<"sample.started">, keyof Envelope | "kind"> {
+  return {
+    sample,
+    hash,
+    ...(family === undefined ? {} : { family }),
+    ...(item === undefined ? {} : { item }),
+    ...(source === undefined ? {} : { source }),
+    ...(grid === undefined ? {} : { grid }),
+    target,
+  };
 }
 
 /** A whole plan, in the order in which it is run. */

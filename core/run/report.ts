@@ -83,6 +83,8 @@ export interface ReportMetric {
   readonly median: Median | null;
   /** Of numbers in the unit `share`, as scores are estimated; null for all others, and without a value. */
   readonly share: ScoreEstimate | null;
+  /** A figure over several samples, which the benchmark computed itself; null for all others, and where it is unknown. */
+  readonly figure: Median | null;
   /** Repetitions that were measured to warm up, and are left out. */
   readonly warmups: number;
   /** Why repetitions have no value. */
@@ -164,7 +166,7 @@ function row(cell: CellState, bootstrap: boolean): ReportRow {
     decodeServer: medianOf(speeds.map(({ decodeServer }) => decodeServer)),
     families: familiesOf(scored),
     grids: gridsOf(samples),
-    metrics: metricsOf(scored, bootstrap),
+    metrics: { ...metricsOf(scored, bootstrap), ...figuresOf(cell.figures) },
   };
 }
 
@@ -231,6 +233,7 @@ function metricsOf(samples: readonly SampleState[], bootstrap: boolean): ReportR
         source,
         median: isShare ? null : medianFrom(values, bootstrap),
         share: isShare ? scoreEstimate(sharesOf(counted)) : null,
+        figure: null,
         warmups: readings.length - counted.length,
         unknown: [
           ...new Set(
@@ -241,6 +244,17 @@ function metricsOf(samples: readonly SampleState[], bootstrap: boolean): ReportR
         ],
       }];
     }),
+  );
+}
+
+/** What a benchmark concluded, by name. */
+function figuresOf(figures: CellState["figures"]): ReportRow["metrics"] {
+  return Object.fromEntries(
+    figures.map(({ name, value, unit, source, reason, interval = null, n = 0 }) => [name, {
+      ...{ unit, source, median: null, share: null, warmups: 0 },
+      figure: value === null ? null : { n, value, interval },
+      unknown: value === null ? [reason ?? "no reason given"] : [],
+    }]),
   );
 }
 

@@ -13,6 +13,7 @@ import { execute, type Outcome } from "./execute.ts";
 import type { RunFold } from "./fold.ts";
 import { renderReferences, SuspectPrompts } from "./rendered_prompts.ts";
 import { whileSampling } from "./machine/machine_samples.ts";
+import { ServerMemory } from "./machine/server_memory.ts";
 import type { Faults } from "./needs.ts";
 import type { PreparedRun } from "./prepare.ts";
 
@@ -61,6 +62,8 @@ export async function runSession(prepared: PreparedRun, options: SessionOptions)
   });
   // Nothing is started before a judge asks for it.
   await using sandbox = new Sandbox({ ...(options.notice ? { notice: options.notice } : {}) });
+  const url = prepared.header.models[0]?.server.url ?? null;
+  await using memory = new ServerMemory({ url });
   using suspects = new SuspectPrompts(channel);
   const done = options.fold.scored();
   if (options.resume) {
@@ -85,7 +88,7 @@ export async function runSession(prepared: PreparedRun, options: SessionOptions)
     const outcome = await whileSampling({
       channel,
       everyMs: options.config.settings["machine.sample_ms"],
-      url: prepared.header.models[0]?.server.url ?? null,
+      url,
     }, async () => {
       // Without alarms nobody asks what a template makes of messages.
       if (options.alarms !== undefined) await renderReferences(channel, asked);
@@ -98,6 +101,8 @@ export async function runSession(prepared: PreparedRun, options: SessionOptions)
         sandbox,
         containers: new ContainerEngine(),
         done,
+        memory,
+        statesOf: (span) => options.fold.samplesOf(span),
         stop,
         abort,
         ...(options.faults === undefined ? {} : { faults: options.faults }),

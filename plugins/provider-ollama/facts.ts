@@ -1,6 +1,6 @@
 /** Facts of models from Ollama's `/api/tags`, `/api/ps` and `/api/show`. @module */
 
-import { type ModelFacts, sha256, stated } from "model-lens";
+import { type ModelFacts, type ModelMemory, sha256, stated } from "model-lens";
 import { z } from "zod";
 
 /** What we read of `GET /api/tags`. */
@@ -24,6 +24,9 @@ export const Running = z.object({
       name: z.string(),
       context_length: z.number().nullish(),
       expires_at: z.string().nullish(),
+      /** Bytes of weights, cache and all else; and the part of it on GPUs. */
+      size: z.number().nullish(),
+      size_vram: z.number().nullish(),
     }),
   ),
 });
@@ -71,6 +74,16 @@ export function listedFacts(
       ...contextOf({ numCtx, running: loaded.get(model.id)?.context_length }),
     }];
   });
+}
+
+/** What `/api/ps` says that a model takes. */
+export function memoryOf(model: string, { models }: z.infer<typeof Running>): ModelMemory {
+  const { size, size_vram: vram } = models.find(({ name }) => name === model) ?? {};
+  const known = (value: number | null | undefined) =>
+    value === null || value === undefined
+      ? { value: null, reason: "/api/ps does not tell it: the model is not loaded" }
+      : { value, source: "/api/ps" };
+  return { bytes: known(size), gpuBytes: known(vram) };
 }
 
 /** What `/api/show` adds to a model. */

@@ -10,7 +10,7 @@ import {
 } from "model-lens";
 import { z } from "zod";
 import { nativeChat } from "./chat.ts";
-import { detailOf, listedFacts, Running, Show, Tags } from "./facts.ts";
+import { detailOf, listedFacts, memoryOf, Running, Show, Tags } from "./facts.ts";
 
 const SERVER = "Ollama";
 
@@ -73,6 +73,11 @@ export default defineProvider({
 
       async unload(model, native) {
         await native.post("api/generate", { model, keep_alive: 0, stream: false });
+      },
+
+      async memory(model, native) {
+        const reply = await native.get("api/ps");
+        return memoryOf(model, recognise(Running, reply, { server: SERVER, path: "/api/ps" }));
       },
 
       chat: (request, options, api) =>

@@ -165,3 +165,17 @@ Deno.test("toNative() asks for JSON mode as Ollama calls it, and passes other fo
   assertEquals(body({ response_format: "text" })["response_format"], "text");
   assertEquals("format" in body({}), false);
 });
+
+Deno.test("provider-ollama passes on what Ollama says that a loaded model takes", () =>
+  before({}, async (provider) => {
+    await provider.unload?.(MODEL, signal);
+    const without = await provider.memory?.(MODEL, signal);
+    assertEquals(without?.bytes, {
+      value: null,
+      reason: "/api/ps does not tell it: the model is not loaded",
+    });
+    await lastOf(provider);
+    const { bytes, gpuBytes } = await provider.memory?.(MODEL, signal) ?? {};
+    assertEquals(gpuBytes, { value: 0, source: "/api/ps" });
+    assert((bytes?.value ?? 0) > 0);
+  }));

@@ -11,6 +11,7 @@ import type {
   TokenizedText,
   TokenizeRequest,
 } from "../contract.ts";
+import type { ModelMemory } from "../../benchmark/memory_trail.ts";
 import { unknownModel } from "../unknown_model.ts";
 import { type NativeApi, ServerApi } from "../server_api.ts";
 import { stated } from "../stated.ts";
@@ -52,6 +53,7 @@ export interface Dialect {
   readonly render?: (request: ChatRequest, native: NativeApi) => Promise<RenderedPrompt>;
   readonly load?: (model: string, native: NativeApi) => Promise<void>;
   readonly unload?: (model: string, native: NativeApi) => Promise<void>;
+  readonly memory?: (model: string, native: NativeApi) => Promise<ModelMemory>;
 }
 
 /** What is known of a server once it has listed its models. */
@@ -123,12 +125,12 @@ async function list({ api, signal }: Asking): Promise<ModelList["data"]> {
 
 type OptionalMethods = Pick<
   Provider,
-  "detail" | "activity" | "tokenize" | "render" | "load" | "unload"
+  "detail" | "activity" | "tokenize" | "render" | "load" | "unload" | "memory"
 >;
 
 /** The methods whose endpoints the server has. */
 function optionalMethods(dialect: Dialect, api: ServerApi): OptionalMethods {
-  const { detail, activity, tokenize, render, load, unload } = dialect;
+  const { detail, activity, tokenize, render, load, unload, memory } = dialect;
   return {
     ...detail && { detail: (model, signal) => detail(model, api.native(signal)) },
     ...activity && { activity: (signal) => activity(api.native(signal)) },
@@ -136,6 +138,7 @@ function optionalMethods(dialect: Dialect, api: ServerApi): OptionalMethods {
     ...render && { render: (request, signal) => render(request, api.native(signal)) },
     ...load && { load: (model, signal) => load(model, api.native(signal)) },
     ...unload && { unload: (model, signal) => unload(model, api.native(signal)) },
+    ...memory && { memory: (model, signal) => memory(model, api.native(signal)) },
   };
 }
 

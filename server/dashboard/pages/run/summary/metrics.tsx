@@ -8,7 +8,12 @@ import { VisibleText } from "../../../frame/text.tsx";
 /** Nothing where nothing was measured. */
 export function Metrics({ rows }: { readonly rows: readonly ReportRow[] }) {
   const measured = rows.flatMap((row) =>
-    Object.entries(row.metrics).map(([name, metric]) => ({ row, name, metric }))
+    Object.entries(row.metrics).map(([name, metric]) => ({
+      row,
+      name,
+      // What the benchmark computed over its samples stands where others have their median.
+      metric: { ...metric, median: metric.figure ?? metric.median },
+    }))
   );
   if (measured.length === 0) return null;
   const severalModels = new Set(rows.map(({ model }) => model)).size > 1;
@@ -20,7 +25,11 @@ export function Metrics({ rows }: { readonly rows: readonly ReportRow[] }) {
             <tr>
               <th scope="col">Metric</th>
               {severalModels && <th scope="col">Model</th>}
-              <th scope="col" class="num" data-tip="Median; of shares the mean over items">
+              <th
+                scope="col"
+                class="num"
+                data-tip="Median; of shares the mean over items; else what the benchmark computed over its samples"
+              >
                 Value
               </th>
               <th scope="col">Unit</th>
