@@ -1,8 +1,9 @@
 /** `keep`: a recorded call becomes an item of a prompt pack, so that a failure becomes a test. @module */
 
 import type { RecordedCall } from "../../core/calls/recorded_call.ts";
+import { aloneIn } from "../../core/alone.ts";
 import { checkFault } from "../../core/pack/check.ts";
-import { addItem, itemOf, itemText, requestHash } from "../../core/pack/keep.ts";
+import { addItem, itemOf, itemText, requestHash, unwritable } from "../../core/pack/keep.ts";
 import {
   checkLocked,
   findPacks,
@@ -61,19 +62,22 @@ export const keep: Command = {
       );
     }
     const { item } = made;
-    const others = await alike(item);
-    const same = others.find(({ likeness }) => likeness === "same");
-    if (same !== undefined && !switches.has("duplicate")) {
+    const look = async () => {
+      const others = await alike(item);
+      const same = others.find(({ likeness }) => likeness === "same");
+      if (same === undefined || switches.has("duplicate")) return others;
       throw new UsageError(
         `Cannot keep call "${call.span}": the same request is kept as ${same.name}`,
         "Change that item, or add --duplicate to keep it twice",
       );
-    }
-    if (!switches.has("dry-run")) {
+    };
+    const others = switches.has("dry-run") ? await look() : await alonePacking(place, async () => {
+      const others = await look();
       await checkUntouched(place.pack);
       await addItem(`${PACKS_FOLDER}/${place.pack}`, place.pack, item);
       await lockKept(place.pack);
-    }
+      return others;
+    });
     tell({ item, place, others, dropped: made.dropped, invocation });
     return 0;
   },
@@ -82,6 +86,17 @@ export const keep: Command = {
 interface Place {
   readonly pack: string;
   readonly item: string;
+}
+
+/** From the look at what is kept to the lock on what is added, nobody else keeps anything. */
+async function alonePacking<T>({ pack }: Place, act: () => Promise<T>): Promise<T> {
+  try {
+    await Deno.mkdir(PACKS_FOLDER, { recursive: true });
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause;
+    throw unwritable(pack, cause);
+  }
+  return await aloneIn(PACKS_FOLDER, act);
 }
 
 function placeOf(as: string | undefined, call: RecordedCall): Place {

@@ -1,6 +1,18 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { startImitation } from "../../core/testing/imitation/mod.ts";
-import { records, Workplace } from "../testing/program.ts";
+import { CLI, records, Workplace } from "../testing/program.ts";
+
+/** Whether a small disk may be mounted. */
+const mountable = Deno.build.os === "linux" && await (async () => {
+  try {
+    const script = "mount -t tmpfs -o size=64k none /mnt";
+    const args = ["--map-root-user", "--mount", "sh", "-c", script];
+    return (await new Deno.Command("unshare", { args, stderr: "null" }).output()).success;
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return false;
+    throw cause;
+  }
+})();
 
 const PLAN = ["--benchmarks", "smoke", "--samples", "2"];
 
@@ -110,3 +122,78 @@ Deno.test("run --resume takes a run of a pack up again", async () => {
   const report = records(out).find(({ kind }) => kind === "report");
   assertEquals(Object(report)["rows"][0].mean, 1);
 });
+
+Deno.test("keep in several processes at once loses no item, and notices what another has just kept", async () => {
+  await using place = await Workplace.open();
+  await imported(place, ["one apple", "two rivers", "three old lamps", "four green doors"]);
+
+  const kept = await Promise.all(
+    ["c1", "c3", "c5", "c7", "c1"].map((span, at) =>
+      place.lens(["keep", `latest:${span}`, "--as", `mine/${"abcde"[at]}`])
+    ),
+  );
+
+  const codes = kept.map(({ code }) => code);
+  assertEquals(codes.slice(1, 4), [0, 0, 0], kept.map(({ err }) => err).join(""));
+  // Of two that keep the same, the later is told.
+  assertEquals([codes[0], codes[4]].sort(), [0, 2]);
+  assertMatch(kept.map(({ err }) => err).join(""), /the same request is kept as mine\/[ae]/);
+  const [pack] = records((await place.lens(["packs", "--json"])).out).filter(({ kind }) =>
+    kind === "pack"
+  );
+  assertEquals([pack?.["items"], pack?.["state"]], [4, "locked"]);
+  const files = [...Deno.readDirSync(`${place.path}/prompt-packs`)].map(({ name }) => name);
+  assertEquals(files, ["mine"]);
+});
+
+Deno.test({
+  name: "keep on a full disk says so, leaves the pack as it was, and goes on when there is space" +
+    (mountable ? "" : " (no small disk may be mounted here)"),
+  ignore: !mountable,
+  async fn() {
+    await using place = await Workplace.open();
+    await imported(place, ["one apple", "two rivers"]);
+    await Deno.mkdir(`${place.path}/prompt-packs`);
+    const lens = `"${Deno.execPath()}" run -A "${CLI}"`;
+    const script = [
+      "mount -t tmpfs -o size=64k none prompt-packs",
+      `${lens} keep latest:c1 --as mine/a`,
+      "head -c 1000000 /dev/zero > prompt-packs/ballast",
+      `${lens} keep latest:c3 --as mine/b; echo "code $?"`,
+      `${lens} packs --json; ls prompt-packs/mine; rm prompt-packs/ballast`,
+      `${lens} keep latest:c3 --as mine/b; echo "code $?"`,
+      `${lens} packs --json`,
+    ].join("\n");
+
+    const { out, err } = await place.spawn("unshare", [
+      "--map-root-user",
+      "--mount",
+      "sh",
+      "-c",
+      script,
+    ]).ended;
+
+    assertMatch(
+      err,
+      /\[pack_unusable\] Cannot use prompt pack "mine": it cannot be written: .*space/,
+    );
+    assertMatch(err, /hint: Make its folder writable and free space on its disk/);
+    const items = [...out.matchAll(/"kind":"pack".*?"items":(\d+)/g)].map(([, count]) => count);
+    const codes = [...out.matchAll(/^code (\d+)$/gm)].map(([, code]) => code);
+    assertEquals([codes, items], [["2", "0"], ["1", "2"]], out + err);
+    assertMatch(out, /^pack.yaml$/m);
+    assertEquals(out.includes(".part"), false);
+  },
+});
+
+/** A trace of calls that ask so, one after the other: `c1`, `c3` and so on. */
+async function imported(place: Workplace, questions: readonly string[]): Promise<void> {
+  const lines = questions.map((content) =>
+    JSON.stringify({
+      request: { model: "m", messages: [{ role: "user", content }] },
+      response: { choices: [{ message: { content: "Cusco" }, finish_reason: "stop" }] },
+    })
+  );
+  await Deno.writeTextFile(`${place.path}/log.jsonl`, lines.join("\n"));
+  await place.lens(["import", "log.jsonl"]);
+}

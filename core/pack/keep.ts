@@ -7,6 +7,7 @@ import { toWire } from "../provider/openai/wire.ts";
 import { carriedRequest } from "../reissue/request.ts";
 import { dialectOf } from "../replay/dialect.ts";
 import { sha256 } from "../sha256.ts";
+import { writeWhole } from "../whole_file.ts";
 import { PackError } from "./errors.ts";
 import { PACK_FILE, packIn } from "./load.ts";
 import { type Check, type Pack, PACK_VERSION, PackItem, PackRequest } from "./schema.ts";
@@ -69,24 +70,32 @@ export function requestHash(request: PackRequest): string {
 /**
  * Adds an item to the end of a pack's file, which is made when it is not there; items that are there
  * and comments beside them stay as they are. Throws `PackError`, and leaves the file as it was, when the pack
- * is broken, has the item already, or cannot be added to.
+ * is broken, has the item already, or cannot be added to. Two must not add at once: see `aloneIn()`.
  */
 export async function addItem(folder: string, id: string, item: PackItem): Promise<void> {
   const path = `${folder}/${PACK_FILE}`;
   try {
     await Deno.mkdir(folder, { recursive: true });
-    using file = await Deno.open(path, { read: true, write: true, create: true });
-    // Whoever keeps at the same time waits.
-    await file.lock(true);
-    const before = await new Response(await Deno.readFile(path)).text();
-    const after = added(before, { id, item });
-    await Deno.writeTextFile(`${path}.part`, after);
-    await Deno.rename(`${path}.part`, path);
+    const after = added(await textIfThere(path), { id, item });
+    await writeWhole(path, after);
   } catch (cause) {
     if (cause instanceof PackError || !(cause instanceof Error)) throw cause;
-    throw new PackError(id, `it cannot be written: ${cause.message}`, "Make its folder writable", {
-      cause,
-    });
+    throw unwritable(id, cause);
+  }
+}
+
+/** The error of a pack that cannot be written. */
+export function unwritable(id: string, cause: Error): PackError {
+  const hint = "Make its folder writable and free space on its disk";
+  return new PackError(id, `it cannot be written: ${cause.message}`, hint, { cause });
+}
+
+async function textIfThere(path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return "";
+    throw cause;
   }
 }
 

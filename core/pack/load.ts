@@ -3,7 +3,7 @@
 import { parse } from "@std/yaml";
 import { nearest } from "../config/nearest.ts";
 import { combinedHash, differences, hashFolder } from "../plugin/folder.ts";
-import { readLock, writeLock } from "../plugin/lock.ts";
+import { changeLock, readLock } from "../plugin/lock.ts";
 import { lockPath, type Root } from "../plugin/roots.ts";
 import { checkFault } from "./check.ts";
 import { PackError, PackLockError } from "./errors.ts";
@@ -107,10 +107,8 @@ export async function checkLocked(pack: LoadedPack): Promise<void> {
 
 /** Accepts a pack as it is now. Throws `LockFileError` and `LockWriteError`. */
 export async function lockPack({ id, pack, files, root }: LoadedPack): Promise<void> {
-  const path = lockPath(root);
-  const lock = await readLock(path);
   const entry = { version: pack.version, files: { ...files } };
-  await writeLock(path, { ...lock, packs: { ...lock.packs, [id]: entry } });
+  await changeLock(lockPath(root), (lock) => ({ ...lock, packs: { ...lock.packs, [id]: entry } }));
 }
 
 /** What is read of a pack at most, in bytes. */

@@ -1,6 +1,10 @@
 /** `modellens.lock`: which files of which plugins somebody has looked at and accepted. @module */
 
+import { dirname } from "node:path";
 import { z } from "zod";
+import { aloneIn } from "../alone.ts";
+import { ModelLensError } from "../errors.ts";
+import { writeWhole } from "../whole_file.ts";
 import { LockFileError, LockWriteError } from "./errors.ts";
 import { Permissions } from "./manifest.ts";
 
@@ -66,14 +70,25 @@ export async function writeLock(path: string, lock: Lock): Promise<void> {
       })),
     }),
   };
-  const draft = `${path}.part`;
   try {
-    await Deno.writeTextFile(draft, `${JSON.stringify(sorted, null, 2)}\n`);
-    await Deno.rename(draft, path);
+    await writeWhole(path, `${JSON.stringify(sorted, null, 2)}\n`);
   } catch (cause) {
     // Whatever the file system has against it, the lock stays as it was.
     if (cause instanceof Error) throw new LockWriteError(path, cause);
     throw cause;
+  }
+}
+
+/**
+ * Changes a lock, while no other process changes one in the same folder. Throws `LockFileError` and
+ * `LockWriteError`.
+ */
+export async function changeLock(path: string, change: (lock: Lock) => Lock): Promise<void> {
+  try {
+    await aloneIn(dirname(path), async () => writeLock(path, change(await readLock(path))));
+  } catch (cause) {
+    if (cause instanceof ModelLensError || !(cause instanceof Error)) throw cause;
+    throw new LockWriteError(path, cause);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Accepts plugins as they are now. @module */
 
 import { discover, type Found } from "./discovery.ts";
-import { type LockEntry, readLock, writeLock } from "./lock.ts";
+import { changeLock, type LockEntry, readLock } from "./lock.ts";
 import { importProblem } from "./outside.ts";
 import { lockPath, type Root } from "./roots.ts";
 
@@ -24,9 +24,11 @@ export async function lockPlugins(plugins: readonly Found[]): Promise<Found[]> {
     if (outside !== undefined) throw outside;
   }
   for (const [root, members] of Map.groupBy(plugins, (plugin) => plugin.root)) {
-    const lock = await readLock(lockPath(root));
     const entries = Object.fromEntries(members.flatMap(entryOf));
-    await writeLock(lockPath(root), { ...lock, plugins: { ...lock.plugins, ...entries } });
+    await changeLock(lockPath(root), (lock) => ({
+      ...lock,
+      plugins: { ...lock.plugins, ...entries },
+    }));
   }
   const again = await discover([...new Set(plugins.map(({ root }) => root))]);
   return again.filter(({ id }) => plugins.some((plugin) => plugin.id === id));
@@ -57,9 +59,10 @@ export async function forgetGone(
 ): Promise<string[]> {
   const gone = await gonePlugins(roots, plugins);
   for (const [root, ids] of gone) {
-    const lock = await readLock(lockPath(root));
-    const kept = Object.entries(lock.plugins).filter(([id]) => !ids.includes(id));
-    await writeLock(lockPath(root), { ...lock, plugins: Object.fromEntries(kept) });
+    await changeLock(lockPath(root), (lock) => {
+      const kept = Object.entries(lock.plugins).filter(([id]) => !ids.includes(id));
+      return { ...lock, plugins: Object.fromEntries(kept) };
+    });
   }
   return [...gone.values()].flat();
 }
