@@ -131,6 +131,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "Print the results of a run, or write them as CSV, Markdown, HTML, JUnit or JSON",
     load: async () => (await import("./report/report.ts")).reportRun,
   },
+  "scorecard": {
+    group: "Look",
+    summary: "The report of a framework, such as DevBench: scores, awards, failures, charts",
+    load: async () => (await import("./scorecard/scorecard.ts")).scorecardOf,
+  },
   "trace list": {
     group: "Look",
     summary: "List runs",

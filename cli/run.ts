@@ -23,7 +23,7 @@ import { packsOf } from "./pack/run_packs.ts";
 import { configFor, FRAMEWORK_FLAGS, frameworkOf, frameworksOf } from "./run/frameworks.ts";
 import { FetchProgressLine } from "./models/fetch_progress.ts";
 import { DETECTABLE_NOTE, detectableText, planRecords, planText } from "./run/plan_text.ts";
-import { reportText } from "./run/report_text.ts";
+import { cardRecords, resultText } from "./run/result_text.ts";
 import { RunProgress } from "./run/progress.ts";
 import { CONFIG_FLAG, configOf, pluginsFor, settingFlags } from "./settings.ts";
 import { StopSignals } from "./run/stop_signals.ts";
@@ -215,10 +215,12 @@ async function carryOut(
   });
   if (json) {
     terminal.out(JSON.stringify({ kind: "report", ...result }));
+    for (const record of cardRecords({ header, fold })) terminal.out(JSON.stringify(record));
     terminal.out(doneRecord({ status: result.status, exitCode, path }));
     return exitCode;
   }
-  terminal.out(reportText(result, { path, terminal, bundled: isBundled(prepared) }));
+  const bundled = isBundled(prepared);
+  terminal.out(resultText({ header, fold, report: result }, { path, terminal, bundled }));
   if (result.status !== "completed") terminal.note(howToGoOn);
   else if (result.failed > 0) terminal.note(failuresLine(result, { exitCode, path }));
   if (exitCode === GATE_FAILED) {

@@ -41,14 +41,22 @@ export function reportText(report: Report, { path, terminal, bundled }: ReportOp
     ...report.rows.flatMap((row) => measurements(row, terminal)),
     ...failures(report, paint),
     ...skipped(report, paint),
+    ...closing(report, { path, terminal, bundled }),
+    `compare  ${commandLine("compare")} <another run> ${safeLine(path)}`,
+  ].join("\n");
+}
+
+/** What every report ends with: alarms, memory, and where to look. */
+export function closing(report: Report, { path, terminal, bundled }: ReportOptions): string[] {
+  const { paint } = terminal;
+  return [
     ...alarmLines(report.alarms, { path, paint }),
     ...(bundled ? ["", ...bundledNote(paint)] : []),
     "",
     ...memory(report, terminal.width),
     `trace    ${safeLine(path)}`,
     `look     ${commandLine("trace", "show", path, "--samples")}`,
-    `compare  ${commandLine("compare")} <another run> ${safeLine(path)}`,
-  ].join("\n");
+  ];
 }
 
 /** What alarms found, most frequent first; nothing where they found nothing. */

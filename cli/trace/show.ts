@@ -9,7 +9,8 @@ import { type TraceProblems, TraceReader } from "../../core/trace/reader.ts";
 import type { Command, Invocation } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { commandLine } from "../help.ts";
-import { alarmLines, reportText } from "../run/report_text.ts";
+import { alarmLines } from "../run/report_text.ts";
+import { resultText } from "../run/result_text.ts";
 import { callsText } from "./calls_text.ts";
 import { showCall } from "./show_call.ts";
 import { sampleList, sampleText } from "./sample_text.ts";
@@ -77,7 +78,7 @@ function showRun(
     } of ${planned}`,
   )));
   for (const line of damage(problems)) terminal.out(yellow(line));
-  terminal.out(reportText(result, { path, terminal, bundled: false }));
+  terminal.out(resultText({ header, fold, report: result }, { path, terminal, bundled: false }));
   if (status !== "completed") {
     terminal.out(`go on    ${commandLine("run", "--resume", path)}`);
   }

@@ -1,16 +1,16 @@
 /** What every framework must do, as tests that a plugin's author runs in a few lines. @module */
 
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
-import type { BenchmarkDefinition, Sample } from "../benchmark/contract.ts";
-import { Scheme } from "../events/scheme.ts";
-import type { FrameworkDefinition } from "../framework/contract.ts";
-import { ownFiles } from "../framework/own_files.ts";
-import { hashFolder } from "../plugin/folder.ts";
-import type { Answer } from "../provider/answer.ts";
-import { Sandbox } from "../sandbox/sandbox.ts";
-import { faultIn } from "../trace/json_tree.ts";
-import { answer } from "./answer.ts";
-import { NO_DATA, PURE } from "./benchmark/score_context.ts";
+import type { BenchmarkDefinition, Sample } from "../../benchmark/contract.ts";
+import { Scheme } from "../../events/scheme.ts";
+import type { FrameworkDefinition } from "../../framework/contract.ts";
+import { ownFiles } from "../../framework/own_files.ts";
+import { hashFolder } from "../../plugin/folder.ts";
+import type { Answer } from "../../provider/answer.ts";
+import { Sandbox } from "../../sandbox/sandbox.ts";
+import { faultIn } from "../../trace/json_tree.ts";
+import { answer } from "../answer.ts";
+import { NO_DATA, PURE } from "../benchmark/score_context.ts";
 
 /** What the suite must know about a framework, besides its definition. */
 export interface FrameworkCase<T> {
