@@ -32,7 +32,10 @@ const FAILURE_TEXTS: Readonly<Record<FailureKind, readonly [title: string, about
   ],
   incorrect_json_schema: ["Incorrect JSON", "no JSON of the fields that were asked for"],
   oververbose_output: ["Too verbose", "longer than the limit that was set"],
-  missed_constraint: ["Missed constraint", "a rule that was set and is not kept"],
+  missed_constraint: [
+    "Missed constraint",
+    "a rule that was set and is not kept, or no code where code was asked for",
+  ],
   syntax_error: ["Syntax error", "the compiler cannot read it"],
   logic_error: ["Logic error", "it runs, and a test or a fact is wrong"],
   type_error: ["Type error", "the compiler finds types that do not fit"],
