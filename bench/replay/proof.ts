@@ -1,18 +1,18 @@
 /**
  * Proof that a replay is the recording: the same client program, run 100 times against
  * `replay --serve`, gets the same bytes in the same order, and when it got them.
- * Run it with `deno run -A bench/replay_proof.ts [runs]`; on a machine that others use, before it
+ * Run it with `deno run -A bench/replay/proof.ts [runs]`; on a machine that others use, before it
  * `chrt -f 20`, else it measures how long both processes wait for a core. A bare server that writes
  * the same bytes at the same times has its turn after each run: what is late there is the machine.
  * @module
  */
 
 import type { BareAnswer } from "./bare_answers.ts";
-import { recordedSession, STREAMED } from "../core/replay/testdata/recorded_session.ts";
-import { sha256 } from "../core/sha256.ts";
-import { percentile } from "../core/stats/percentile.ts";
-import { random } from "../core/random.ts";
-import { PauseWatch } from "./pauses.ts";
+import { recordedSession, STREAMED } from "../../core/replay/testdata/recorded_session.ts";
+import { sha256 } from "../../core/sha256.ts";
+import { percentile } from "../../core/stats/percentile.ts";
+import { random } from "../../core/random.ts";
+import { PauseWatch } from "../pauses.ts";
 
 const RUNS = Number(Deno.args[0] ?? 100);
 /** Milliseconds that a piece may be off its recorded time. */
@@ -145,7 +145,7 @@ function beyond(seen: readonly Seen[]): number {
 }
 
 using trace = await recordedSession(EXCHANGES);
-const cli = new URL("../cli.ts", import.meta.url).pathname;
+const cli = new URL("../../cli.ts", import.meta.url).pathname;
 await using replay = await started(
   [cli, "replay", trace.path, "--serve", "--json"],
   (line) => Number(new URL(JSON.parse(line).url).port),
