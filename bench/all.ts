@@ -14,6 +14,7 @@ const MEASUREMENTS = [
   "bytes",
   "sampling",
   "judging/judging",
+  "judging/issues",
   "local_servers/speed",
   "gold/speed",
   "server/serving",

@@ -115,9 +115,12 @@ async function runIn(
     wallMs: job.wallMs,
     mostOutput: MOST_OUTPUT,
     signal,
-    // The program that was started is only a client: the container outlives it.
+    // The program that was started is only a client: the container outlives it. Podman's "rm" alone
+    // would ask it to end first, and wait for ten seconds.
     onKill: async () => {
-      await runCommand([engine, "rm", "--force", name], { wallMs: LOOK_MS, mostOutput: 4096 });
+      for (const command of [["kill"], ["rm", "--force"]]) {
+        await runCommand([engine, ...command, name], { wallMs: LOOK_MS, mostOutput: 4096 });
+      }
     },
   });
   const { outcome, code, output } = ran;
