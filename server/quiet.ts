@@ -1,6 +1,7 @@
 /** Gives memory back when there is time for it: V8 keeps garbage for as long as the machine has memory. @module */
 
 import { collector } from "../core/garbage.ts";
+import { spareMemory } from "./spare_memory.ts";
 
 /**
  * Milliseconds without a request after which it is collected: when nobody waits for an answer, once
@@ -16,6 +17,7 @@ const RUN = 32 * 1024;
 /** Collects after work that leaves much behind, and when it has been quiet for a while. */
 export class Quiet implements Disposable {
   readonly #collect = collector();
+  readonly #giveBack = spareMemory();
   #timers: readonly ReturnType<typeof setTimeout>[] = [];
   #litter = 0;
 
@@ -39,7 +41,10 @@ export class Quiet implements Disposable {
   }
 
   #after(ms: number): ReturnType<typeof setTimeout> {
-    const timer = setTimeout(() => this.#collect?.(), ms);
+    const timer = setTimeout(() => {
+      this.#collect?.();
+      this.#giveBack?.();
+    }, ms);
     Deno.unrefTimer(Number(timer));
     return timer;
   }
