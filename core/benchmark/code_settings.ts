@@ -93,7 +93,9 @@ export function codeScore(
     throw new NotJudgedError(
       "sandbox_unavailable",
       verdict.reason,
-      "Make the npm registry reachable once, so that what runs the program can be fetched",
+      Deno.build.standalone
+        ? "Run it from source: this binary has neither the Python interpreter nor the type checker in it"
+        : "Make the npm registry reachable once, so that what runs the program can be fetched",
     );
   }
   const passed = verdict.outcome === "passed";
