@@ -28,7 +28,7 @@ export class IndexFile {
   constructor(traces: string, version: string) {
     this.#folder = inside(traces, INDEX_FOLDER);
     this.#path = inside(this.#folder, INDEX_FILE);
-    this.#head = JSON.stringify({ kind: "index", format: 1, version });
+    this.#head = JSON.stringify({ kind: "index", format: 2, version });
   }
 
   /** What was kept; nothing where it is not there, damaged, or of another version. */

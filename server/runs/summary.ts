@@ -21,14 +21,23 @@ export interface SummarySources {
 export function summaryOf({ place, header, rows, figures }: SummarySources): RunSummary {
   // Intervals of medians take most of the time of a report, and no list shows them.
   const { planned, scored, failed, rows: cells } = report(figures.fold, { bootstrap: false });
+  // An app that is recorded names its models in its calls alone.
+  const asked = [...rows.calls.values()].filter(({ sample }) => sample === undefined)
+    .map(({ started }) => started);
   return {
     id: place.id,
     state: stateOf(place.path, rows.ending),
     source: sourceOf(header),
     started: header.started,
     duration: figures.end,
-    models: unique([...header.models.map(({ model }) => model.id), ...cells.map(modelOf)]),
-    providers: unique([...header.models.map(({ provider }) => provider), ...cells.map(providerOf)]),
+    models: unique([
+      ...header.models.map(({ model }) => model.id),
+      ...[...cells, ...asked].map(({ model }) => model),
+    ]),
+    providers: unique([
+      ...header.models.map(({ provider }) => provider),
+      ...[...cells, ...asked].map(({ provider }) => provider),
+    ]),
     benchmarks: unique(cells.map(({ benchmark }) => benchmark)),
     planned,
     done: scored + failed,
@@ -79,6 +88,3 @@ function countsOf(names: readonly string[]): Record<string, number> {
 function unique(names: readonly string[]): string[] {
   return [...new Set(names)];
 }
-
-const modelOf = ({ model }: ReportRow) => model;
-const providerOf = ({ provider }: ReportRow) => provider;

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { startImitation } from "../../../../core/testing/imitation/mod.ts";
+import type { RunPage } from "../../../api/mod.ts";
 import { CHROMIUM, UNLESS_CHROMIUM, withBrowser } from "../../../testing/browser.ts";
 import { deadControls, EVERYWHERE, open } from "../../../testing/crawler.ts";
 import { emptyStage } from "../../../testing/stage.ts";
@@ -62,6 +63,9 @@ Deno.test({
               await rows.first().innerText(),
               /calculator\/1\.0[^]*completed[^]*<img src=x/,
             );
+            const { runs: [session] }: RunPage = await (await fetch(new URL("api/runs", stage.url)))
+              .json();
+            assertEquals(session?.models, [MODEL]);
             await ask("calculator/1.0", "And plus 0?");
             await rows.nth(1).waitFor();
 
