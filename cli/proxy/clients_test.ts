@@ -242,11 +242,28 @@ Deno.test("the ollama package speaks through the proxy to an imitation of Ollama
       streamed += message.content;
     }
     assertEquals(streamed, whole.message.content);
+    const plain = await client.generate({ model, prompt: question.content, system: "Be short" });
+    let generated = "";
+    for await (
+      const { response } of await client.generate({
+        model,
+        prompt: question.content,
+        stream: true,
+      })
+    ) {
+      generated += response;
+    }
+    assertEquals([plain.response, generated], [streamed, streamed]);
     answers.push(streamed);
   }
   assertEquals(answers[1], answers[0]);
   const { path } = await proxy.end();
   const calls = await callsOf(path);
-  assertEquals(calls.map(({ dialect }) => dialect), ["ollama-chat", "ollama-chat"]);
+  assertEquals(calls.map(({ dialect }) => dialect), [
+    "ollama-chat",
+    "ollama-chat",
+    "ollama-generate",
+    "ollama-generate",
+  ]);
   for (const { end } of calls) assertEquals(end?.kind === "call.completed" && end.text, answers[0]);
 });

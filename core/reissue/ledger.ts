@@ -5,6 +5,7 @@ import type { Known } from "../events/envelope.ts";
 import type { ModelFacts, RunModel, ServerFacts } from "../events/header.ts";
 import type { LedgerLine } from "../events/reissue.ts";
 import { sha256 } from "../sha256.ts";
+import { formatIn, saidIn, toolsIn } from "./worded.ts";
 
 /** One side: a call, and what was known of its model when it was made. */
 export interface Side {
@@ -51,17 +52,16 @@ export function firstDifference(ledger: readonly LedgerLine[]): LedgerLine | und
 }
 
 const LINES: readonly (readonly [string, (side: Side) => Known<string>])[] = [
-  ["messages", ({ call }) => requestField(call, "messages", (value) => sha256(stable(value)))],
+  ["messages", ({ call }) => ofRequest(call, (body) => sha256(stable(saidIn(body, call.started))))],
   [
     "tools",
     ({ call }) =>
-      ofRequest(call, ({ tools }) => tools === undefined ? "none" : sha256(stable(tools))),
+      ofRequest(
+        call,
+        (body) => body["tools"] === undefined ? "none" : sha256(stable(toolsIn(body))),
+      ),
   ],
-  [
-    "format",
-    ({ call }) =>
-      ofRequest(call, ({ response_format, format }) => stable(response_format ?? format ?? "none")),
-  ],
+  ["format", ({ call }) => ofRequest(call, (body) => stable(formatIn(body)))],
   ["model", ({ call }) => ({ value: call.started.model, source: "the request" })],
   ["weights", (side) => ofModel(side, "digest")],
   ["quantisation", (side) => ofModel(side, "quantisation")],
@@ -97,14 +97,6 @@ function ofRequest(
   return { value: look(Object(request)), source: "the request" };
 }
 
-function requestField(
-  call: RecordedCall,
-  name: string,
-  look: (value: unknown) => string,
-): Known<string> {
-  return ofRequest(call, (body) => look(body[name] ?? null));
-}
-
 const SAMPLER = [
   "temperature",
   "top_p",
@@ -119,7 +111,13 @@ const SAMPLER = [
   "logit_bias",
   "samplers",
 ];
-const LIMITS = ["max_tokens", "max_completion_tokens", "num_predict", "n_predict"];
+const LIMITS = [
+  "max_tokens",
+  "max_completion_tokens",
+  "max_output_tokens",
+  "num_predict",
+  "n_predict",
+];
 
 /** What the request says of sampling; what it does not say is the server's default. */
 function samplerOf(body: Body): unknown {

@@ -82,3 +82,41 @@ Deno.test("ledgerOf() takes a seed that nobody set for unknown, and names fields
   assertEquals(lines.find(({ name }) => name === "seed")?.same, null);
   assertEquals(firstDifference(lines)?.name, "other fields");
 });
+
+Deno.test("ledgerOf() takes another wording of the same for the same, and a change for a change", () => {
+  const tool = { name: "add", description: "Adds", parameters: { type: "object" } };
+  const schema = { type: "object" };
+  const responses = {
+    instructions: "Be brief",
+    input: [
+      { role: "user", content: [{ type: "input_text", text: "1+1?" }] },
+      { role: "assistant", content: [{ type: "output_text", text: "I add" }] },
+      { type: "function_call", call_id: "t1", name: "add", arguments: "{}" },
+      { type: "function_call_output", call_id: "t1", output: "2" },
+    ],
+    tools: [{ type: "function", ...tool }],
+    text: { format: { type: "json_schema", name: "n", schema } },
+    max_output_tokens: 9,
+  };
+  const calls = [{ id: "t1", type: "function", function: { name: "add", arguments: "{}" } }];
+  const chat = {
+    messages: [
+      { role: "system", content: "Be brief" },
+      { role: "user", content: "1+1?" },
+      { role: "assistant", content: "I add", tool_calls: calls },
+      { role: "tool", content: "2", tool_call_id: "t1" },
+    ],
+    tools: [{ type: "function", function: tool }],
+    response_format: { type: "json_schema", json_schema: { schema } },
+    max_tokens: 9,
+  };
+  const differing = (request: object) =>
+    ledger(side(responses), side(request)).filter(({ same }) => same === false)
+      .map(({ name }) => name);
+
+  assertEquals(differing(chat), []);
+  assertEquals(differing({ ...chat, messages: chat.messages.slice(1) }), ["messages"]);
+  assertEquals(differing({ ...chat, tools: [] }), ["tools"]);
+  assertEquals(differing({ ...chat, response_format: undefined }), ["format"]);
+  assertEquals(differing({ ...chat, max_tokens: 8 }), ["limit"]);
+});

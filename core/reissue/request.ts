@@ -3,6 +3,7 @@
 import { z } from "zod";
 import type { WireDialect } from "../events/call.ts";
 import type { ChatRequest, Message, Tool } from "../provider/contract.ts";
+import { messagesOfInput } from "./responses.ts";
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -23,6 +24,7 @@ export function carriedRequest(
   { dialect, changes }: { readonly dialect: WireDialect; readonly changes: Changes },
 ): Carried | string {
   const read = READERS[dialect];
+  // A prompt that were sent as a chat would be put into a template: another question.
   if (read === undefined) return `${dialect} is no chat, and only chats are asked again`;
   const carried = read(body);
   if (typeof carried === "string") return carried;
@@ -57,6 +59,7 @@ function changed(request: SampleRequestOf, changes: Changes): SampleRequestOf {
 
 const READERS: Partial<Record<WireDialect, (body: Body) => Carried | string>> = {
   "openai-chat": fromOpenAI,
+  "openai-responses": fromResponses,
   "ollama-chat": fromOllama,
   "anthropic-messages": fromAnthropic,
 };
@@ -109,6 +112,44 @@ function fromOpenAI(body: Body): Carried | string {
     dropped: [],
   };
 }
+
+function fromResponses(body: Body): Carried | string {
+  const messages = messagesOfInput(body);
+  if (typeof messages === "string") return messages;
+  const {
+    model: _model,
+    input: _input,
+    instructions: _instructions,
+    stream: _stream,
+    temperature,
+    top_p: topP,
+    max_output_tokens: maxTokens,
+    tools,
+    tool_choice: choice,
+    text,
+    ...others
+  } = body;
+  const format = JsonFormat.safeParse(text).data?.format.schema;
+  // Here a function stands in the tool itself, beside its type.
+  const functions = Array.isArray(tools) ? tools.map((tool) => ({ function: tool })) : undefined;
+  return {
+    request: {
+      messages,
+      ...settings({ temperature, topP, maxTokens }),
+      ...toolFields(functions, typeof choice === "object" ? { function: choice } : choice),
+      ...(format === undefined ? {} : { jsonSchema: format }),
+      usage: true,
+    },
+    dropped: Object.keys(stated({ ...others, ...(format === undefined ? { text } : {}) })),
+  };
+}
+
+const JsonFormat = z.object({
+  format: z.object({
+    type: z.literal("json_schema"),
+    schema: z.record(z.string(), z.unknown()),
+  }),
+});
 
 function fromOllama(body: Body): Carried | string {
   const messages = messagesIn(body)?.map(withTextArguments);
@@ -175,7 +216,7 @@ function fromAnthropic(body: Body): Carried | string {
     ...others
   } = body;
   const textOf = (content: string | readonly { text: string }[]) =>
-    typeof content === "string" ? content : content.map(({ text }) => text).join("");
+    typeof content === "string" ? content : content.map(({ text }) => text).join("\n");
   return {
     request: {
       messages: [

@@ -98,6 +98,67 @@ Deno.test("carriedRequest() reads Anthropic's texts, and says what it cannot wor
   assertEquals(typeof anthropic([{ type: "image", source: {} }]), "string");
 });
 
+Deno.test("carriedRequest() words a request to /v1/responses as a chat, and says what none can say", () => {
+  const asked = { dialect: "openai-responses", changes: NONE } as const;
+  const tool = { type: "function", name: "add", description: "Adds", parameters: {} };
+  const body = {
+    model: "m",
+    instructions: "Be brief",
+    input: [
+      {
+        role: "user",
+        content: [{ type: "input_text", text: "1+" }, { type: "input_text", text: "1?" }],
+      },
+      { type: "message", role: "assistant", content: [{ type: "output_text", text: "I add" }] },
+      { type: "function_call", call_id: "t1", name: "add", arguments: "{}" },
+      { type: "function_call_output", call_id: "t1", output: "2" },
+      { role: "developer", content: "Now" },
+    ],
+    tools: [tool],
+    tool_choice: "auto",
+    temperature: 0,
+    max_output_tokens: 9,
+    text: { format: { type: "json_schema", name: "n", schema: { type: "object" } } },
+    store: false,
+    stream: true,
+  };
+
+  assertEquals(carriedRequest(body, asked), {
+    request: {
+      messages: [
+        { role: "system", content: "Be brief" },
+        { role: "user", content: "1+\n1?" },
+        {
+          role: "assistant",
+          content: "I add",
+          tool_calls: [{ id: "t1", type: "function", function: { name: "add", arguments: "{}" } }],
+        },
+        { role: "tool", content: "2", tool_call_id: "t1" },
+        { role: "system", content: "Now" },
+      ],
+      temperature: 0,
+      maxTokens: 9,
+      tools: [{ name: "add", description: "Adds", parameters: {} }],
+      toolChoice: "auto",
+      jsonSchema: { type: "object" },
+      usage: true,
+    },
+    dropped: ["store"],
+  });
+  assertObjectMatch(Object(carriedRequest({ input: "Hi" }, asked)), {
+    request: { messages: [{ role: "user", content: "Hi" }] },
+  });
+  assertEquals(
+    [{ input: "Hi", previous_response_id: "r1" }, {
+      input: [{ role: "user", content: [{ type: "input_image", image_url: "x" }] }],
+    }].map((one) => carriedRequest(one, asked)),
+    [
+      "it goes on from an answer that only its server remembers",
+      "its input holds more than text and calls of functions, which chats word differently",
+    ],
+  );
+});
+
 Deno.test("carriedRequest() says why a call is no chat", () => {
   const asked = { dialect: "openai-completions", changes: NONE } as const;
   assertEquals(

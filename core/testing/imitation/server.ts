@@ -187,7 +187,7 @@ class Server implements Imitation {
     this.requests.push(record);
     if (this.requests.length > this.#remember) this.requests.shift();
     this.#underWay++;
-    const takesSlot = request.method === "POST" && /chat|completions/.test(request.path);
+    const takesSlot = request.method === "POST" && /chat|completions|generate/.test(request.path);
     try {
       if (takesSlot) await this.#slot();
       // Its times count from when it has a slot.

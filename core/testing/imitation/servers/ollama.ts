@@ -10,7 +10,7 @@ import { plainReply, type Reply } from "../reply.ts";
 import type { ImitatedRequest } from "../request_record.ts";
 import { dueTimes } from "../schedule.ts";
 import { promptTokens, saltOf, scored, textOf, type Token } from "../answer.ts";
-import { Chat, type ChatOptions, inOpenAI } from "./ollama_request.ts";
+import { Chat, chatOfPrompt, type ChatOptions, inOpenAI } from "./ollama_request.ts";
 
 /** What this Ollama is like. */
 export interface OllamaOptions {
@@ -101,7 +101,7 @@ export function ollama(options: OllamaOptions = {}): Persona {
       context_length: context,
     }));
 
-  const chat = (request: ImitatedRequest, host: Host): Reply => {
+  const chat = (request: ImitatedRequest, host: Host, said = ofChat): Reply => {
     const asked = Chat.safeParse(request.body);
     if (!asked.success) return failed(400, "missing request body");
     const body = inOpenAI(asked.data);
@@ -111,6 +111,8 @@ export function ollama(options: OllamaOptions = {}): Persona {
       else completion(body, asked.data);
       return json({
         model: asked.data.model,
+        created_at: new Date().toISOString(),
+        ...said({ content: "" }),
         done: true,
         done_reason: unloads ? "unload" : "load",
       });
@@ -118,7 +120,7 @@ export function ollama(options: OllamaOptions = {}): Persona {
     return host.complete(request, {
       api: "chat",
       body,
-      wording: wording(cached),
+      wording: wording(cached, said),
       completion: host.models.includes(asked.data.model) ? completion(body, asked.data) : {},
       unknownModel: (model) => failed(404, `model '${model}' not found`),
     });
@@ -129,7 +131,7 @@ export function ollama(options: OllamaOptions = {}): Persona {
     listed: () => ({ created: 1_700_000_000, owned_by: "library" }),
     completion: (request) => completion(request, {}),
     nowhere: () => plainReply(404, "404 page not found", { contentType: "text/plain" }),
-    guards: (path) => path.startsWith("/v1/") || path === "/api/chat",
+    guards: (path) => path.startsWith("/v1/") || /^\/api\/(chat|generate)$/.test(path),
     reply(request, host) {
       switch (`${request.method} ${request.path}`) {
         case "GET /":
@@ -145,7 +147,7 @@ export function ollama(options: OllamaOptions = {}): Persona {
         case "POST /api/chat":
           return chat(request, host);
         case "POST /api/generate":
-          return chat({ ...request, body: { messages: [], ...Object(request.body) } }, host);
+          return chat({ ...request, body: chatOfPrompt(request.body) }, host, ofPrompt);
         default:
           return undefined;
       }
@@ -173,7 +175,15 @@ function loadedEntry(name: string): object {
 }
 
 /** One JSON object a line; calls come whole, and the last line has the counts. */
-function wording(cached: number | undefined): Wording {
+function wording(cached: number | undefined, said: typeof ofChat): Wording {
+  const line = (exchange: Exchange, message: Said, more: object = {}) =>
+    JSON.stringify({
+      model: exchange.model,
+      created_at: new Date().toISOString(),
+      ...said(message),
+      done: false,
+      ...more,
+    });
   return {
     contentType: "application/x-ndjson",
     content: (exchange, group) => {
@@ -198,17 +208,21 @@ function wording(cached: number | undefined): Wording {
   };
 }
 
-function line({ model }: Exchange, message: object, more: object = {}): string {
-  return JSON.stringify({
-    model,
-    created_at: new Date().toISOString(),
-    message: { role: "assistant", ...message },
-    done: false,
-    ...more,
-  });
+/** What a line says, whatever it is called there. */
+interface Said {
+  readonly content: string;
 }
 
-function messageOf({ answer }: Exchange, tokens: readonly Token[]): object {
+function ofChat(said: Said): object {
+  return { message: { role: "assistant", ...said } };
+}
+
+/** As `/api/generate` has it. */
+function ofPrompt({ content, ...more }: Said): object {
+  return { response: content, ...more };
+}
+
+function messageOf({ answer }: Exchange, tokens: readonly Token[]): Said {
   const thinking = textOf(tokens, "reasoning");
   const calls = tokens.flatMap(({ call }) => call?.name === undefined ? [] : [call]);
   return {

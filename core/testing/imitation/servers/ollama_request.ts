@@ -28,6 +28,17 @@ export const Chat = ChatOptions.extend({
   keep_alive: z.union([z.string(), z.number()]).nullish(),
 });
 
+/** A request to `/api/generate`, as the chat that a template makes of it; without a prompt it is none. */
+export function chatOfPrompt(body: unknown): unknown {
+  const { prompt, system, ...rest } = Object(body);
+  const turns = [{ role: "system", content: system }, { role: "user", content: prompt }];
+  const said = typeof prompt === "string" && prompt !== "";
+  return {
+    ...rest,
+    messages: said ? turns.filter(({ content }) => typeof content === "string") : [],
+  };
+}
+
 /** The request as the model behind both dialects hears it. */
 export function inOpenAI(asked: z.infer<typeof Chat>): CompletionRequest & Record<string, unknown> {
   const { num_predict: most, temperature, seed, stop } = asked.options ?? {};
