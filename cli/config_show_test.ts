@@ -11,6 +11,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   TEXT: "x",
   X: "1.5",
   "general|devbench|compare": "devbench",
+  "interleaved|by-model": "by-model",
 };
 
 /** Settings as `config show --json` tells them, by key. */

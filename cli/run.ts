@@ -221,7 +221,7 @@ async function carryOut(
   }
   const bundled = isBundled(prepared);
   terminal.out(resultText({ header, fold, report: result }, { path, terminal, bundled }));
-  if (result.status !== "completed") terminal.note(howToGoOn);
+  if (result.status !== "completed" || result.left > 0) terminal.note(howToGoOn);
   else if (result.failed > 0) terminal.note(failuresLine(result, { exitCode, path }));
   if (exitCode === GATE_FAILED) {
     terminal.note(`Exit code ${GATE_FAILED}: an alarm of --fail-on was raised`);

@@ -72,18 +72,18 @@ function resultValues(row: ReportRow): Value[] {
 }
 
 function measuredValues({ model, benchmark, metrics }: ReportRow): Value[][] {
-  return Object.entries(metrics).map(([name, { median, share, unit, source }]) => {
-    const { interval = null } = share ?? median ?? {};
+  return Object.entries(metrics).map(([name, { median, share, figure, unit, source }]) => {
+    const { interval = null } = share ?? figure ?? median ?? {};
     return [
       model,
       benchmark,
       name,
-      share?.mean ?? median?.value ?? null,
+      share?.mean ?? figure?.value ?? median?.value ?? null,
       interval?.low ?? null,
       interval?.high ?? null,
-      share === null ? "median" : "mean",
+      share === null ? figure === null ? "median" : "of all" : "mean",
       unit,
-      share?.items ?? median?.n ?? 0,
+      share?.items ?? figure?.n ?? median?.n ?? 0,
       source,
     ];
   });

@@ -13,6 +13,7 @@ import {
   measuredCells,
   notes,
   outcomeLines,
+  quarantineLines,
   resultCells,
   RESULTS,
   SEVERAL,
@@ -110,7 +111,7 @@ export function documentOf({ header, report, fold, damage }: ReportedRun): Docum
   return {
     title: header.run,
     facts: factsOf({ header, report }),
-    warnings: [...damage, ...unfinished(report), ...guessLines(rows)],
+    warnings: [...damage, ...unfinished(report), ...quarantineLines(rows), ...guessLines(rows)],
     sections: [...sections.filter((one) => one.rows.length > 0), ...items(fold)],
   };
 }
@@ -139,8 +140,11 @@ function lines(title: string, all: readonly string[]): Section {
 }
 
 /** What is missing of a run, in a sentence; nothing where nothing is. */
-export function unfinished({ status, planned, scored, failed, skipped }: Report): string[] {
+export function unfinished({ status, planned, scored, failed, skipped, left }: Report): string[] {
   const open = planned - scored - failed - skipped;
+  if (left > 0) {
+    return [`${left} of ${planned} samples were not asked: the time of --limit-time was over`];
+  }
   return open === 0 ? [] : [`${status}: ${open} of ${planned} samples have no outcome yet`];
 }
 
@@ -172,6 +176,12 @@ function factsOf({ header, report }: Pick<ReportedRun, "header" | "report">) {
     ],
     ["server memory at most", `${known(serverPeakBytes)} (${samples} samples)`],
     ["free memory at least", known(availableLeastBytes)],
+    [
+      "machine throttled",
+      report.throttled.value === null
+        ? `unknown: ${report.throttled.reason}`
+        : `${report.throttled.value} times`,
+    ],
     ...(header.source?.of === undefined ? [] : [["answers of", header.source.of.run] as const]),
     ["made by", `${header.program.name} ${header.program.version}: ${header.command.join(" ")}`],
   ] as const;

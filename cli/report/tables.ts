@@ -116,6 +116,17 @@ export function outcomeLines(
   );
 }
 
+/** Samples whose times are kept apart, because the machine slowed itself down meanwhile. */
+export function quarantineLines(rows: readonly ReportRow[]): string[] {
+  return rows.filter(({ quarantined }) => quarantined.length > 0)
+    .map(({ benchmark, model, quarantined }) => {
+      const first = quarantined.slice(0, 3).join(", ");
+      const more = quarantined.length > 3 ? " …" : "";
+      return `${benchmark} on ${model}: ${quarantined.length} samples ran while the machine ` +
+        `throttled; their times and rates are in no figure (${first}${more})`;
+    });
+}
+
 /** Results that look like guessing, which more often than not come from a fault of the set-up. */
 export function guessLines(rows: readonly ReportRow[]): string[] {
   return rows.filter(({ atChance }) => atChance).map(({ benchmark, model, mean }) =>

@@ -12,7 +12,8 @@ import { pluginRoots } from "../../core/plugin/roots.ts";
 import { changesOf } from "../../core/rescore/changes.ts";
 import { RescoreError } from "../../core/rescore/errors.ts";
 import { NewTargets } from "../../core/rescore/new_targets.ts";
-import { rescorable, rescore, type Rescored } from "../../core/rescore/rescore.ts";
+import { rescorable } from "../../core/rescore/rescorable.ts";
+import { rescore, type Rescored } from "../../core/rescore/rescore.ts";
 import { writtenWhole } from "../../core/rescore/whole_trace.ts";
 import { makePlan, type PlannedBenchmark } from "../../core/run/plan.ts";
 import { plannedBenchmarks } from "../../core/run/prepare.ts";
@@ -56,7 +57,10 @@ export const rescoreRun: Command = {
       [...new Set([...fold.cells.values()].map(({ benchmark }) => benchmark))],
       invocation,
     );
-    const benchmarks = await benchmarksOf(names, { header, config, plugins });
+    const benchmarks = judgedAgain(
+      await benchmarksOf(names, { header, config, plugins }),
+      invocation,
+    );
     const data = new DataStore({
       given: config.settings.data ?? undefined,
       notice: (text) => terminal.note(safe(text)),
@@ -133,6 +137,23 @@ async function benchmarksOf(
   return new Map(all.map((one) => [one.name, one]));
 }
 
+/** Without those that read the server's memory while it answered: that is in no trace. */
+function judgedAgain(
+  benchmarks: Map<string, PlannedBenchmark>,
+  { terminal, values }: Invocation,
+): Map<string, PlannedBenchmark> {
+  for (const [name, { definition }] of benchmarks) {
+    if (definition.memory !== true) continue;
+    const why = "its readings of the server's memory were taken while it answered";
+    if (values["only"]?.includes(name) || benchmarks.size === 1) {
+      throw new RescoreError(`Cannot rescore ${name}: ${why}`, "Run it again instead");
+    }
+    terminal.note(`${name} is kept as it was judged: ${why}`);
+    benchmarks.delete(name);
+  }
+  return benchmarks;
+}
+
 async function packsOf(header: Header): Promise<LoadedPack[]> {
   const ids = Object.keys(header.packs ?? {});
   const roots = ids.length === 0 ? [] : await pluginRoots();
@@ -144,7 +165,7 @@ async function replanned(
   benchmarks: ReadonlyMap<string, PlannedBenchmark>,
   { header, data }: { readonly header: Header; readonly data: DataStore },
 ) {
-  const { samples, quick } = header.config;
+  const { samples, quick, epochs = 1 } = header.config;
   if (typeof samples !== "number" && samples !== null) {
     throw new RescoreError(
       `Cannot plan "${header.run}" again: its header does not say how many samples it has`,
@@ -156,6 +177,7 @@ async function replanned(
     benchmarks: [...benchmarks.values()],
     seed: header.seed,
     limit: samples ?? undefined,
+    epochs: Number(epochs),
     quick: quick === true,
     data,
   });

@@ -1,8 +1,9 @@
 /** A plan before it is run, for people and for programs. @module */
 
 import type { PreparedRun } from "../../core/run/prepare.ts";
+import { blocksOf } from "../../core/run/pace/blocks.ts";
 import { detectableDifference } from "../../core/stats/detectable.ts";
-import { type Column, table, type Terminal } from "../terminal.ts";
+import { type Column, safeLine, table, type Terminal } from "../terminal.ts";
 
 /** How many samples of which benchmarks, and the hash that equal plans share. */
 export function planText(
@@ -29,10 +30,35 @@ export function planText(
     table(COLUMNS, rows, width),
     "",
     `${plan.items.length} samples on ${connection.name}, seed ${plan.seed}`,
+    ...orderLines(prepared),
     ...detectableText(prepared),
     paint.dim(`(${DETECTABLE_NOTE})`),
     paint.dim(`plan sha256 ${plan.sha256}`),
   ].join("\n");
+}
+
+/** How several models take turns, and what several epochs are; nothing where there is one of each. */
+function orderLines({ plan, header, benchmarks }: PreparedRun): string[] {
+  const { epochs, order, temperature } = header.config;
+  const names = new Map(header.models.map(({ span, model }) => [span, safeLine(model.id)]));
+  const turns = blocksOf(plan.items).map(({ model, benchmark, items }) =>
+    `${items.length} × ${benchmark} on ${names.get(model)}`
+  );
+  const alone = benchmarks.filter(({ definition }) => definition.alone === true)
+    .map(({ name }) => name);
+  return [
+    ...(header.models.length < 2 ? [] : [`order ${order}: ${turns.join(", ")}`]),
+    ...(typeof epochs !== "number" || epochs < 2 ? [] : [
+      `${epochs} epochs: every sample ${epochs} times, with other seeds${
+        temperature === 0
+          ? "; at temperature 0 answers hardly differ, so set --temperature as well"
+          : ""
+      }`,
+      ...(alone.length === 0 ? [] : [
+        `${alone.join(", ")} measures time and has repetitions of its own in its settings`,
+      ]),
+    ]),
+  ];
 }
 
 /** For each benchmark that judges: how large a difference between two models its items can show. */
@@ -69,6 +95,12 @@ export function planRecords({ plan, header }: PreparedRun): object[] {
       samples: plan.items.length,
       models: header.models.map(({ model }) => model.id),
       seed: plan.seed,
+      epochs: header.config["epochs"],
+      order: blocksOf(plan.items).map(({ model, benchmark, items }) => ({
+        model,
+        benchmark,
+        samples: items.length,
+      })),
       sha256: plan.sha256,
     },
   ];

@@ -10,11 +10,13 @@ import {
   measuredCells,
   notes,
   outcomeLines,
+  quarantineLines,
   resultCells,
   RESULTS,
   SEVERAL,
   severalCells,
 } from "../report/tables.ts";
+import { unfinished } from "../report/document.ts";
 import { gridLines } from "./grid_text.ts";
 import { type Column, type Paint, safeLine, table, type Terminal } from "../terminal.ts";
 
@@ -31,8 +33,9 @@ export function reportText(report: Report, { path, terminal, bundled }: ReportOp
   const { paint } = terminal;
   return [
     "",
-    ...unfinished(report, paint),
+    ...unfinished(report).flatMap((line) => [paint.yellow(line), ""]),
     results(report, terminal),
+    ...quarantineLines(report.rows).map((line) => paint.yellow(safeLine(line))),
     ...guessLines(report.rows).map((line) => paint.yellow(safeLine(line))),
     "",
     ...notes(report.rows).map((line) => paint.dim(indented(line))),
@@ -54,6 +57,7 @@ export function closing(report: Report, { path, terminal, bundled }: ReportOptio
     ...(bundled ? ["", ...bundledNote(paint)] : []),
     "",
     ...memory(report, terminal.width),
+    ...throttling(report),
     `trace    ${safeLine(path)}`,
     `look     ${commandLine("trace", "show", path, "--samples")}`,
   ];
@@ -74,12 +78,6 @@ export function alarmLines(
     ]),
     paint.dim(`all of them, with evidence: ${commandLine("alarms", path)}`),
   ];
-}
-
-function unfinished({ status, planned, ...report }: Report, paint: Paint): string[] {
-  const open = planned - report.scored - report.failed - report.skipped;
-  if (open === 0) return [];
-  return [paint.yellow(`${status}: ${open} of ${planned} samples have no outcome yet`), ""];
 }
 
 const MODEL: Column = { title: "model" };
@@ -168,6 +166,18 @@ function memory(
   const count = `(${samples} ${samples === 1 ? "sample" : "samples"})`;
   const line = `${server}, ${machine} ${count}`;
   return line.length <= width ? [line] : [server, `         ${machine} ${count}`];
+}
+
+/** Only where times are what the run is about: elsewhere a line about heat is noise. */
+function throttling({ throttled, rows }: Report): string[] {
+  if (!rows.some(({ chance }) => chance === null)) return [];
+  const { value } = throttled;
+  const told = value === null
+    ? `unknown: ${throttled.reason}`
+    : value === 0
+    ? "never, by the machine's samples"
+    : `${value} ${value === 1 ? "time" : "times"}`;
+  return [`throttle ${safeLine(told)}`];
 }
 
 function bundledNote({ yellow }: Paint): string[] {

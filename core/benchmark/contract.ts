@@ -25,11 +25,29 @@ export interface Sample<T = unknown> {
   readonly grid?: GridPlace;
   /** Whether the model is freed and loaded anew before it is asked, where its server can do that; only where the benchmark is about memory. */
   readonly fresh?: boolean;
+  /**
+   * Where several models take turns: in which turn it is asked, from 0. Items without one are divided
+   * by the run; a benchmark that measures time says it, because each turn needs warm-ups of its own.
+   */
+  readonly block?: number;
+  /** What it is asked together with, and how; consecutive samples of one group are one load. */
+  readonly load?: Load;
   /** What is asked; the run adds the model and its own settings. */
   readonly request: SampleRequest;
   /** What counts as right; kept in the trace so that the answer can be judged again. */
   readonly target: T;
 }
+
+/**
+ * How samples are asked together: so many at a time (a closed loop), or each at its own moment whether
+ * or not the others have ended (an open loop).
+ */
+export type Load =
+  & { readonly group: string }
+  & ({ readonly concurrency: number } | {
+    /** Milliseconds after the group begins. */
+    readonly atMs: number;
+  });
 
 /** A place in a grid, for example a length and a depth. */
 export interface GridPlace {
@@ -59,6 +77,8 @@ export interface PlanContext<S = unknown> {
   readonly quick: boolean;
   /** Tokens of prompt and answer together that the model serves; null when unknown. */
   readonly contextLength: number | null;
+  /** In how many turns its samples are asked, where several models take turns; 1 when absent. */
+  readonly blocks?: number;
   /** Counts tokens as the model's server does, as well as anything tells; absent where no server is known. */
   readonly tokens?: TokenCounter;
   /** The files that the definition names under `data`. */
@@ -69,6 +89,11 @@ export interface PlanContext<S = unknown> {
 
 /** What a judge may use. */
 export interface ScoreContext {
+  /**
+   * When the sample was to be asked, in nanoseconds since the run began, as in the answer's clock: of an
+   * open loop alone. Times from there leave nothing out that a busy server kept from being asked.
+   */
+  readonly intended?: number;
   /** Runs what a model wrote. Nothing of it may be run anywhere else. */
   readonly sandbox: SandboxRunner;
   /** Runs what a model wrote in a container, where the sandbox has not what it needs. */
@@ -141,6 +166,23 @@ export interface JudgedSample<T = unknown> extends Pick<Sample<T>, "id" | "famil
   /** What was taken from the answer; null where there was nothing, or where it is no longer known. */
   readonly answer: string | null;
   readonly metrics: readonly Metric[];
+  readonly times: SampleTimes;
+}
+
+/** When a sample was, in nanoseconds since the run began. */
+export interface SampleTimes {
+  /** When it was to be asked, of an open loop; else when it was asked. */
+  readonly beganNs: number;
+  readonly endedNs: number;
+  /** Whether the machine throttled meanwhile. */
+  readonly throttled: boolean;
+}
+
+/** A sample that has no score because something failed. */
+export interface LostSample<T = unknown> extends Pick<Sample<T>, "id" | "family" | "target"> {
+  /** The outcome. */
+  readonly failure: string;
+  readonly times: SampleTimes;
 }
 
 /** What a server may do or not: ids of checks of `doctor`. */
@@ -198,9 +240,13 @@ export interface BenchmarkDefinition<S = unknown, T = unknown> {
   ): Score | Promise<Score>;
   /**
    * Figures over all samples of one model that were judged, once the last has its outcome: a slope, or
-   * how alike answers are. They are metrics of the benchmark, not of a sample.
+   * how alike answers are. They are metrics of the benchmark, not of a sample. What failed is `lost`: a
+   * rate of what was served has to know of it.
    */
-  conclude?(samples: readonly JudgedSample<T>[]): readonly Metric[] | Promise<readonly Metric[]>;
+  conclude?(
+    samples: readonly JudgedSample<T>[],
+    lost: readonly LostSample<T>[],
+  ): readonly Metric[] | Promise<readonly Metric[]>;
 }
 
 /** Checks at compile time that a plugin is a benchmark, and returns it. */

@@ -15,6 +15,9 @@ import {
   toggle,
 } from "./key.ts";
 
+/** How several models take turns. */
+const ORDERS = ["interleaved", "by-model"] as const;
+
 /** Where models are fetched from. */
 const HUGGING_FACE = "https://huggingface.co";
 
@@ -36,6 +39,18 @@ export const KEYS = {
     from: 1,
     to: 1_000_000,
   }),
+  "epochs": integer(
+    "How often every sample is asked, each time with another seed; benchmarks that measure time have repetitions of their own",
+    { initial: 1, from: 1, to: 1000 },
+  ),
+  "order": choice(
+    "How several models take turns: interleaved, there and back in each benchmark, or one model after the other",
+    { initial: "interleaved", values: ORDERS },
+  ),
+  "limit_time": optionalInteger(
+    "Seconds after which no new sample is begun; absent for no limit",
+    { from: 1, to: 31_536_000 },
+  ),
   "seed": integer("Seed of the samples and of the model's sampler", {
     initial: 42,
     from: 0,

@@ -12,7 +12,7 @@ export const RunStarted = Envelope.extend({
   samples: z.int().min(0),
 });
 
-/** Every sample of the plan has an outcome. */
+/** Every sample of the plan has an outcome, or the time that the user allowed is over. */
 export const RunCompleted = Envelope.extend({
   kind: z.literal("run.completed"),
   /** Samples with a score or a measurement. */
@@ -21,6 +21,8 @@ export const RunCompleted = Envelope.extend({
   failed: z.int().min(0),
   /** Samples that were not asked, because the server does not do what they need; absent in older traces. */
   skipped: z.int().min(0).optional(),
+  /** Samples that were not asked, because the time that the user allowed was over; absent where it was not. */
+  left: z.int().min(0).optional(),
 });
 
 /** The run ended early because of an error that is not one sample's. */

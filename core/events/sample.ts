@@ -27,6 +27,8 @@ export const SampleStarted = Envelope.extend({
   source: z.string().optional(),
   /** Where it stands in a grid of two measures, of which a heat map is made; absent where there is none. */
   grid: z.object({ column: GridMeasure, row: GridMeasure }).optional(),
+  /** When it was to be asked, in nanoseconds since the run began; absent where it was asked when its turn came. */
+  intended: z.int().min(0).optional(),
   /** What counts as right, as the scorer sees it. */
   target: z.unknown().optional(),
 });

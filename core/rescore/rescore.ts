@@ -6,20 +6,20 @@
 
 import type { Emission } from "../bus.ts";
 import type { ContainerRunner } from "../container/contract.ts";
-import type { DataReader } from "../data/data_file.ts";
 import type { DataStore } from "../data/store.ts";
-import { ModelLensError } from "../errors.ts";
-import type { Header } from "../events/header.ts";
+import type { ModelLensError } from "../errors.ts";
 import type { TraceEvent } from "../events/mod.ts";
-import { RunFold } from "../run/fold.ts";
-import { judge } from "../run/judge.ts";
-import type { PlannedBenchmark } from "../run/plan.ts";
+import { type CellState, RunFold, type SampleState } from "../run/fold.ts";
+import { conclude } from "../run/conclusion.ts";
+import { graded, judge } from "../run/judge.ts";
+import type { PlanItem, PlannedBenchmark } from "../run/plan.ts";
 import type { SandboxRunner } from "../sandbox/contract.ts";
 import { scoreEstimate } from "../stats/score_estimate.ts";
 import { TraceReader } from "../trace/reader.ts";
 import { RescoreError } from "./errors.ts";
 import type { NewTarget, NewTargets } from "./new_targets.ts";
 import { RecordedAnswers } from "./recorded_answers.ts";
+import { WatchedData } from "./watched_data.ts";
 
 /** What a run is judged again with. */
 export interface Rescoring {
@@ -47,28 +47,6 @@ export interface Rescored {
   readonly judged: number;
 }
 
-/** Reads what a run came to. Throws `RescoreError` when it is none that can be judged again. */
-export async function rescorable(path: string): Promise<{ header: Header; fold: RunFold }> {
-  using reader = await TraceReader.open(path, { texts: false });
-  const { header } = reader;
-  const kind = header.source?.kind ?? "run";
-  if (kind !== "run" && kind !== "rescore") {
-    throw new RescoreError(
-      `Cannot rescore "${header.run}": it is of the kind "${kind}", and no benchmark judged it`,
-      'Name a run that "run" made',
-    );
-  }
-  const fold = new RunFold();
-  for await (const batch of reader.events()) for (const event of batch) fold.add(event);
-  if (fold.cells.size === 0) {
-    throw new RescoreError(
-      `Cannot rescore "${header.run}": no sample of it was begun`,
-      'Name another run; "trace list" shows them',
-    );
-  }
-  return { header, fold };
-}
-
 /**
  * Copies a run with the judgements of now. Throws `RescoreError` when a benchmark cannot judge what the
  * trace has; the new trace is unfinished then.
@@ -81,7 +59,7 @@ export async function rescore(rescoring: Rescoring): Promise<Rescored> {
   return copy;
 }
 
-/** Drops what a copy cannot have: its plugins are others, and evidence of alarms names events by number. */
+/** Its plugins are others, and evidence of alarms names events by number. */
 const LEFT_OUT: ReadonlySet<TraceEvent["kind"]> = new Set([
   "plugin.loaded",
   "plugin.refused",
@@ -92,6 +70,7 @@ interface Begun {
   readonly sample: string;
   readonly benchmark: PlannedBenchmark;
   readonly target: unknown;
+  readonly intended: number | undefined;
 }
 
 class Copy implements Rescored {
@@ -127,7 +106,7 @@ class Copy implements Rescored {
         break;
       case "metric.recorded":
         // Of an answer that is judged again come new ones.
-        if (!this.#isJudged(event.span)) this.#write(event);
+        if (!this.#isJudged(event.span) && !this.#benchmarks.has(event.span)) this.#write(event);
         break;
       case "sample.scored":
       case "sample.failed":
@@ -135,7 +114,7 @@ class Copy implements Rescored {
         else this.#write(event);
         break;
       case "benchmark.completed":
-        this.#completed(event);
+        await this.#completed(event);
         break;
       case "run.completed":
         this.#write({ ...event, ...this.#counts() });
@@ -161,7 +140,10 @@ class Copy implements Rescored {
       return;
     }
     const { target, hash } = this.#target(event, benchmark);
-    this.#samples.set(event.span, { sample: event.sample, benchmark, target });
+    this.#samples.set(event.span, {
+      ...{ sample: event.sample, benchmark, target },
+      intended: event.intended,
+    });
     this.#write({ ...event, target, hash });
   }
 
@@ -191,55 +173,72 @@ class Copy implements Rescored {
     const begun = this.#samples.get(span);
     const answer = this.#answers.of(span);
     if (begun === undefined || answer === undefined) return;
-    const { sample, benchmark, target } = begun;
+    const { sample, benchmark, target, intended } = begun;
     const { sandbox, containers, signal } = this.#given;
     const watched = this.#dataOf(benchmark);
-    const id = sample.split("/").slice(2).join("/");
     const judgement = await judge(benchmark.definition, {
-      item: { id, target, request: { messages: [] } },
+      item: { id: idOf(sample), target, request: { messages: [] } },
       answer,
       sandbox,
       containers,
       data: watched.reader,
       signal,
+      ...(intended === undefined ? {} : { intended }),
     });
     if (watched.failure !== undefined) throw needsData(benchmark.name, watched.failure);
     if ("failure" in judgement) {
       this.#append({ kind: "sample.failed", span, time: t, sample, error: judgement.failure });
     } else {
-      const { value: score, answer: taken, explanation, metrics = [] } = judgement.score;
+      const { value: score, answer: taken, explanation, metrics = [], grade } = judgement.score;
       for (const one of metrics) {
         this.#append({ kind: "metric.recorded", span, time: t, ...one });
       }
       const judged = { sample, score, answer: taken, explanation };
-      this.#append({ kind: "sample.scored", span, time: t, ...judged });
+      this.#append({ kind: "sample.scored", span, time: t, ...judged, ...graded(grade) });
     }
     this.#answers.done(span);
     this.judged++;
     this.#given.judged?.(this.judged);
   }
 
-  #completed(event: Extract<TraceEvent, { kind: "benchmark.completed" }>): void {
+  async #completed(event: Extract<TraceEvent, { kind: "benchmark.completed" }>): Promise<void> {
     const cell = this.after.cellOf(event.span);
     if (cell === undefined || !this.#benchmarks.has(event.span)) {
       this.#write(event);
       return;
     }
     const samples = [...cell.samples.values()];
-    const count = (kind: string) => samples.filter(({ outcome }) => outcome?.kind === kind).length;
+    const { scored, failed } = countsOf(samples);
     const scores = samples.flatMap(({ sample, item = sample, source, outcome }) =>
       outcome?.kind === "scored" && outcome.score !== null
         ? [{ item, source, score: outcome.score }]
         : []
     );
     const mean = scoreEstimate(scores)?.mean ?? null;
-    this.#write({ ...event, scored: count("scored"), failed: count("failed"), mean });
+    await conclude(this.#benchmarks.get(event.span)?.definition ?? {}, {
+      planned: this.#items(cell),
+      states: cell.samples,
+      channel: { emit: (draft) => this.#append({ ...draft, time: event.t }) },
+      span: event.span,
+      isThrottled: (one) => this.after.isQuarantined(one),
+    });
+    this.#write({ ...event, scored, failed, mean });
+  }
+
+  /** The samples of a cell as a plan has them, as far as a conclusion looks at them. */
+  #items({ samples, benchmark }: CellState): PlanItem[] {
+    return [...this.#samples.values()].flatMap(({ sample, target }) => {
+      const state = samples.get(sample);
+      if (state === undefined) return [];
+      const { hash, family } = state;
+      const item = { id: idOf(sample), target, request: { messages: [] } };
+      const whole = family === undefined ? item : { ...item, family };
+      return [{ sample, hash, model: "", benchmark, item: whole }];
+    });
   }
 
   #counts(): { scored: number; failed: number; skipped: number } {
-    const samples = [...this.after.cells.values()].flatMap((cell) => [...cell.samples.values()]);
-    const count = (kind: string) => samples.filter(({ outcome }) => outcome?.kind === kind).length;
-    return { scored: count("scored"), failed: count("failed"), skipped: count("skipped") };
+    return countsOf([...this.after.cells.values()].flatMap(({ samples }) => [...samples.values()]));
   }
 
   #dataOf({ name, definition }: PlannedBenchmark): WatchedData {
@@ -255,30 +254,21 @@ class Copy implements Rescored {
     this.#append({ ...event, time: t } as Emission);
   }
 
-  #append(draft: Emission): void {
-    this.after.add(this.#given.append(draft));
+  #append(draft: Emission): TraceEvent {
+    const event = this.#given.append(draft);
+    this.after.add(event);
+    return event;
   }
 }
 
-/** Reads data and remembers why they could not be read: a judge would make an outcome of it. */
-class WatchedData {
-  readonly reader: DataReader;
-  failure: ModelLensError | undefined;
+/** `1/smoke/order-3` without the numbers of model and benchmark. */
+function idOf(sample: string): string {
+  return sample.split("/").slice(2).join("/");
+}
 
-  constructor(reader: DataReader) {
-    const watched = async <T>(read: () => Promise<T>): Promise<T> => {
-      try {
-        return await read();
-      } catch (cause) {
-        if (cause instanceof ModelLensError) this.failure ??= cause;
-        throw cause;
-      }
-    };
-    this.reader = {
-      rows: (name) => watched(() => reader.rows(name)),
-      text: (name) => watched(() => reader.text(name)),
-    };
-  }
+function countsOf(samples: readonly SampleState[]) {
+  const count = (kind: string) => samples.filter(({ outcome }) => outcome?.kind === kind).length;
+  return { scored: count("scored"), failed: count("failed"), skipped: count("skipped") };
 }
 
 function needsData(name: string, cause: ModelLensError): RescoreError {

@@ -11,17 +11,17 @@ import type { TimeLimits } from "../provider/deadline.ts";
 import type { DataStore } from "../data/store.ts";
 import type { ContainerRunner } from "../container/contract.ts";
 import type { SandboxRunner } from "../sandbox/contract.ts";
-import { scoreEstimate } from "../stats/score_estimate.ts";
 import type { TraceWriter } from "../trace/writer.ts";
 import { Absences, lostWith } from "./absence.ts";
 import { GarbageTime } from "../garbage.ts";
-import { conclude } from "./conclusion.ts";
-import type { SampleState } from "./fold.ts";
 import { graded, judge } from "./judge.ts";
 import type { ServerMemory } from "./machine/server_memory.ts";
 import { type Faults, lacking, needsOf } from "./needs.ts";
-import { itemScores, type Plan, type PlanItem, type PlannedBenchmark, startOf } from "./plan.ts";
+import { type Plan, type PlanItem, type PlannedBenchmark, startOf } from "./plan.ts";
+import { type Block, blocksOf } from "./pace/blocks.ts";
+import { Cells, type Ending, type Place } from "./pace/cells.ts";
 import { requestOf, type Sampling } from "./request.ts";
+import type { SampleState } from "./fold.ts";
 
 /** What a run needs. */
 export interface Execution {
@@ -49,6 +49,8 @@ export interface Execution {
   readonly memory?: ServerMemory;
   /** The samples of a benchmark so far, by its span, for what it concludes. */
   readonly statesOf?: (span: string) => ReadonlyMap<string, SampleState>;
+  /** Whether a sample ran while the machine throttled. */
+  readonly isThrottled?: (sample: SampleState) => boolean;
   /** Ends the run after the samples that are under way. */
   readonly stop: AbortSignal;
   /** Ends the calls that are under way as well. */
@@ -74,23 +76,10 @@ export interface Outcome {
  */
 export async function execute(execution: Execution): Promise<Outcome> {
   const run = new Run(execution);
-  for (const model of execution.models) {
-    for (const benchmark of execution.benchmarks) await run.cell(model, benchmark);
-  }
+  for (const block of blocksOf(execution.plan.items)) await run.block(block);
   await run.settle();
   return run.outcome;
 }
-
-/** Where a sample belongs. */
-interface Place {
-  readonly model: RunModel;
-  readonly benchmark: PlannedBenchmark;
-  /** Span of the benchmark on the model. */
-  readonly span: string;
-}
-
-/** What became of a sample; one that the user stopped has no outcome and is asked again when the run is resumed. */
-type Ending = { readonly score: number | null } | "failed" | "skipped" | "cancelled";
 
 class Run {
   readonly #given: Execution;
@@ -98,6 +87,7 @@ class Run {
   /** Ends the calls of all lanes once one of them cannot go on. */
   readonly #halt = new AbortController();
   readonly #abort: AbortSignal;
+  readonly #cells: Cells;
   #scored = 0;
   #failed = 0;
   #skipped = 0;
@@ -111,6 +101,12 @@ class Run {
     this.#given = given;
     this.#abort = AbortSignal.any([given.abort, this.#halt.signal]);
     this.#absences = new Absences(given.models.map(({ span }) => span));
+    this.#cells = new Cells({ ...given, abort: this.#abort, halt: this.#halt }, async (...one) => {
+      this.#underWay++;
+      const ending = await this.#sample(...one).finally(() => this.#underWay--);
+      if (this.#underWay === 0) this.#garbage.pause();
+      return ending;
+    });
   }
 
   get outcome(): Outcome {
@@ -119,56 +115,9 @@ class Run {
     return { scored, failed, skipped, remaining: open.length - scored - failed - skipped };
   }
 
-  /** One benchmark on one model. */
-  async cell(model: RunModel, benchmark: PlannedBenchmark): Promise<void> {
-    const { plan, done, stop, channel, concurrency } = this.#given;
-    const planned = plan.items.filter((item) =>
-      item.model === model.span && item.benchmark === benchmark.name
-    );
-    const open = planned.filter(({ sample }) => !done.has(sample));
-    if (open.length === 0 || stop.aborted || this.#abort.aborted) return;
-    const { definition, name } = benchmark;
-    const { span } = channel.emit({
-      kind: "benchmark.started",
-      parent: model.span,
-      benchmark: name,
-      version: definition.version,
-      provider: model.provider,
-      model: model.model.id,
-      samples: planned.length,
-      chance: definition.chance,
-    });
-    const scores = planned.flatMap((one) => itemScores(one, done.get(one.sample) ?? null));
-    let failed = 0;
-    let skipped = 0;
-    let left = open.length;
-    const next = open.values();
-    await this.#abreast(definition.alone === true ? 1 : concurrency, async () => {
-      // The lanes share one iterator, so each sample is taken once.
-      for (const item of next) {
-        if (stop.aborted || this.#abort.aborted) return;
-        this.#underWay++;
-        const ending = await this.#sample(item, { model, benchmark, span })
-          .finally(() => this.#underWay--);
-        if (this.#underWay === 0) this.#garbage.pause();
-        if (ending === "cancelled") return;
-        left--;
-        if (ending === "failed") failed++;
-        else if (ending === "skipped") skipped++;
-        else scores.push(...itemScores(item, ending.score));
-      }
-    });
-    if (left > 0) return;
-    const states = this.#given.statesOf?.(span);
-    if (states !== undefined) await conclude(definition, { planned, states, channel, span });
-    channel.emit({
-      kind: "benchmark.completed",
-      span,
-      scored: planned.length - failed - skipped,
-      failed,
-      skipped,
-      mean: scoreEstimate(scores)?.mean ?? null,
-    });
+  /** Asks consecutive samples of one benchmark on one model. */
+  async block(block: Block): Promise<void> {
+    await this.#cells.block(block);
   }
 
   /** Waits until everything is on the disk. Throws `TraceWriteError`, or `ServerGoneError` when no model is left. */
@@ -178,20 +127,6 @@ class Run {
     this.#absences.check();
   }
 
-  /** Runs lanes side by side. When one throws, the others are ended too before it is thrown on. */
-  async #abreast(lanes: number, lane: () => Promise<void>): Promise<void> {
-    const causes: unknown[] = [];
-    await Promise.all(Array.from({ length: lanes }, async () => {
-      try {
-        await lane();
-      } catch (cause) {
-        causes.push(cause);
-        this.#halt.abort();
-      }
-    }));
-    if (causes.length > 0) throw causes[0];
-  }
-
   async #sample(planned: PlanItem, place: Place): Promise<Ending> {
     const { channel } = this.#given;
     const { sample, item } = planned;
@@ -199,6 +134,7 @@ class Run {
       kind: "sample.started",
       parent: place.span,
       ...startOf(planned),
+      ...(place.intended === undefined ? {} : { intended: place.intended }),
     });
     const absence = this.#absences.of(place.model.span);
     if (absence.gone !== undefined) {
@@ -216,7 +152,7 @@ class Run {
       const { value: answer, trail } = await this.#ask(planned, { ...place, span });
       absence.answered();
       this.#garbage.add(answer.chunks);
-      ending = await this.#judged(planned, { answer, trail, span, benchmark: place.benchmark });
+      ending = await this.#judged(planned, { ...place, answer, trail, span });
     } catch (cause) {
       if (this.#abort.aborted && cause === this.#abort.reason) return "cancelled";
       if (!(cause instanceof ProviderError)) throw cause;
@@ -237,17 +173,18 @@ class Run {
 
   async #judged(
     { sample, item }: PlanItem,
-    { answer, trail, span, benchmark }: {
+    { answer, trail, span, benchmark, intended }: Place & {
       readonly answer: Answer;
       readonly trail: MemoryTrail | undefined;
-      readonly span: string;
-      readonly benchmark: PlannedBenchmark;
     },
   ): Promise<Ending> {
     const { definition } = benchmark;
     const { sandbox, containers, channel } = this.#given;
     const data = this.#given.data.reader(benchmark.name, definition.data);
-    const context = { sandbox, containers, data, signal: this.#abort, memory: trail };
+    const context = {
+      ...{ sandbox, containers, data, signal: this.#abort, memory: trail },
+      ...(intended === undefined ? {} : { intended }),
+    };
     const judgement = await judge(definition, { item, answer, ...context });
     if ("failure" in judgement) return this.#fail(sample, { span, error: judgement.failure });
     const { value: score, answer: taken, explanation, metrics = [], grade } = judgement.score;

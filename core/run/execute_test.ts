@@ -102,7 +102,7 @@ Deno.test("execute() keeps to the concurrency, and measures one sample at a time
   assertEquals([await abreast(stage, "quiz-1"), await abreast(stage, "quiz-2")], [3, 1]);
 });
 
-Deno.test("execute() runs models one after the other, each on its own samples", async () => {
+Deno.test("execute() lets models take turns there and back, each on its own samples", async () => {
   await using imitation = await startImitation({
     models: ["a", "b"],
     script: ({ body }) => ({ tokens: [JSON.stringify(body).includes('"b"') ? "no" : "yes"] }),
@@ -118,8 +118,12 @@ Deno.test("execute() runs models one after the other, each on its own samples", 
   assertEquals(report(fold).rows.map(({ model, mean }) => [model, mean]), [["a", 1], ["b", 0]]);
   const started = await eventsOf(stage, "sample.started");
   const parents = started.map(({ sample }) => sample[0]);
-  assertEquals(parents, ["1", "1", "1", "2", "2", "2"]);
+  assertEquals(parents, ["1", "1", "2", "2", "2", "1"]);
   assertEquals(started.map(({ sample }) => sample).toSorted()[3], "2/quiz-1/q1");
+  const began = await eventsOf(stage, "benchmark.started");
+  assertEquals(began.map(({ model, samples }) => [model, samples]), [["a", 3], ["b", 3]]);
+  const ended = await eventsOf(stage, "benchmark.completed");
+  assertEquals(ended.map(({ scored, mean }) => [scored, mean]), [[3, 0], [3, 1]]);
 });
 
 Deno.test("execute() gives up after five samples in a row that the server was gone for", async () => {
@@ -161,8 +165,8 @@ Deno.test("execute() goes on with the next model when one is gone, and says what
   const rows = report(fold).rows.map(({ model, scored, failures }) => [model, scored, failures]);
   assertEquals(rows, [
     ["a", 1, { model_not_found: 5, server_gone: 2 }],
-    ["a", 0, { server_gone: 2 }],
     ["b", 8, {}],
+    ["a", 0, { server_gone: 2 }],
     ["b", 2, {}],
   ]);
   // Whoever is not there is asked five times and no more.

@@ -7,6 +7,10 @@ import type { EventOf, TraceEvent } from "../events/mod.ts";
 import { latency } from "../stats/latency.ts";
 import { AlarmTally } from "./alarm_tally.ts";
 import { MachineUseFold } from "./machine/machine_use.ts";
+import { ThrottlingFold } from "./machine/throttling.ts";
+
+/** A number that was recorded. */
+export type Figure = Omit<MetricRecorded, "seq" | "t" | "kind" | "span" | "parent">;
 
 /** The last outcome of a sample. */
 export interface SampleState {
@@ -36,13 +40,15 @@ export interface SampleState {
       readonly message: string;
     }
     | undefined;
-  readonly metrics: Omit<MetricRecorded, "seq" | "t" | "kind" | "span" | "parent">[];
+  readonly metrics: Figure[];
   /** How fast its last whole answer came; undefined without one. */
   speed: Speed | undefined;
   /** Requests that were sent for it. */
   attempts: number;
   /** Nanoseconds since the run began. */
   readonly startedNs: number;
+  /** When it was to be asked; undefined for when its turn came. */
+  readonly intendedNs?: number | undefined;
   /** Undefined as the outcome. */
   endedNs: number | undefined;
 }
@@ -79,7 +85,10 @@ export class RunFold {
   status: RunStatus = "running";
   planSha256: string | null = null;
   planned = 0;
+  /** Samples that were not asked, because the time that the user allowed was over. */
+  left = 0;
   readonly machine = new MachineUseFold();
+  readonly throttling = new ThrottlingFold();
   readonly alarms = new AlarmTally();
   /** In the order in which they began. */
   readonly cells = new Map<string, CellState>();
@@ -99,6 +108,7 @@ export class RunFold {
         break;
       case "run.completed":
         this.status = "completed";
+        this.left = event.left ?? 0;
         break;
       case "run.failed":
         this.status = "failed";
@@ -108,6 +118,8 @@ export class RunFold {
         break;
       case "run.resumed":
         this.status = "running";
+        this.left = 0;
+        this.throttling.resumed();
         this.#sampleOfSpan.clear();
         this.#calls.clear();
         break;
@@ -153,6 +165,7 @@ export class RunFold {
         break;
       case "machine.sampled":
         this.machine.add(event);
+        this.throttling.add(event);
         break;
       case "alarm.raised":
         this.alarms.add(event);
@@ -161,6 +174,11 @@ export class RunFold {
         // The other kinds change nothing that a report states.
         break;
     }
+  }
+
+  /** The cell of a benchmark on a model, by the model's span. */
+  cell(model: string, benchmark: string): CellState | undefined {
+    return this.cells.get(`${model}/${benchmark}`);
   }
 
   /** Scores by sample, of those that have one: a resumed run asks all others. */
@@ -172,6 +190,11 @@ export class RunFold {
       }
     }
     return scores;
+  }
+
+  /** Whether a sample ran while the machine throttled: its times are kept apart. */
+  isQuarantined({ startedNs, endedNs }: SampleState): boolean {
+    return endedNs !== undefined && this.throttling.between(startedNs, endedNs);
   }
 
   /** The cell that a span of a benchmark belongs to. */
@@ -199,7 +222,7 @@ export class RunFold {
   }
 
   #sample(event: EventOf<"sample.started">): void {
-    const { span, parent, sample, hash, family, item, source, grid, t } = event;
+    const { span, parent, sample, hash, family, item, source, grid, intended, t } = event;
     const state: SampleState = {
       sample,
       hash,
@@ -212,6 +235,7 @@ export class RunFold {
       speed: undefined,
       attempts: 0,
       startedNs: t,
+      intendedNs: intended,
       endedNs: undefined,
     };
     this.#cellOfSpan.get(parent ?? "")?.samples.set(sample, state);

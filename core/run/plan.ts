@@ -13,6 +13,8 @@ import type { EventOf } from "../events/mod.ts";
 import type { ItemScore } from "../stats/score_estimate.ts";
 import { faultIn } from "../trace/json_tree.ts";
 import { BenchmarkError } from "./errors.ts";
+import { inEpochs } from "./pace/epochs.ts";
+import { blockCount, type Blocks, cutInBlocks, inOrder, type Order } from "./pace/order.ts";
 
 /** A benchmark that a run uses. */
 export interface PlannedBenchmark {
@@ -83,6 +85,10 @@ export interface PlanInputs {
   readonly seed: number;
   readonly limit: number | undefined;
   readonly quick: boolean;
+  /** How often every sample is asked; once by default. */
+  readonly epochs?: number;
+  /** How several models take turns; interleaved by default. */
+  readonly order?: Order;
   readonly data: DataStore;
   /** Where repositories are read; those of GitHub by default. */
   readonly repositories?: RepositoryReader;
@@ -91,17 +97,23 @@ export interface PlanInputs {
 }
 
 /**
- * Makes the plan: model by model, because a local server swaps models slowly. Throws `BenchmarkError`,
- * also when there is nothing to ask.
+ * Makes the plan: benchmark by benchmark, in which the models take turns. Throws `BenchmarkError`, also
+ * when there is nothing to ask.
  */
 export async function makePlan(inputs: PlanInputs): Promise<Plan> {
-  const items: PlanItem[] = [];
-  for (const [number, model] of inputs.models.entries()) {
+  const { models, benchmarks, order = "interleaved" } = inputs;
+  const blocks = blockCount(order, models.length);
+  const cells = benchmarks.map((): Blocks<PlanItem>[] => []);
+  // Model by model, because a counter may ask the server.
+  for (const [number, model] of models.entries()) {
     const tokens = inputs.counterOf?.(model);
-    for (const benchmark of inputs.benchmarks) {
-      items.push(...await itemsOf(benchmark, { number: number + 1, model, inputs, tokens }));
+    for (const [place, benchmark] of benchmarks.entries()) {
+      const cell = { number: number + 1, model, inputs, tokens, blocks };
+      const alone = benchmark.definition.alone === true;
+      cells[place]?.push(cutInBlocks(await itemsOf(benchmark, cell), { blocks, alone }));
     }
   }
+  const items = inOrder(cells, order);
   if (items.length === 0) {
     const names = inputs.benchmarks.map(({ name }) => name).join(", ");
     throw new BenchmarkError(
@@ -118,11 +130,12 @@ interface Cell {
   readonly model: RunModel;
   readonly inputs: PlanInputs;
   readonly tokens: TokenCounter | undefined;
+  readonly blocks: number;
 }
 
 async function itemsOf(
   benchmark: PlannedBenchmark,
-  { number, model, inputs, tokens }: Cell,
+  { number, model, inputs, tokens, blocks }: Cell,
 ): Promise<PlanItem[]> {
   const { name, definition } = benchmark;
   const context: PlanContext = {
@@ -131,11 +144,15 @@ async function itemsOf(
     limit: inputs.limit,
     quick: inputs.quick,
     contextLength: model.model.contextLength.value,
+    ...(blocks === 1 ? {} : { blocks }),
     ...(tokens === undefined ? {} : { tokens }),
     data: inputs.data.reader(name, definition.data),
     repositories: inputs.repositories ?? new GitRepositories(),
   };
-  const samples = await samplesOf(benchmark, context);
+  const { seed, epochs = 1 } = inputs;
+  const once = await samplesOf(benchmark, context);
+  // What measures time has repetitions of its own, with prompts that no cache knows.
+  const samples = definition.alone === true ? once : inEpochs(once, { epochs, seed });
   const seen = new Set<string>();
   return samples.map((item) => {
     const fault = faultOf(item, seen);

@@ -49,10 +49,10 @@ Deno.test("makePlan() names samples by model, benchmark and item", async () => {
   assertEquals(items.map(({ sample, model }) => [sample, model]), [
     ["1/quiz/a", "m1"],
     ["1/quiz/b", "m1"],
-    ["1/quiz/c", "m1"],
     ["2/quiz/a", "m2"],
     ["2/quiz/b", "m2"],
     ["2/quiz/c", "m2"],
+    ["1/quiz/c", "m1"],
   ]);
 });
 
@@ -98,7 +98,7 @@ Deno.test("makePlan() hands a benchmark the limit, and the context of each model
   }];
   await plan(definition, { models, limit: 7, quick: true });
 
-  const shared = { settings: {}, seed: 1, limit: 7, quick: true };
+  const shared = { settings: {}, seed: 1, limit: 7, quick: true, blocks: 2 };
   assertEquals(seen.map(({ data: _, repositories: _r, ...context }) => context), [
     { ...shared, contextLength: null },
     { ...shared, contextLength: 4096 },

@@ -71,7 +71,7 @@ export async function prepareRun(inputs: RunInputs): Promise<PreparedRun> {
   const connection = await connectProvider(inputs);
   try {
     const models = await runModels(connection, config.settings.models);
-    const { seed, samples } = config.settings;
+    const { seed, samples, epochs, order } = config.settings;
     const data = new DataStore({
       given: config.settings.data ?? undefined,
       notice: inputs.notice,
@@ -80,7 +80,7 @@ export async function prepareRun(inputs: RunInputs): Promise<PreparedRun> {
     const limit = samples ?? undefined;
     const planModels = inputs.resumed?.models ?? models;
     const plan = await makePlan({
-      ...{ models: planModels, benchmarks, seed, limit, quick, data },
+      ...{ models: planModels, benchmarks, seed, limit, quick, epochs, order, data },
       counterOf: ({ model }) => tokenCounter(connection.provider, model.id),
     });
     const [first] = models;

@@ -1,26 +1,21 @@
 /** What a run came to, computed from its events alone. @module */
 
-import { bootstrapMedian, type Interval } from "../stats/intervals.ts";
-import { median } from "../stats/percentile.ts";
+import type { Interval } from "../stats/intervals.ts";
 import {
   type IntervalMethod,
   type ItemScore,
-  type ScoreEstimate,
   scoreEstimate,
   type SeveralAnswers,
   severalAnswers,
 } from "../stats/score_estimate.ts";
+import type { Known } from "../events/envelope.ts";
 import type { AlarmCount } from "./alarm_tally.ts";
 import type { MachineUse } from "./machine/machine_use.ts";
 import type { CellState, RunFold, RunStatus, SampleState } from "./fold.ts";
 import { gridsOf, type ReportGrid } from "./grid/grid.ts";
+import { figuresOf, type Median, medianFrom, metricsOf, type ReportMetric } from "./measured.ts";
 
-/** A median with its sample size, and a 95 % bootstrap interval where there are two values or more. */
-export interface Median {
-  readonly n: number;
-  readonly value: number;
-  readonly interval: Interval | null;
-}
+export type { Median, ReportMetric } from "./measured.ts";
 
 /** One benchmark on one model. */
 export interface ReportRow {
@@ -65,6 +60,8 @@ export interface ReportRow {
   readonly grids: readonly ReportGrid[];
   /** Measured numbers by name, warm-ups left out. */
   readonly metrics: Readonly<Record<string, ReportMetric>>;
+  /** Samples that ran while the machine throttled: their times and rates are in no figure, their scores are. */
+  readonly quarantined: readonly string[];
 }
 
 /** The items of one family. */
@@ -73,22 +70,6 @@ export interface FamilyMean {
   readonly n: number;
   readonly mean: number | null;
   readonly interval: Interval | null;
-}
-
-/** A measured number over the repetitions. */
-export interface ReportMetric {
-  readonly unit: string;
-  readonly source: string;
-  /** Null for shares, whose median would be 0 or 1. */
-  readonly median: Median | null;
-  /** Of numbers in the unit `share`, as scores are estimated; null for all others, and without a value. */
-  readonly share: ScoreEstimate | null;
-  /** A figure over several samples, which the benchmark computed itself; null for all others, and where it is unknown. */
-  readonly figure: Median | null;
-  /** Repetitions that were measured to warm up, and are left out. */
-  readonly warmups: number;
-  /** Why repetitions have no value. */
-  readonly unknown: readonly string[];
 }
 
 /** A whole run. */
@@ -100,15 +81,16 @@ export interface Report {
   readonly failed: number;
   /** Not asked, and no failure. */
   readonly skipped: number;
+  /** Not asked, because the time that the user allowed was over. */
+  readonly left: number;
+  /** In how many stretches the machine throttled. */
+  readonly throttled: Known<number>;
   /** Memory of server and machine meanwhile. */
   readonly machine: MachineUse;
   /** What alarms found, most frequent first. */
   readonly alarms: readonly AlarmCount[];
   readonly rows: readonly ReportRow[];
 }
-
-/** Seed of the bootstrap intervals: fixed, so that a report is the same whenever it is made. */
-const BOOTSTRAP_SEED = 1;
 
 /** What of a report is wanted. */
 export interface ReportOptions {
@@ -118,7 +100,8 @@ export interface ReportOptions {
 
 /** Makes the report of what a fold has seen. */
 export function report(fold: RunFold, { bootstrap = true }: ReportOptions = {}): Report {
-  const rows = [...fold.cells.values()].map((cell) => row(cell, bootstrap));
+  const isQuarantined = (sample: SampleState) => fold.isQuarantined(sample);
+  const rows = [...fold.cells.values()].map((cell) => row(cell, { bootstrap, isQuarantined }));
   return {
     status: fold.status,
     planSha256: fold.planSha256,
@@ -126,19 +109,28 @@ export function report(fold: RunFold, { bootstrap = true }: ReportOptions = {}):
     scored: rows.reduce((sum, { scored }) => sum + scored, 0),
     failed: rows.reduce((sum, { failures }) => sum + total(failures), 0),
     skipped: rows.reduce((sum, { skipped }) => sum + total(skipped), 0),
+    left: fold.left,
+    throttled: fold.throttling.stretches,
     machine: fold.machine.use,
     alarms: fold.alarms.counts,
     rows,
   };
 }
 
-function row(cell: CellState, bootstrap: boolean): ReportRow {
+interface RowOptions {
+  readonly bootstrap: boolean;
+  readonly isQuarantined: (sample: SampleState) => boolean;
+}
+
+function row(cell: CellState, { bootstrap, isQuarantined }: RowOptions): ReportRow {
   const medianOf = (values: readonly (number | null)[]) => medianFrom(values, bootstrap);
   const { model, provider, benchmark, version, planned, chance } = cell;
   // By id, because lanes and resumed runs end samples in any order, and figures must not follow it.
   const samples = [...cell.samples.values()].sort((a, b) => a.sample < b.sample ? -1 : 1);
   const scored = samples.filter(({ outcome }) => outcome?.kind === "scored");
-  const speeds = scored.flatMap(({ speed }) => speed ?? []);
+  const quarantined = scored.filter(isQuarantined);
+  const kept = scored.filter((sample) => !isQuarantined(sample));
+  const speeds = kept.flatMap(({ speed }) => speed ?? []);
   const scores = scoresOf(scored);
   const estimate = scoreEstimate(scores);
   const mean = estimate?.mean ?? null;
@@ -166,7 +158,11 @@ function row(cell: CellState, bootstrap: boolean): ReportRow {
     decodeServer: medianOf(speeds.map(({ decodeServer }) => decodeServer)),
     families: familiesOf(scored),
     grids: gridsOf(samples),
-    metrics: { ...metricsOf(scored, bootstrap), ...figuresOf(cell.figures) },
+    metrics: {
+      ...metricsOf(scored, { bootstrap, quarantined: new Set(quarantined) }),
+      ...figuresOf(cell.figures),
+    },
+    quarantined: quarantined.map(({ sample }) => sample),
   };
 }
 
@@ -189,18 +185,6 @@ function countsOf(
   return counts;
 }
 
-function medianFrom(values: readonly (number | null)[], bootstrap: boolean): Median | null {
-  const known = values.filter((value) => value !== null);
-  if (known.length === 0) return null;
-  // An interval over many answers costs more than it tells: the median of hundreds hardly moves.
-  const narrow = !bootstrap || known.length < 2 || known.length > 200;
-  return {
-    n: known.length,
-    value: median(known),
-    interval: narrow ? null : bootstrapMedian(known, { seed: BOOTSTRAP_SEED, resamples: 2000 }),
-  };
-}
-
 function familiesOf(samples: readonly SampleState[]): ReportRow["families"] {
   const families = Map.groupBy(
     samples.filter(({ family }) => family !== undefined),
@@ -213,68 +197,6 @@ function familiesOf(samples: readonly SampleState[]): ReportRow["families"] {
       const { mean = null, interval = null } = estimate ?? {};
       return [family, { n: scores.length, mean, interval }];
     }),
-  );
-}
-
-/** Numbers of this unit are shares of something, 0 to 1. */
-const SHARE = "share";
-
-function metricsOf(samples: readonly SampleState[], bootstrap: boolean): ReportRow["metrics"] {
-  const all = samples.flatMap((sample) => sample.metrics.map((metric) => ({ sample, metric })));
-  const groups = Map.groupBy(all, ({ metric }) => metric.name);
-  return Object.fromEntries(
-    [...groups].map(([name, readings]) => {
-      const counted = readings.filter(({ metric }) => metric.warmup !== true);
-      const { unit = "", source = "" } = readings[0]?.metric ?? {};
-      const isShare = unit === SHARE;
-      const values = counted.map(({ metric }) => metric.value);
-      return [name, {
-        unit,
-        source,
-        median: isShare ? null : medianFrom(values, bootstrap),
-        share: isShare ? scoreEstimate(sharesOf(counted)) : null,
-        figure: null,
-        warmups: readings.length - counted.length,
-        unknown: [
-          ...new Set(
-            counted.flatMap(({ metric: { value, reason } }) =>
-              value === null ? [reason ?? "no reason given"] : []
-            ),
-          ),
-        ],
-      }];
-    }),
-  );
-}
-
-/** What a benchmark concluded, by name. */
-function figuresOf(figures: CellState["figures"]): ReportRow["metrics"] {
-  return Object.fromEntries(
-    figures.map(({ name, value, unit, source, reason, interval = null, n = 0 }) => [name, {
-      ...{ unit, source, median: null, share: null, warmups: 0 },
-      figure: value === null ? null : { n, value, interval },
-      unknown: value === null ? [reason ?? "no reason given"] : [],
-    }]),
-  );
-}
-
-interface Reading {
-  readonly sample: SampleState;
-  readonly metric: SampleState["metrics"][number];
-}
-
-/**
- * Each reading counts once. Where an answer gives several of a name, as one for each instruction
- * that it was given, each is an item of its own, and those of one answer are a cluster.
- */
-function sharesOf(readings: readonly Reading[]): ItemScore[] {
-  const bySample = Map.groupBy(readings, ({ sample }) => sample);
-  return [...bySample].flatMap(([{ sample, item = sample, source }, ofOne]) =>
-    ofOne.flatMap(({ metric: { value } }, index) => {
-      if (value === null) return [];
-      if (ofOne.length === 1) return [{ item, source, score: value }];
-      return [{ item: `${item}#${index}`, source: source ?? item, score: value }];
-    })
   );
 }
 

@@ -24,6 +24,8 @@ const FIXED: readonly KeyName[] = [
   "variant",
   "framework",
   "samples",
+  "epochs",
+  "order",
   "seed",
   "temperature",
   "max_tokens",
@@ -114,6 +116,9 @@ function valueOf(name: KeyName, now: Config, header: Header): unknown {
 function valueBefore(name: KeyName, { config, models }: Header): unknown {
   // What was chosen then, where it was left to the program: the first model of now may be another.
   if (name === "provider") return models[0]?.provider;
+  // Runs of before there was a choice went model by model.
+  if (name === "order" && config["order"] === undefined) return "by-model";
+  if (name === "epochs" && config["epochs"] === undefined) return 1;
   if (name === "models") return models.map(({ model }) => model.id);
   return KEYS[name].schema.safeParse(config[name]).data;
 }

@@ -12,6 +12,8 @@ import { ServerGoneError } from "./errors.ts";
 import { execute, type Outcome } from "./execute.ts";
 import type { RunFold } from "./fold.ts";
 import { renderReferences, SuspectPrompts } from "./rendered_prompts.ts";
+import { settled } from "./pace/blocks.ts";
+import { TimeLimit } from "./pace/time_limit.ts";
 import { whileSampling } from "./machine/machine_samples.ts";
 import { ServerMemory } from "./machine/server_memory.ts";
 import type { Faults } from "./needs.ts";
@@ -49,7 +51,7 @@ export async function runSession(prepared: PreparedRun, options: SessionOptions)
   await using writer = options.resume
     ? await TraceWriter.reopen(options.path, prepared.redaction)
     : TraceWriter.create(options.path, prepared.header, prepared.redaction);
-  const { stop, abort = NEVER } = options;
+  const { abort = NEVER } = options;
   const channel = new EventBus().open(writer.header.run, writer);
   channel.on("*", (event) => {
     options.fold.add(event);
@@ -65,7 +67,9 @@ export async function runSession(prepared: PreparedRun, options: SessionOptions)
   const url = prepared.header.models[0]?.server.url ?? null;
   await using memory = new ServerMemory({ url });
   using suspects = new SuspectPrompts(channel);
-  const done = options.fold.scored();
+  using limit = new TimeLimit(options.config.settings.limit_time);
+  const stop = AbortSignal.any([options.stop, limit.signal]);
+  const done = settled(options.fold.scored(), prepared.plan.items);
   if (options.resume) {
     const resumedAt = new Date().toISOString();
     const { repairedBytes } = writer;
@@ -103,6 +107,7 @@ export async function runSession(prepared: PreparedRun, options: SessionOptions)
         done,
         memory,
         statesOf: (span) => options.fold.samplesOf(span),
+        isThrottled: (sample) => options.fold.isQuarantined(sample),
         stop,
         abort,
         ...(options.faults === undefined ? {} : { faults: options.faults }),
@@ -112,12 +117,16 @@ export async function runSession(prepared: PreparedRun, options: SessionOptions)
     alarms.look();
     await suspects.count(prepared.connection.provider);
     alarms.end();
-    if (outcome.remaining > 0) {
+    const { scored, failed, skipped, remaining } = outcome;
+    const isOver = limit.signal.aborted && !options.stop.aborted && !abort.aborted;
+    if (remaining > 0 && !isOver) {
       const reason = String((stop.aborted ? stop : abort).reason);
-      channel.emit({ kind: "run.interrupted", reason, remaining: outcome.remaining });
+      channel.emit({ kind: "run.interrupted", reason, remaining });
     } else {
-      const { scored, failed, skipped } = outcome;
-      channel.emit({ kind: "run.completed", scored: scored + done.size, failed, skipped });
+      channel.emit({
+        ...{ kind: "run.completed", scored: scored + done.size, failed, skipped },
+        ...(remaining === 0 ? {} : { left: remaining }),
+      });
     }
     return outcome;
   } catch (cause) {

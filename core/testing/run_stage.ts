@@ -131,6 +131,8 @@ async function prepare(
     benchmarks: named,
     seed,
     limit: settings?.samples ?? undefined,
+    ...(settings?.epochs === undefined ? {} : { epochs: settings.epochs }),
+    ...(settings?.order === undefined ? {} : { order: settings.order }),
     quick: false,
     data,
   });
