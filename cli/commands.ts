@@ -181,6 +181,31 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "Make the folder of a new plugin, with a test that passes",
     load: async () => (await import("./plugins_new.ts")).pluginsNew,
   },
+  "skills list": {
+    group: "Set up",
+    summary: "List skills, what they ask for, and whether they are locked",
+    load: async () => (await import("./skill/list.ts")).skillsList,
+  },
+  "skills info": {
+    group: "Set up",
+    summary: "Show what a skill takes, gives, asks for and may use up",
+    load: async () => (await import("./skill/info.ts")).skillsInfo,
+  },
+  "skills run": {
+    group: "Set up",
+    summary: "Call a skill by hand, in a process that holds no right",
+    load: async () => (await import("./skill/run.ts")).skillsRun,
+  },
+  "skills new": {
+    group: "Set up",
+    summary: "Make the folder of a new skill, with a test that passes",
+    load: async () => (await import("./skill/list.ts")).skillsNew,
+  },
+  "skills verify": {
+    group: "Set up",
+    summary: "Compare skills with the lock, and run the examples of their manifests",
+    load: async () => (await import("./skill/verify.ts")).skillsVerify,
+  },
   "packs list": {
     group: "Set up",
     summary: "List prompt packs, and whether they are locked",
@@ -235,6 +260,7 @@ export const BARE: Readonly<Record<string, string>> = {
   "models": "models list",
   "trace": "trace list",
   "plugins": "plugins list",
+  "skills": "skills list",
   "packs": "packs list",
   "config": "config show",
   "auth": "auth list",

@@ -61,7 +61,8 @@ export function record(plugin: Found): object {
   };
 }
 
-function stateOf({ problem }: Found): string {
+/** How a plugin stands to its lock, in one word. */
+export function stateOf({ problem }: Pick<Found, "problem">): string {
   if (problem === undefined) return "locked";
   if (problem.code === "plugin_not_locked") return "new";
   return problem.code === "plugin_changed" ? "changed" : "refused";

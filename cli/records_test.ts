@@ -37,6 +37,7 @@ const WORDS: Readonly<Record<string, readonly string[] | null>> = {
   "doctor": ["--api-base", "http://127.0.0.1:9/v1"],
   "health": ["--api-base", "http://127.0.0.1:9/v1"],
   "plugins new": ["skill", "mine"],
+  "skills new": ["my-skill"],
   "imitate": null,
   "serve": null,
   "proxy": null,

@@ -12,7 +12,10 @@ const HERE = "file:///plugin/";
  * among its own. Reads texts and runs nothing.
  */
 export async function importProblem(
-  { id, folder, files, manifest }: Pick<Found, "id" | "folder" | "files" | "manifest">,
+  { id, kind, folder, files, manifest }: Pick<
+    Found,
+    "id" | "kind" | "folder" | "files" | "manifest"
+  >,
 ): Promise<PluginError | undefined> {
   if (manifest?.entry === undefined) return undefined;
   const waiting = [new URL(manifest.entry, HERE)];
@@ -23,6 +26,10 @@ export async function importProblem(
     seen.add(path);
     for (const specifier of importsOf(await Deno.readTextFile(`${folder}/${path}`))) {
       const target = resolved(specifier, module);
+      // A variable called "from" before a template reads like an import of nothing.
+      if (target === undefined && kind === "skill" && !["model-lens", ""].includes(specifier)) {
+        return nothingElse(id, { path, specifier });
+      }
       if (target === undefined) continue;
       if (!target.href.startsWith(HERE)) return outside(id, { path, specifier });
       waiting.push(target);
@@ -35,6 +42,19 @@ export async function importProblem(
 function resolved(specifier: string, from: URL): URL | undefined {
   const isPath = /^\.{0,2}\//.test(specifier) || /^(file|https?|blob):/i.test(specifier);
   return isPath ? new URL(specifier, from) : undefined;
+}
+
+/** A skill has no packages where it runs; of the host it may have the types, which are gone by then. */
+function nothingElse(
+  id: string,
+  { path, specifier }: { readonly path: string; readonly specifier: string },
+): PluginError {
+  return new PluginError("plugin_unsafe", {
+    id,
+    message:
+      `Cannot use plugin "${id}": ${path} imports "${specifier}", and a skill has its own files and nothing else`,
+    hint: "Put a copy of what it needs into the folder",
+  });
 }
 
 function outside(

@@ -1,10 +1,14 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { discover } from "./discovery.ts";
+import type { PluginKind } from "./manifest.ts";
 import { importProblem } from "./outside.ts";
 import { pluginRoots } from "./roots.ts";
 
 /** What is said of a plugin with these files. */
-async function problem(files: Readonly<Record<string, string>>): Promise<string | undefined> {
+async function problem(
+  files: Readonly<Record<string, string>>,
+  kind: PluginKind = "provider",
+): Promise<string | undefined> {
   const folder = await Deno.makeTempDir({ prefix: "modellens-outside-" });
   try {
     for (const [path, text] of Object.entries(files)) {
@@ -14,7 +18,7 @@ async function problem(files: Readonly<Record<string, string>>): Promise<string 
     }
     const hashes = Object.fromEntries(Object.keys(files).map((path) => [path, ""]));
     const manifest = { entry: "./mod.ts" } as Parameters<typeof importProblem>[0]["manifest"];
-    return (await importProblem({ id: "p", folder, files: hashes, manifest }))?.message;
+    return (await importProblem({ id: "p", kind, folder, files: hashes, manifest }))?.message;
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -31,6 +35,17 @@ Deno.test("importProblem() lets pass what a lock holds, and packages", async () 
     await problem({ "mod.ts": "", "mod_test.ts": 'import "../../core/x.ts";' }),
     undefined,
   );
+});
+
+Deno.test("importProblem() leaves a skill its own files, and the types of the host", async () => {
+  const own = 'import type { Skill } from "model-lens"; import "./a.ts";';
+  assertEquals(await problem({ "mod.ts": own, "a.ts": "" }, "skill"), undefined);
+  for (const specifier of ["zod", "npm:zod@4", "node:fs", "jsr:@std/path", "data:,1"]) {
+    assertMatch(
+      await problem({ "mod.ts": `import "${specifier}";` }, "skill") ?? "",
+      /a skill has its own files and nothing else$/,
+    );
+  }
 });
 
 Deno.test("importProblem() names the file and the import that leave the folder", async () => {

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
 import { discover } from "./discovery.ts";
 import { ImaginedRoot } from "./imagined_root.ts";
+import { KINDS } from "./manifest.ts";
 import { gonePlugins } from "./locking.ts";
 import { pluginRoots, type Root } from "./roots.ts";
 
@@ -21,8 +22,8 @@ Deno.test("discover() refuses by name one changed byte in any file of any plugin
   assert(tree !== undefined);
   await using copy = await ImaginedRoot.create();
   const plugins = await copyOf(tree, copy);
-  const files = plugins.flatMap(({ id, files }) =>
-    Object.keys(files).map((file) => ({ id, file }))
+  const files = plugins.flatMap(({ id, kind, files }) =>
+    Object.keys(files).map((file) => ({ id, kind, file }))
   );
   const flips = fc.sample(
     fc.record({
@@ -31,16 +32,16 @@ Deno.test("discover() refuses by name one changed byte in any file of any plugin
     }),
     files.length,
   );
-  for (const [index, { id, file }] of files.entries()) {
+  for (const [index, { id, kind, file }] of files.entries()) {
     const { place = 0, mask = 1 } = flips[index] ?? {};
-    const path = `${copy.path}/plugins/${id}/${file}`;
+    const path = `${copy.path}/${KINDS[kind].folder}/${id}/${file}`;
     const bytes = await Deno.readFile(path);
     await Deno.writeFile(path, flipped(bytes, { at: Math.floor(place * bytes.length), mask }));
     const refused = (await discover([copy])).filter(({ problem }) => problem !== undefined);
     assertEquals(refused.map((one) => one.id), [id]);
     const message = refused[0]?.problem?.message ?? "";
     // A changed manifest may not even be one any more.
-    if (file === "plugin.jsonc") assertStringIncludes(message, id);
+    if (file === KINDS[kind].manifest) assertStringIncludes(message, id);
     else assertStringIncludes(message, `: ${file} was changed`);
     await Deno.writeFile(path, bytes);
   }
@@ -49,9 +50,10 @@ Deno.test("discover() refuses by name one changed byte in any file of any plugin
 /** Copies the plugins of a root that are as they were locked, and its lock without the others. */
 async function copyOf(root: Root, copy: ImaginedRoot) {
   const plugins = (await discover([root])).filter(({ problem }) => problem === undefined);
-  for (const { id, folder, files } of plugins) {
+  for (const { id, kind, folder, files } of plugins) {
     for (const file of Object.keys(files)) {
-      await copy.write({ [`plugins/${id}/${file}`]: await Deno.readFile(`${folder}/${file}`) });
+      const path = `${KINDS[kind].folder}/${id}/${file}`;
+      await copy.write({ [path]: await Deno.readFile(`${folder}/${file}`) });
     }
   }
   await copy.write({ "modellens.lock": await Deno.readTextFile(`${root.path}/modellens.lock`) });

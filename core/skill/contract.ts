@@ -19,10 +19,14 @@ export interface SkillContext {
   readonly own: { readText(path: string): Promise<string> };
   /** Runs programs for a skill that asks for `"host": ["sandbox"]`. */
   readonly sandbox: {
-    /** Runs the tests of a project in TypeScript: texts by path, and the paths of those with tests. */
+    /**
+     * Runs the tests of a project in TypeScript: texts by path, and the paths of those with tests.
+     * With a framework, it is compiled strictly first, and its files may import the framework.
+     */
     test(project: {
       readonly files: Readonly<Record<string, string>>;
       readonly tests: readonly string[];
+      readonly framework?: "nestjs" | "react";
     }): Promise<SandboxAnswer>;
   };
 }
@@ -38,6 +42,8 @@ export interface WorkFiles {
   writeText(path: string, text: string): Promise<void>;
   /** Files and folders below a folder, sorted by path; at most 10,000. */
   list(path?: string): Promise<readonly WorkEntry[]>;
+  /** What is there; null when there is nothing. */
+  info(path: string): Promise<WorkEntry | null>;
   /** Removes a file. */
   remove(path: string): Promise<void>;
 }
@@ -63,6 +69,8 @@ export interface SandboxAnswer {
     readonly passed: boolean;
     readonly message: string;
   }[];
+  /** What the compiler has against it, as `file:line: sentence`; empty without a framework. */
+  readonly faults: readonly string[];
 }
 
 /**

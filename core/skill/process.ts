@@ -186,7 +186,6 @@ export class SkillProcess implements AsyncDisposable {
 
   #endingOf(crash: { readonly how: "crashed"; readonly reason: string }): CallEnding {
     if (this.#killed !== undefined) return { how: "killed", by: this.#killed };
-    if (/out of memory/i.test(crash.reason)) return { how: "killed", by: "memory" };
     return crash;
   }
 
@@ -204,6 +203,8 @@ export class SkillProcess implements AsyncDisposable {
     await errors;
     const { code, signal } = await this.#process.status;
     this.#isRunning = false;
+    // V8 says so and aborts; what it says first is a table.
+    if (signal !== null && /out of memory/i.test(complaint)) this.#killed ??= "memory";
     const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
     const why = complaint.split("\n").map((line) => line.trim()).filter((line) => line !== "")
       .slice(0, 3).join(" ").slice(0, 300);

@@ -1,7 +1,7 @@
 /** What a skill may ask of this program, as far as its manifest says so. @module */
 
 import { z } from "zod";
-import type { SandboxRunner } from "../sandbox/contract.ts";
+import type { RunOptions, SandboxRunner } from "../sandbox/contract.ts";
 import type { SandboxAnswer, Touched } from "./contract.ts";
 import type { SkillLimits, SkillPermissions } from "./fields.ts";
 import type { Serve } from "./process.ts";
@@ -26,6 +26,7 @@ const ListedPath = z.tuple([z.string().optional()]);
 const Project = z.tuple([z.strictObject({
   files: z.record(z.string(), z.string()),
   tests: z.array(z.string()).min(1),
+  framework: z.enum(["nestjs", "react"]).optional(),
 })]);
 
 /** The answers of one call, and what it touched. */
@@ -50,6 +51,10 @@ export function served(around: Surroundings): { readonly serve: Serve; touched()
     async "work.list"(args) {
       const [path] = given(ListedPath, args.length === 0 ? [undefined] : args);
       return await work("read").list(path ?? "");
+    },
+    async "work.info"(args) {
+      const [path] = given(Path, args);
+      return await work("read").info(path);
     },
     async "work.writeText"(args) {
       const [path, text] = given(PathAndText, args);
@@ -83,11 +88,7 @@ export function served(around: Surroundings): { readonly serve: Serve; touched()
       const { sandbox, limits: { ms, outputBytes }, signal } = around;
       if (sandbox === undefined) throw new NotAllowedError("There is no sandbox in this call");
       const limits = { wallMs: Math.max(1, Math.floor(ms * 0.9)), outputBytes };
-      const { outcome, reason, output, tests = [] } = await sandbox.test(project, {
-        limits,
-        signal,
-      });
-      return { outcome, reason, output, tests } satisfies SandboxAnswer;
+      return await tested(sandbox, project, { limits, signal });
     },
   };
   const inOrder = (paths: ReadonlySet<string>) => [...paths].sort();
@@ -99,6 +100,34 @@ export function served(around: Surroundings): { readonly serve: Serve; touched()
     },
     touched: () => ({ read: inOrder(read), written: inOrder(written), removed: inOrder(removed) }),
   };
+}
+
+async function tested(
+  sandbox: SandboxRunner,
+  { files, tests, framework }: z.infer<typeof Project>[0],
+  options: RunOptions,
+): Promise<SandboxAnswer> {
+  const none = { output: "", tests: [], faults: [] };
+  if (framework === undefined) {
+    const { outcome, reason, output, tests: all = [] } = await sandbox.test(
+      { files, tests },
+      options,
+    );
+    return { ...none, outcome, reason, output, tests: all };
+  }
+  const { signal } = options;
+  const compiled = await sandbox.compile({ files, tests, framework }, { signal });
+  if (compiled.outcome !== "passed") {
+    return { ...none, outcome: compiled.outcome, reason: compiled.reason };
+  }
+  const faults = compiled.faults.map(({ path, line, message }) =>
+    `${path ?? "project"}:${line ?? 0}: ${message}`
+  );
+  const { outcome, reason, output, tests: all = [] } = await sandbox.test(
+    compiled.project,
+    options,
+  );
+  return { outcome, reason, output, tests: all, faults };
 }
 
 function need(

@@ -94,6 +94,19 @@ export class WorkFolder {
     return entries.sort((a, b) => Number(a.path > b.path) - Number(a.path < b.path));
   }
 
+  /** What is there; null when there is nothing. */
+  async info(path: string): Promise<WorkEntry | null> {
+    let place = this.path;
+    for (const part of partsOf(path)) {
+      const next = await this.#step(place, part, path);
+      if (next === undefined) return null;
+      place = next;
+    }
+    const { isFile, isDirectory, size } = await Deno.stat(place);
+    const kind = isFile ? "file" : isDirectory ? "folder" : "other";
+    return { path: place.slice(this.path.length + 1), kind, bytes: isFile ? size : 0 };
+  }
+
   /** SHA-256 of every file by path, to compare a folder with itself. */
   async hashes(): Promise<Record<string, string>> {
     const files = (await this.list()).filter(({ kind }) => kind === "file");

@@ -76,6 +76,9 @@ Deno.test("WorkFolder says what is no file, no text and not there", async () => 
   await assertRejects(() => work.readText("bytes"), TypeError, "no text in UTF-8");
   await assertRejects(() => work.readText("sub"), TypeError, "is no file");
   await assertRejects(() => work.readText("none"), Deno.errors.NotFound, 'There is no "none"');
+  assertEquals(await work.info("sub/../sub/a.txt"), { path: "sub/a.txt", kind: "file", bytes: 6 });
+  assertEquals(await work.info("none/at/all"), null);
+  await assertRejects(() => work.info("../out"), NotAllowedError);
   await assertRejects(() => work.readText("sub/a.txt/b"), TypeError, "is no folder");
   await assertRejects(() => work.writeText("sub", "x"), TypeError, "is no file");
   await assertRejects(() => work.writeText("", "x"), TypeError, "is a folder");

@@ -113,6 +113,7 @@ class ProjectCompiler {
 
   #host(texts: ReadonlyMap<string, string>, write: (path: string, text: string) => void): object {
     const { resolveModuleName } = this.#compiler;
+    const folders = foldersOf(texts.keys());
     const host = {
       getSourceFile: (name: string) => {
         const text = texts.get(name);
@@ -127,7 +128,8 @@ class ProjectCompiler {
       getNewLine: () => "\n",
       fileExists: (name: string) => texts.has(name) || this.#texts.has(name),
       readFile: (name: string) => texts.get(name) ?? this.#texts.get(name),
-      directoryExists: (name: string) => name === "/" || this.#folders.has(withoutSlash(name)),
+      directoryExists: (name: string) =>
+        name === "/" || this.#folders.has(withoutSlash(name)) || folders.has(withoutSlash(name)),
       getDirectories: (name: string) =>
         name === "/node_modules/@types" ? childrenOf(name, this.#folders) : [],
       realpath: (name: string) => name,

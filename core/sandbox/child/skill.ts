@@ -98,6 +98,7 @@ export async function runSkill(): Promise<void> {
         readText: ask("work.readText"),
         writeText: ask("work.writeText"),
         list: ask("work.list"),
+        info: ask("work.info"),
         remove: ask("work.remove"),
       }),
       own: freeze({ readText: ask("own.readText") }),

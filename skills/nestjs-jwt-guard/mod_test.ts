@@ -1,0 +1,3 @@
+import { testSkill } from "model-lens/testing";
+
+testSkill(import.meta.url);
