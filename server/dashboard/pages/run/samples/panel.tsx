@@ -165,9 +165,7 @@ function LastCall({ run, call, answer, target }: {
             <dd>
               <Figure
                 value={target}
-                show={(value) => (
-                  <VisibleText text={typeof value === "string" ? value : JSON.stringify(value)} />
-                )}
+                show={(value) => <VisibleText text={targetText(value)} />}
                 why="The benchmark names no target"
               />
             </dd>
@@ -176,6 +174,19 @@ function LastCall({ run, call, answer, target }: {
       )}
     </>
   );
+}
+
+/** A target in lines: what is written in several lines, as programs and tests are, is shown as it stands. */
+function targetText(target: unknown): string {
+  if (typeof target === "string") return target;
+  if (typeof target !== "object" || target === null || Array.isArray(target)) {
+    return JSON.stringify(target);
+  }
+  return Object.entries(target).map(([name, value]) =>
+    typeof value === "string" && value.includes("\n")
+      ? `${name}:\n${value}`
+      : `${name}: ${JSON.stringify(value)}`
+  ).join("\n");
 }
 
 function Calls({ run, calls }: { readonly run: string; readonly calls: readonly CallRow[] }) {
