@@ -49,7 +49,10 @@ export const gate: Command = {
 
     for (const check of checks) {
       if (switches.has("json")) terminal.out(JSON.stringify({ kind: "check", ...check }));
-      else terminal.out(safeLine(`${check.outcome.padEnd(7)}  ${check.name}  (${check.reason})`));
+      else {
+        const text = safeLine(`${check.name} (${check.reason})`);
+        terminal.out(`${check.outcome.padEnd(7)}  ${text}`);
+      }
     }
     await write(values["junit"]?.[0], () => junit(path, { checks, fold }));
     const summary = values["summary"]?.[0] ?? Deno.env.get("GITHUB_STEP_SUMMARY");
