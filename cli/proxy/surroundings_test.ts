@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { delay } from "@std/async";
 import { ScriptedServer } from "../../core/proxy/testdata/scripted_server.ts";
 import { until } from "../../core/proxy/testdata/until.ts";
 import { TemporaryFolder } from "../../core/trace/testdata/temporary_folder.ts";
@@ -14,6 +15,27 @@ const ANSWER = JSON.stringify({
 const OK =
   `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${ANSWER.length}\r\n\r\n${ANSWER}`;
 const answering = (port = 0) => new ScriptedServer(() => ({ pieces: [encoder.encode(OK)] }), port);
+
+/** On the same port, which another program may have for a moment. */
+async function again(port: number): Promise<ScriptedServer> {
+  let server: ScriptedServer | undefined;
+  await until(() => {
+    try {
+      server = answering(port);
+      return true;
+    } catch (cause) {
+      if (cause instanceof Deno.errors.AddrInUse) return false;
+      throw cause;
+    }
+  });
+  assert(server !== undefined);
+  return server;
+}
+
+/** A text of 8 KB that no compression makes small. */
+function randomText(): string {
+  return Array.from({ length: 128 }, () => crypto.randomUUID() + crypto.randomUUID()).join("");
+}
 
 /** The answer, or the name of the error of whoever asks. */
 async function asked(url: string, content = "hi"): Promise<string> {
@@ -83,7 +105,7 @@ Deno.test("a server that goes and comes back on its port is found again", async 
   await first[Symbol.asyncDispose]();
   answers.push(await asked(proxy.url));
   await until(() => proxy.of("server").length > 0);
-  await using _second = answering(port);
+  await using _second = await again(port);
   answers.push(await asked(proxy.url));
   await until(() => proxy.of("call").length === 2);
   const { path } = await proxy.end();
@@ -133,11 +155,12 @@ Deno.test({
     using ballast = await Deno.open(`${disk}/ballast`, { write: true, create: true });
     await fill(ballast);
 
-    const content = "x".repeat(5000);
-    for (let turn = 0; turn < 3; turn++) {
-      assertEquals(await asked(proxy.url, content + turn), ANSWER);
-    }
-    await until(() => proxy.of("problem").length > 0);
+    // The second time it is found full by a call that has no trace from its beginning: that is lost.
+    await until(async () => {
+      assertEquals(await asked(proxy.url, randomText()), ANSWER);
+      await delay(50);
+      return proxy.of("problem").length > 1;
+    });
     await ballast.truncate(0);
     await until(async () => {
       assertEquals(await asked(proxy.url), ANSWER);

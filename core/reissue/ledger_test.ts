@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { RecordedCall } from "../calls/recorded_call.ts";
+import { imaginedCall } from "../calls/testdata/imagined_call.ts";
 import type { RunModel } from "../events/header.ts";
 import { unknownModel } from "../provider/unknown_model.ts";
 import { firstDifference, ledgerOf, type Side } from "./ledger.ts";
@@ -7,25 +7,7 @@ import { firstDifference, ledgerOf, type Side } from "./ledger.ts";
 const UNKNOWN = { value: null, reason: "nobody told" } as const;
 
 function side(request: unknown, facts: Partial<RunModel["model"]> = {}): Side {
-  const call: RecordedCall = {
-    span: "c1",
-    started: {
-      seq: 1,
-      t: 0,
-      kind: "call.started",
-      span: "c1",
-      operation: "chat",
-      provider: "p",
-      model: "m",
-      url: null,
-      attempt: 1,
-      request,
-    },
-    chunks: [],
-    ended: undefined,
-    exchange: undefined,
-    sample: undefined,
-  };
+  const call = imaginedCall({ request });
   const model: RunModel = {
     span: "m1",
     provider: "p",

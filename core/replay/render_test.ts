@@ -1,6 +1,7 @@
 import { assertEquals, assertObjectMatch } from "@std/assert";
 import { answerIn } from "../import/answer.ts";
 import type { RecordedCall } from "../calls/recorded_call.ts";
+import { imaginedCall } from "../calls/testdata/imagined_call.ts";
 import type { CallCompleted, CallFailed, WireDialect } from "../events/call.ts";
 import { rendered } from "./render.ts";
 
@@ -33,20 +34,9 @@ function call(ended: CallCompleted | CallFailed, chunked = true): RecordedCall {
     span: "c1",
     ...said,
   });
-  return {
-    span: "c1",
-    started: {
-      seq: 1,
-      t: 0,
-      kind: "call.started",
-      span: "c1",
-      operation: "chat",
-      provider: "p",
-      model: "m",
-      url: null,
-      attempt: 1,
-      request: {},
-    },
+  return imaginedCall({
+    request: {},
+    ended,
     chunks: chunked
       ? [
         chunk(10, { reasoning: "Hm" }),
@@ -56,10 +46,7 @@ function call(ended: CallCompleted | CallFailed, chunked = true): RecordedCall {
         chunk(21, { tools: [{ index: 0, arguments: "1}" }] }),
       ]
       : [],
-    ended,
-    exchange: undefined,
-    sample: undefined,
-  };
+  });
 }
 
 function replied(one: RecordedCall, dialect: WireDialect, body: Record<string, unknown>) {
