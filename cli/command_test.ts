@@ -61,6 +61,13 @@ Deno.test("parseFlags() refuses what it would have to guess about", () => {
   }
 });
 
+/** The words of a line, without the quotes around some. */
+function shellWords(line: string): string[] {
+  return (line.match(/'[^']*'|"[^"]*"|\S+/g) ?? []).map((word) =>
+    /^(['"]).*\1$/.test(word) ? word.slice(1, -1) : word
+  );
+}
+
 Deno.test("every command has help with examples that it would take", async () => {
   for (const [name, command] of await commands()) {
     const help = commandHelp(name, command, { paint: PLAIN, width: Infinity });
@@ -71,7 +78,7 @@ Deno.test("every command has help with examples that it would take", async () =>
       const [words = ""] = example.split(/ (?:>>?|\|) | {2}# /);
       assert(words === name || words.startsWith(`${name} `) || BARE[words] === name, example);
       const rest = words.slice(name.length).trim();
-      const { args } = parseFlags(name, rest === "" ? [] : rest.split(" "), command.flags);
+      const { args } = parseFlags(name, shellWords(rest), command.flags);
       checkArguments(name, command, args);
     }
     for (const flag of Object.keys(command.flags)) assert(help.includes(`  --${flag}`), flag);

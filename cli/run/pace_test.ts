@@ -50,6 +50,7 @@ Deno.test("run takes turns over models, asks in epochs, keeps to a time, and pla
     assertMatch(err, /\nTo go on: .* run --resume /);
     const { out: shown } = await place.lens(["trace", "show", "--json"]);
     const report = records(shown).find(({ kind }) => kind === "report");
+    assert(report !== undefined);
     assertEquals([report.status, report.left], ["completed", Number(left)]);
     assertEquals(report.scored, 800 - Number(left));
   });

@@ -47,6 +47,7 @@ function run(
         startedNs: 0,
         endedNs: 1,
       }])),
+      figures: [],
     } as Parameters<RunFold["cells"]["set"]>[1],
   );
   return fold;

@@ -113,7 +113,15 @@ Deno.test("memory.score() takes the server's own part of a GPU, else what all pr
 function measured(tokens: number, peak: number): JudgedSample<Target> {
   const of = (name: string, value: number): Metric => ({ name, value, unit: "", source: "" });
   const metrics = [of(`ctx${tokens}.peak`, peak), of(`ctx${tokens}.tokens`, tokens)];
-  return { id: `${tokens}`, target: { ...context, tokens }, score: null, answer: null, metrics };
+  const times = { beganNs: 0, endedNs: 1, throttled: false };
+  return {
+    id: `${tokens}`,
+    target: { ...context, tokens },
+    score: null,
+    answer: null,
+    metrics,
+    times,
+  };
 }
 
 Deno.test("memory.conclude() tells the slope of memory over tokens, with its interval", async () => {
@@ -122,13 +130,13 @@ Deno.test("memory.conclude() tells the slope of memory over tokens, with its int
     measured(tokens, 400 + tokens / 10 + 1),
     measured(tokens, 400 + tokens / 10 - 1),
   ]);
-  const [peak, growth, gpu] = await memory.conclude?.(points) ?? [];
+  const [peak, growth, gpu] = await memory.conclude?.(points, []) ?? [];
   assertAlmostEquals(peak?.value ?? 0, 400 + 204.8 + 1, 1e-9);
   assertAlmostEquals(growth?.value ?? 0, 100, 1e-6);
   assertEquals([growth?.unit, growth?.n], ["kB/token", 10]);
   assert(growth?.interval !== undefined);
   assert(growth.interval.low < 100 && growth.interval.low > 95 && growth.interval.high > 100);
   assertEquals([gpu?.value, gpu?.reason], [null, "there are no two lengths"]);
-  const [nothing] = await memory.conclude?.([]) ?? [];
+  const [nothing] = await memory.conclude?.([], []) ?? [];
   assertEquals([nothing?.value, nothing?.reason], [null, "no sample was measured"]);
 });
