@@ -62,7 +62,13 @@ const EXAMPLES: readonly string[] = [
 #    # Lengths of prompts in tokens, how often each is asked, and how often the model is loaded anew.
 #    lengths: [64, 512, 1024]
 #    repetitions: 3
-#    loads: 3`,
+#    loads: 3
+#  creativity:
+#    # Answers to each task, their temperature and length, and a model of the same server that judges.
+#    answers: 4
+#    temperature: 0.8
+#    max_tokens: 400
+#    judge: qwen3:8b`,
   `# ${SECTIONS.alarm_settings}; "alarms --list" shows those of each alarm and what they mean.
 #alarm_settings:
 #  stuck:

@@ -2,6 +2,7 @@ import { assertEquals, assertNotEquals } from "@std/assert";
 import { parseConfig } from "../core/config/file.ts";
 import { envOf, flagOf, KEYS } from "../core/config/keys.ts";
 import { KEY_NAMES } from "../core/config/load.ts";
+import creativity from "../plugins/benchmark-creativity/mod.ts";
 import memory from "../plugins/benchmark-memory/mod.ts";
 import needle from "../plugins/benchmark-needle/mod.ts";
 import speedLatency from "../plugins/benchmark-speed-latency/mod.ts";
@@ -10,7 +11,7 @@ import { ROOT } from "./source_tree.ts";
 
 const text = configText();
 /** The benchmarks whose settings are shown. */
-const SHOWN = { "speed-latency": speedLatency, needle, memory };
+const SHOWN = { "speed-latency": speedLatency, needle, memory, creativity };
 
 Deno.test("configText() is what config.yaml says", async () => {
   const file = await Deno.readTextFile(new URL("config.yaml", ROOT));

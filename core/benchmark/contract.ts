@@ -102,6 +102,11 @@ export interface ScoreContext {
   readonly data: DataReader;
   /** The server's memory while it answered, in benchmarks that are about it; absent when an answer is judged again. */
   readonly memory?: MemoryTrail | undefined;
+  /**
+   * Asks any model of the same server, as a judge; its calls are in the trace, below the sample. Throws
+   * `ProviderError`. Absent where an answer is judged again, which asks no model.
+   */
+  readonly ask?: ((request: ChatRequest) => Promise<Answer>) | undefined;
   /** Aborted when nobody waits for the judgement any more. */
   readonly signal: AbortSignal;
 }

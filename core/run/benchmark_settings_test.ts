@@ -18,6 +18,7 @@ const GIVEN: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 const OTHERS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "aime": { problems: [{ id: "a-1", problem: "1+2?", answer: 3 }] },
   "bfcl": { categories: ["simple_java"] },
+  "creativity": { judge: "another-model" },
   "needle": { lengths: [300], depths: [50], kinds: ["multi-value"] },
   "speed-latency": {
     prompt: [96],

@@ -5,8 +5,7 @@ import type { RunChannel } from "../bus.ts";
 import type { Failure } from "../events/envelope.ts";
 import type { RunModel } from "../events/header.ts";
 import type { Answer } from "../provider/answer.ts";
-import { callModel } from "../provider/call.ts";
-import { type OptionalParameter, type Provider, ProviderError } from "../provider/contract.ts";
+import { type Provider, ProviderError } from "../provider/contract.ts";
 import type { TimeLimits } from "../provider/deadline.ts";
 import type { DataStore } from "../data/store.ts";
 import type { ContainerRunner } from "../container/contract.ts";
@@ -20,7 +19,7 @@ import { type Faults, lacking, needsOf } from "./needs.ts";
 import { type Plan, type PlanItem, type PlannedBenchmark, startOf } from "./plan.ts";
 import { type Block, blocksOf } from "./pace/blocks.ts";
 import { Cells, type Ending, type Place } from "./pace/cells.ts";
-import { requestOf, type Sampling } from "./request.ts";
+import { Asker, requestOf, type Sampling } from "./request.ts";
 import type { SampleState } from "./fold.ts";
 
 /** What a run needs. */
@@ -83,7 +82,7 @@ export async function execute(execution: Execution): Promise<Outcome> {
 
 class Run {
   readonly #given: Execution;
-  readonly #refused = new Map<string, Set<OptionalParameter>>();
+  readonly #asker: Asker;
   /** Ends the calls of all lanes once one of them cannot go on. */
   readonly #halt = new AbortController();
   readonly #abort: AbortSignal;
@@ -100,6 +99,7 @@ class Run {
   constructor(given: Execution) {
     this.#given = given;
     this.#abort = AbortSignal.any([given.abort, this.#halt.signal]);
+    this.#asker = new Asker(given, this.#abort);
     this.#absences = new Absences(given.models.map(({ span }) => span));
     this.#cells = new Cells({ ...given, abort: this.#abort, halt: this.#halt }, async (...one) => {
       this.#underWay++;
@@ -173,7 +173,7 @@ class Run {
 
   async #judged(
     { sample, item }: PlanItem,
-    { answer, trail, span, benchmark, intended }: Place & {
+    { answer, trail, span, benchmark, model, intended }: Place & {
       readonly answer: Answer;
       readonly trail: MemoryTrail | undefined;
     },
@@ -181,8 +181,9 @@ class Run {
     const { definition } = benchmark;
     const { sandbox, containers, channel } = this.#given;
     const data = this.#given.data.reader(benchmark.name, definition.data);
+    const ask = this.#asker.judge({ model, parent: span });
     const context = {
-      ...{ sandbox, containers, data, signal: this.#abort, memory: trail },
+      ...{ sandbox, containers, data, signal: this.#abort, memory: trail, ask },
       ...(intended === undefined ? {} : { intended }),
     };
     const judgement = await judge(definition, { item, answer, ...context });
@@ -208,26 +209,14 @@ class Run {
     planned: PlanItem,
     { model, benchmark, span }: Place,
   ): Promise<{ readonly value: Answer; readonly trail?: MemoryTrail }> {
-    const { providers, channel, writer, limits, retries, sampling, plan } = this.#given;
-    const provider = providers.get(model.span);
-    if (provider === undefined) {
-      throw new TypeError(`Cannot ask model "${model.model.id}": it has no provider`);
-    }
-    // llama.cpp refuses logprobs beside tools alone, so what it refuses is remembered apart for those.
-    const variant = `${model.span}${planned.item.request.tools === undefined ? "" : " tools"}`;
-    const refused = this.#refused.get(variant) ?? new Set();
-    this.#refused.set(variant, refused);
+    const { plan, sampling, memory } = this.#given;
     const request = requestOf(planned.item, { model: model.model.id, seed: plan.seed, sampling });
-    const ask = () =>
-      callModel(provider, request, {
-        ...{ channel, parent: span, provider: model.provider, limits, retries, refused },
-        time: (at) => writer.time(at),
-        signal: this.#abort,
-      });
-    const { definition } = benchmark;
-    const watched = { definition, item: planned.item, provider, model: model.model.id };
+    const ask = () => this.#asker.ask(request, { model, parent: span });
+    const provider = this.#asker.providerOf(model);
+    const watched = { definition: benchmark.definition, item: planned.item, provider };
     const signal = this.#abort;
-    return await this.#given.memory?.watch({ ...watched, signal, ask }) ?? { value: await ask() };
+    return await memory?.watch({ ...watched, model: model.model.id, signal, ask }) ??
+      { value: await ask() };
   }
 
   async #acknowledge(): Promise<void> {
