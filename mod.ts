@@ -55,6 +55,8 @@ export type {
   GridMeasure,
   GridPlace,
   JudgedSample,
+  Load,
+  LostSample,
   Metric,
   Need,
   PlanContext,

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Answer, PlanContext } from "model-lens";
 import { answer, NO_DATA, PURE, testBenchmark } from "model-lens/testing";
 import speed, { type Target } from "./mod.ts";
+import { Settings } from "./settings.ts";
 
 /** 500 ms to the first of 21 tokens, then one every 25 ms, of 100 processed prompt tokens. */
 const measured: Partial<Answer> = {
@@ -26,8 +27,12 @@ testBenchmark("benchmark-speed-latency", speed, {
   charsPerToken: 3.5,
 });
 
-const plan: PlanContext<{ readonly repetitions?: number; readonly prompt?: number[] }> = {
-  settings: {},
+/** Without loads and caches, which have tests of their own. */
+const NO_LOAD = { concurrency: [], cache: [] };
+const settings = (given: unknown = {}) => Settings.parse(given);
+
+const plan: PlanContext<Settings> = {
+  settings: settings(NO_LOAD),
   seed: 1,
   limit: undefined,
   quick: false,
@@ -38,7 +43,7 @@ const ids = async (parts: Partial<typeof plan>) =>
   (await speed.samples({ ...plan, ...parts })).map(({ id }) => id);
 
 Deno.test("speed.samples() warms every test up and then takes turns", async () => {
-  assertEquals(await ids({ settings: { repetitions: 2 }, quick: true }), [
+  assertEquals(await ids({ settings: settings({ repetitions: 2 }), quick: true }), [
     "pp512-warmup",
     "tg128-warmup",
     "pp512-1",
@@ -70,7 +75,7 @@ Deno.test("speed.samples() leaves out what does not fit, and says so", async () 
     "tg128",
     "pp512 may not fit a context of 512 tokens",
   ]);
-  const twice = { prompt: [512, 256] };
+  const twice = settings({ prompt: [512, 256] });
   assertEquals(
     (await families({ settings: twice, contextLength: 512, quick: true })).slice(0, 2),
     ["pp256", "tg128"],

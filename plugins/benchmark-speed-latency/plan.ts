@@ -53,6 +53,15 @@ export function planLengths(
   };
 }
 
+/** Whether a request of so many tokens fits a context; of an unknown one as above. */
+export function fits(
+  { prompt, generate }: { readonly prompt: number; readonly generate: number },
+  contextLength: number | null,
+): boolean {
+  const tokens = prompt * TOKENS_PER_WORD + 2 * AROUND + generate;
+  return tokens <= (contextLength ?? CONTEXT_IF_UNKNOWN);
+}
+
 /** `pp512`, `tg128`. */
 export function testName({ kind, tokens }: LengthTest): string {
   return `${kind}${tokens}`;

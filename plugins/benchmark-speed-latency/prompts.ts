@@ -1,6 +1,6 @@
 /** Prompts of a wanted length that no cache knows. @module */
 
-import { random } from "model-lens";
+import { type Random, random } from "model-lens";
 import { AROUND, type LengthTest, testName } from "./plan.ts";
 
 /** Short common words, each one token in nearly every tokenizer. */
@@ -25,13 +25,30 @@ export interface Place {
  * of its own, so that no more than the chat template's own tokens can come from a prefix cache.
  */
 export function promptFor(test: LengthTest, { seed, turn }: Place): string {
-  const first = random(seed, "first words").shuffle(WORDS);
-  const stream = random(seed, `${testName(test)} ${turn}`);
-  const nonce = `${first[turn % first.length]} ${stream.int(10_000, 99_999)}`;
+  const { stream, nonce } = beginning(testName(test), { seed, turn });
   // A story and no counting: text that can be foreseen flatters servers that draft ahead.
   if (test.kind === "tg") {
     return `${nonce}. Write a very long story about a ${stream.pick(HEROES)}.`;
   }
-  const words = Array.from({ length: test.tokens - AROUND }, () => stream.pick(WORDS));
-  return `${nonce}. Reply with OK.\n${words.join(" ")}`;
+  return `${nonce}. Reply with OK.\n${words(test.tokens - AROUND, stream)}`;
+}
+
+/** One of many that come together: a prompt of about so many tokens that asks for a long answer. */
+export function loadPromptFor(
+  tokens: number,
+  { label, ...place }: Place & { readonly label: string },
+): string {
+  const { stream, nonce } = beginning(label, place);
+  return `${nonce}. Write a very long story with these words: ${words(tokens - AROUND, stream)}.`;
+}
+
+function words(count: number, stream: Random): string {
+  return Array.from({ length: count }, () => stream.pick(WORDS)).join(" ");
+}
+
+/** Words that no other prompt of the run begins with. */
+function beginning(label: string, { seed, turn }: Place): { stream: Random; nonce: string } {
+  const first = random(seed, "first words").shuffle(WORDS);
+  const stream = random(seed, `${label} ${turn}`);
+  return { stream, nonce: `${first[turn % first.length]} ${stream.int(10_000, 99_999)}` };
 }
