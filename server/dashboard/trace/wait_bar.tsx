@@ -100,7 +100,7 @@ function WhatIfs({ whatIf, whole }: {
     <ul class="what-if" aria-label="Estimates">
       {whatIf.map(({ name, ns, rests }) => (
         <li key={name}>
-          <span class="chip quiet">estimate</span> {name} <b class="mono">≈ {duration(ns)}</b>
+          <span class="chip quiet">estimate</span> {name} <b class="mono">≈ {duration(ns)}</b>{" "}
           {whole !== null && whole > 0 && (
             <span class="muted">
               ({ns < whole ? "−" : "+"}

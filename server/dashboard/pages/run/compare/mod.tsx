@@ -171,8 +171,7 @@ function Cells({ cells }: { readonly cells: Comparison["cells"] }) {
               />
             </td>
             <td class="num">
-              {cell.n}
-              <Unpaired cell={cell} />
+              {cell.n} <Unpaired cell={cell} />
             </td>
             <td class="num">{cell.wins} : {cell.ties} : {cell.losses}</td>
             <td class="muted">
