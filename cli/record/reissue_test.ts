@@ -66,6 +66,11 @@ Deno.test("replay --to makes a run of its own that points to its origin, and ver
     kind: "reissue",
     of: { run: run.split("/").at(-1), call: "c1" },
   });
+  for (const [one, model] of [[run, "gone"], [again, "imitation-1"]] as const) {
+    const shown = await place.lens(["trace", "show", one]);
+    assertMatch(shown.out, new RegExp(`^c\\d+ .*${model} .*completed$`, "m"));
+    assertMatch(shown.out, /^1 call; 0 other requests$/m);
+  }
   const verdict = await place.lens(["trace", "verify", again]);
   assert(verdict.code === 0, verdict.out);
 });

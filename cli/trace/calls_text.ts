@@ -23,15 +23,15 @@ export function callsText(
   { paint, width }: Pick<Terminal, "paint" | "width">,
 ): string {
   const all = [...rows.values()];
-  const conversations = new Set(all.map(({ conversation }) => conversation)).size;
+  const conversations = new Set(all.flatMap(({ conversation }) => conversation ?? [])).size;
+  // What was imported or asked again is no conversation that anybody followed.
+  const grouped = conversations === 0 ? "" : ` in ${counted(conversations, "conversation")}`;
   return [
     "",
     ...(all.length === 0 ? ["No calls to a model"] : [table(COLUMNS, all.map(cells), width)]),
     "",
     paint.dim(
-      `${counted(all.length, "call")} in ${counted(conversations, "conversation")}; ${
-        counted(others, "other request")
-      }`,
+      `${counted(all.length, "call")}${grouped}; ${counted(others, "other request")}`,
     ),
     ...(unreached > 0
       ? [paint.yellow(`The server was not reached, or broke off, ${counted(unreached, "time")}`)]

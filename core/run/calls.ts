@@ -46,7 +46,8 @@ export class CallsFold {
   add(event: TraceEvent): void {
     switch (event.kind) {
       case "call.started":
-        if (event.parent === "run") this.#begin(event);
+        // Below the run, or below a model where an import or a replay has models; not below a sample.
+        if (/^(run|m\d+)(\/\d+)?$/.test(event.parent ?? "")) this.#begin(event);
         break;
       case "chunk.received":
         this.#arrivals.get(event.span)?.push(event.t);
