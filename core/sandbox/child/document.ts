@@ -39,9 +39,27 @@ export function openDocument(dom: unknown): readonly string[] {
   }
   give("window", window);
   give("self", window);
+  give("MessageChannel", Channel);
   // Tells React that tests wait for its updates.
   give("IS_REACT_ACT_ENVIRONMENT", true);
   return names;
+}
+
+/** A channel within one page: React gives way to other work with it. */
+class Channel {
+  readonly port1: Port = { onmessage: null, postMessage: (data) => deliver(this.port2, data) };
+  readonly port2: Port = { onmessage: null, postMessage: (data) => deliver(this.port1, data) };
+}
+
+interface Port {
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+  postMessage(data: unknown): void;
+}
+
+const later = setTimeout;
+
+function deliver(port: Port, data: unknown): void {
+  later(() => port.onmessage?.({ data }), 0);
 }
 
 const FROM_PROTOTYPE = [

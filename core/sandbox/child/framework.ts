@@ -30,6 +30,10 @@ export const NO_FRAMEWORK: LoadedFramework = {
   close: () => {},
 };
 
+type Configure = (
+  options: { readonly getElementError: (message: string | null) => Error },
+) => void;
+
 /** Global object by which modules get at what they export, until `close()`. */
 const HANDED = "sandboxModules";
 
@@ -45,6 +49,10 @@ export async function loadFramework(folder: string): Promise<LoadedFramework> {
   };
   const modules = { ...(globals.length === 0 ? hostModules() : {}), ...packed };
   const testing = modules["@testing-library/react"];
+  // A dump of the page says less than the sentence above it.
+  (testing?.configure as Configure | undefined)?.({
+    getElementError: (message) => Object.assign(new TypeError(message ?? ""), { name: "NotFound" }),
+  });
   // An object that a program could change would judge it by its own measure.
   for (const name of ["screen", "fireEvent"]) Object.freeze(testing?.[name]);
   Object.freeze(modules["@testing-library/user-event"]?.default);

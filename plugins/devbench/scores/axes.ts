@@ -93,16 +93,31 @@ function taskShare({ tests, facts }: Pick<Evidence, "tests" | "facts">): number 
 }
 
 /**
- * The share of rules that are kept. Silence keeps every rule that only forbids, so these count once
- * the answer does something: it keeps a rule that asks for something, or does part of the task.
+ * The share of rules that are kept. Silence keeps every rule that only forbids, and any run of words
+ * is one sentence on one line, so these count once the answer does something: it keeps a rule that
+ * asks for something of its own, or does part of the task.
  */
 function keptShare(
   rules: readonly Check[],
   { instructions, done }: Pick<Evidence, "instructions"> & { readonly done: number },
 ): number {
   const kept = rules.filter((_, index) => instructions[index]?.kept === true);
-  const doesSomething = done > 0 || kept.some((rule) => !onlyForbids(rule));
+  const telling = rules.filter((rule) => !onlyForbids(rule) && !keptByAnyWords(rule));
+  const wanted = telling.length > 0 ? telling : rules.filter((rule) => !onlyForbids(rule));
+  const doesSomething = done > 0 || kept.some((rule) => wanted.includes(rule));
   return doesSomething && rules.length > 0 ? kept.length / rules.length : 0;
+}
+
+/** Whether words without meaning could keep a rule. */
+function keptByAnyWords(rule: Check): boolean {
+  switch (rule.check) {
+    case "words":
+    case "sentences":
+    case "lines":
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** Whether an answer without content could keep a rule. */

@@ -84,7 +84,8 @@ function compilerShows({ code, message }: Diagnostic, program: string): FailureK
   if (ASYNC_CODES.has(code) || /\bdid you (mean|forget) to use 'await'/i.test(message)) {
     return "wrong_async_usage";
   }
-  if (/^TS1\d{3}$/.test(code)) return "syntax_error";
+  // Those of 17000 are about elements that are not closed.
+  if (/^TS1(\d{3}|700[28]|701[45])$/.test(code)) return "syntax_error";
   // A file of its own that is not there was forgotten; a package or an export that is not was made up.
   if (code === "TS2307" && /'\.{1,2}\//.test(message)) return "missing_import";
   if (NO_SUCH_EXPORT.has(code)) return "hallucinated_api";

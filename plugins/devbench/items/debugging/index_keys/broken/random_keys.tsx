@@ -1,0 +1,17 @@
+// fails: logic_error
+import { useState } from "react";
+export function {{Name}}() {
+  const [rows, setRows] = useState(["1", "2", "3"]);
+  const [next, setNext] = useState(4);
+  return (
+    <div>
+      {rows.map((row) => (
+        <p key={Math.random()}>
+          <label>{`{{row}} ${row}`}<input defaultValue="" /></label>
+          <button type="button" onClick={() => setRows(rows.filter((one) => one !== row))}>{`Remove {{row}} ${row}`}</button>
+        </p>
+      ))}
+      <button type="button" onClick={() => { setRows([...rows, String(next)]); setNext(next + 1); }}>Add</button>
+    </div>
+  );
+}

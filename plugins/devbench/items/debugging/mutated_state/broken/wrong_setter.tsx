@@ -1,0 +1,15 @@
+// fails: type_error
+import { useState } from "react";
+export function {{Name}}({ initial }: { initial: { name: string; picked: boolean }[] }) {
+  const [entries, setEntries] = useState(initial);
+  const toggle = (name: string) =>
+    setEntries((old) => ({ ...old, [name]: !old[name] }));
+  return (
+    <div>
+      {entries.map((entry) => (
+        <button key={entry.name} type="button" aria-pressed={entry.picked} onClick={() => toggle(entry.name)}>{entry.name}</button>
+      ))}
+      <p role="status">{entries.filter(({ picked }) => picked).length} picked</p>
+    </div>
+  );
+}

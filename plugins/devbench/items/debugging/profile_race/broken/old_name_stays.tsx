@@ -1,0 +1,13 @@
+// fails: logic_error
+import { useEffect, useState } from "react";
+export function {{Name}}({ id, load }: { id: number; load: (id: number) => Promise<string> }) {
+  const [name, setName] = useState<string | null>(null);
+  useEffect(() => {
+    let current = true;
+    load(id).then((loaded) => current && setName(loaded));
+    return () => {
+      current = false;
+    };
+  }, [id, load]);
+  return <p role="status">{name ?? "Loading"}</p>;
+}

@@ -1,0 +1,10 @@
+// fails: logic_error
+import { useEffect, useState } from "react";
+export function {{Name}}({ ms }: { ms: number }) {
+  const [count, setCount] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => setCount(count + {{step}}), ms);
+    return () => clearInterval(timer);
+  }, [ms, count]);
+  return <output>{count}</output>;
+}

@@ -1,0 +1,17 @@
+// fails: type_error
+import { useState } from "react";
+export function {{Name}}({ label, min, max, onChange }) {
+  const [value, setValue] = useState(min);
+  const change = (by) => {
+    const next = Math.min(max, Math.max(min, value + by));
+    setValue(next);
+    onChange?.(next);
+  };
+  return (
+    <div>
+      <button type="button" disabled={value <= min} onClick={() => change(-{{step}})}>Decrease {label}</button>
+      <output>{value}</output>
+      <button type="button" disabled={value >= max} onClick={() => change({{step}})}>Increase {label}</button>
+    </div>
+  );
+}
