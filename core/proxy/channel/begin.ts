@@ -33,8 +33,15 @@ export const Begin = z.object({
   }).optional(),
   /** A trace is followed by another when its files have so many bytes. */
   rotateBytes: z.int().optional(),
+  /**
+   * Milliseconds since this recorder was started. What passed meanwhile is told after this, so the
+   * first trace begins before it: a moment before the beginning has no time.
+   */
+  waitedMs: z.number().nonnegative().default(0),
 });
 export type Begin = z.infer<typeof Begin>;
+/** What the proxy knows of it before a recorder is ready. */
+export type Beginning = Omit<Begin, "waitedMs">;
 
 /** How much the proxy did not send, because nobody listened or it was too much. */
 export const Lost = z.object({

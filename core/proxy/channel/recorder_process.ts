@@ -3,14 +3,14 @@
 import { setPriority } from "node:os";
 import type { RecorderNews } from "../recording/recorder.ts";
 import type { Tap } from "../tunnel/tap.ts";
-import type { Begin, Lost } from "./begin.ts";
+import type { Beginning, Lost } from "./begin.ts";
 import { FRAME, FRAME_HEAD, type FrameKind, writeFrame } from "./frame.ts";
 
 /** How a recorder is started, and who is told what it says. */
 export interface RecorderProcessOptions {
   /** Program and arguments that run `serveRecorder()`. */
   readonly command: readonly [string, ...string[]];
-  readonly begin: Begin;
+  readonly begin: Beginning;
   readonly news: (news: RecorderNews | Begun | Gone) => void;
   /** Bytes that may wait for the recorder, whichever side of the pipe; more are not recorded, and counted. Default 256 MiB. */
   readonly limit?: number;
@@ -223,7 +223,10 @@ class Child {
 
   constructor(
     [program, ...args]: readonly [string, ...string[]],
-    { begin, news }: { readonly begin: Begin; readonly news: (news: RecorderNews | Taken) => void },
+    { begin, news }: {
+      readonly begin: Beginning;
+      readonly news: (news: RecorderNews | Taken) => void;
+    },
   ) {
     this.process = new Deno.Command(program, {
       args,
@@ -237,9 +240,11 @@ class Child {
   }
 
   /** The first frame is sent when it will be read at once, because both clocks are set by it. */
-  async #begin(begin: Begin): Promise<void> {
+  async #begin(begin: Beginning): Promise<void> {
+    const started = performance.now();
     await this.#ready.promise;
-    const bytes = encoder.encode(JSON.stringify(begin));
+    const waitedMs = performance.now() - started;
+    const bytes = encoder.encode(JSON.stringify({ ...begin, waitedMs }));
     const buffer = new Uint8Array(FRAME_HEAD + bytes.length);
     const frame = { kind: FRAME.begin, connection: 0, at: performance.now(), bytes };
     writeFrame(frame, { buffer, offset: 0 });

@@ -50,7 +50,7 @@ export async function serveRecorder(
 }
 
 function newRecorder(
-  { header, label, patterns, secrets, content, upstream, provider, folder, rotateBytes }: Begin,
+  { header, label, patterns, secrets, content, upstream, provider, folder, ...begin }: Begin,
   told: {
     readonly tell: (news: RecorderNews) => void;
     readonly observe: KeptOptions["observe"];
@@ -58,19 +58,25 @@ function newRecorder(
 ): Recorder {
   return new Recorder({
     folder,
-    header: (follows) => headerAfter(header, { label, follows }),
+    header: (follows) =>
+      headerAfter(header, { label, follows, agoMs: follows === undefined ? begin.waitedMs : 0 }),
     rules: { secrets, patterns: patterns.map((one) => new RegExp(one)) },
     settings: { content, upstream: withoutSecrets(new URL(upstream)), provider },
-    ...(rotateBytes === undefined ? {} : { rotateBytes }),
+    ...(begin.rotateBytes === undefined ? {} : { rotateBytes: begin.rotateBytes }),
     ...told,
   });
 }
 
 function headerAfter(
   header: Header,
-  { label, follows }: { readonly label: string; readonly follows: string | undefined },
+  { label, follows, agoMs }: {
+    readonly label: string;
+    readonly follows: string | undefined;
+    readonly agoMs: number;
+  },
 ): Header {
-  const now = new Date();
+  // The wall clock has whole milliseconds: the one before is surely not too late.
+  const now = new Date(Date.now() - Math.ceil(agoMs));
   return {
     ...header,
     run: newRunId(now, label),
