@@ -76,6 +76,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "Fail with exit code 100 when a run does not keep to its budget",
     load: async () => (await import("./compare/gate.ts")).gate,
   },
+  "benchmarks list": {
+    group: "Look",
+    summary: "List benchmarks: version, items, whether their data are here, licences",
+    load: async () => (await import("./data/benchmarks.ts")).benchmarksList,
+  },
   "data list": {
     group: "Look",
     summary: "List the data of benchmarks, and whether they are here",
@@ -255,6 +260,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
 
 /** A bare noun lists. */
 export const BARE: Readonly<Record<string, string>> = {
+  "benchmarks": "benchmarks list",
   "data": "data list",
   "cache": "cache status",
   "models": "models list",

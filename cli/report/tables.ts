@@ -75,9 +75,14 @@ export function measuredCells({ metrics }: Pick<ReportRow, "metrics">): string[]
 function measured(
   { median, share, figure: concluded, unit, source, warmups, unknown }: ReportMetric,
 ): string[] {
-  const value = share === null ? medianText(concluded ?? median) : percent(share.mean);
+  const isShare = unit === "share" && concluded !== null;
+  const value = share !== null
+    ? percent(share.mean)
+    : isShare
+    ? percent(concluded.value)
+    : medianText(concluded ?? median);
   const { interval = null } = share ?? concluded ?? median ?? {};
-  const end = share === null ? figure : (one: number) => (one * 100).toFixed(1);
+  const end = share === null && !isShare ? figure : (one: number) => (one * 100).toFixed(1);
   return [
     value,
     interval === null ? "–" : `[${end(interval.low)}, ${end(interval.high)}]`,

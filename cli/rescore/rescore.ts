@@ -14,7 +14,7 @@ import { RescoreError } from "../../core/rescore/errors.ts";
 import { NewTargets } from "../../core/rescore/new_targets.ts";
 import { rescorable } from "../../core/rescore/rescorable.ts";
 import { rescore, type Rescored } from "../../core/rescore/rescore.ts";
-import { writtenWhole } from "../../core/rescore/whole_trace.ts";
+import { writtenWhole } from "../../core/trace/whole_trace.ts";
 import { makePlan, type PlannedBenchmark } from "../../core/run/plan.ts";
 import { plannedBenchmarks } from "../../core/run/prepare.ts";
 import { Sandbox } from "../../core/sandbox/sandbox.ts";

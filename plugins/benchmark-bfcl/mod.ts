@@ -10,6 +10,7 @@ import {
   type SampleRequest,
 } from "model-lens";
 import { z } from "zod";
+import { aggregates } from "./aggregates.ts";
 import { CATEGORIES, type Category, judgedBy, languageOf } from "./categories.ts";
 import { answersOf, DATA, questionsOf } from "./data.ts";
 import { type Decoded, decodeText, decodeTools } from "./decode.ts";
@@ -44,6 +45,7 @@ const MAX_TOKENS = 1024;
 const bfcl: BenchmarkDefinition<Settings, Target> = defineBenchmark({
   version: "1.0.0",
   settings: Settings,
+  variants: VARIANTS,
   target: Target,
   // Who never calls a function is right where none can help: 1,124 of 3,641.
   chance: 0.3087,
@@ -95,6 +97,8 @@ const bfcl: BenchmarkDefinition<Settings, Target> = defineBenchmark({
       explanation: wrong === null ? `right in ${category}` : `${wrong.type}: ${wrong.message}`,
     };
   },
+
+  conclude: aggregates,
 });
 export default bfcl;
 

@@ -3,10 +3,10 @@
 import type { Emission } from "../bus.ts";
 import type { Header } from "../events/header.ts";
 import type { TraceEvent } from "../events/mod.ts";
-import { TraceWriteError } from "../trace/errors.ts";
-import { inside } from "../trace/layout.ts";
-import type { RedactionRules } from "../trace/redaction.ts";
-import { TraceWriter } from "../trace/writer.ts";
+import { TraceWriteError } from "./errors.ts";
+import { inside } from "./layout.ts";
+import type { RedactionRules } from "./redaction.ts";
+import { TraceWriter } from "./writer.ts";
 
 /** Where it goes. */
 export interface WholeTrace {
