@@ -22,6 +22,7 @@ import {
   RunProblems,
   SampleDetail,
   SamplePage,
+  ScorecardReply,
   StartRun,
   StopJob,
   Ticket,
@@ -38,6 +39,7 @@ import { PackedQuery } from "./routes/file_routes.ts";
 import { EventQuery } from "./views/event_lines_view.ts";
 import { MachineQuery } from "./views/machine_series.ts";
 import { SampleQuery } from "./views/sample_view.ts";
+import { ScorecardQuery } from "./views/scorecard_view.ts";
 import { TokenQuery } from "./views/token_page.ts";
 
 /** One address. */
@@ -84,6 +86,12 @@ export const OPERATIONS: readonly Operation[] = [
     reply: SamplePage,
   },
   { path: "/api/runs/{run}/samples/{sample}", summary: "One sample", reply: SampleDetail },
+  {
+    path: "/api/runs/{run}/scorecard",
+    summary: "The report of its framework, of several runs side by side",
+    query: ScorecardQuery,
+    reply: ScorecardReply,
+  },
   { path: "/api/runs/{run}/timeline", summary: "Every span of a run", reply: Timeline },
   { path: "/api/runs/{run}/calls", summary: "Its calls", query: CallQuery, reply: CallPage },
   {

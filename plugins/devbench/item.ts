@@ -209,6 +209,8 @@ export const Evidence = z.strictObject({
     name: z.string(),
     passed: z.boolean(),
     message: z.string().optional(),
+    /** False where it was not even begun, because the program could not be loaded. */
+    ran: z.literal(false).optional(),
   })),
   /** How the run of the tests ended; null where nothing was to be run. */
   outcome: z.enum(["passed", "failed", "timeout", "memory", "output", "crashed", "unavailable"])

@@ -27,4 +27,5 @@ export {
   TokenChunk,
   TokenPage,
 } from "./sample.ts";
+export { JudgedAnswer, ScorecardReply } from "./scorecard.ts";
 export { ChunkWindow, MachineSeries, Timeline, TimelineCall, TimelineSpan } from "./timeline.ts";

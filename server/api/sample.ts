@@ -1,6 +1,7 @@
 /** What the server says of samples and calls. @module */
 
 import { z } from "zod";
+import { JudgedAnswer } from "./scorecard.ts";
 import {
   CallCompleted,
   CallFailed,
@@ -37,6 +38,8 @@ export const SampleRow = z.object({
   explanation: z.string(),
   /** Low-cardinality name of the failure; null when nothing failed. */
   error: z.string().nullable(),
+  /** In which ways the answer fails, where a framework judged it. */
+  failures: z.array(z.string()),
   /** The last user message, cut at 240 characters. */
   prompt: z.string(),
   start: z.number(),
@@ -111,6 +114,8 @@ export const SampleDetail = z.object({
   calls: z.array(CallRow),
   tools: z.array(z.unknown()),
   metrics: z.array(z.unknown()),
+  /** What a framework judged besides the score; null where nothing was judged in parts. */
+  judged: JudgedAnswer.nullable(),
 });
 export type SampleDetail = z.infer<typeof SampleDetail>;
 

@@ -124,6 +124,13 @@ export const RUN_VIEWS: readonly RunView[] = [
     load: async () => (await import("./pages/run/samples/mod.tsx")).SamplesView,
   },
   {
+    id: "scorecard",
+    label: "Scorecard",
+    key: "b",
+    when: ({ header }) => header.framework !== undefined,
+    load: async () => (await import("./pages/run/scorecard/mod.tsx")).ScorecardView,
+  },
+  {
     id: "heatmap",
     label: "Heat map",
     key: "h",

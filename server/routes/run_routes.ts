@@ -19,8 +19,12 @@ import { MachineQuery, machineSeries } from "../views/machine_series.ts";
 import { problemsOf } from "../views/problems.ts";
 import { runDetail } from "../views/run_detail.ts";
 import { sampleDetail, samplePage, SampleQuery } from "../views/sample_view.ts";
+import { scorecardOf, ScorecardQuery } from "../views/scorecard_view.ts";
 import { timeline } from "../views/timeline_view.ts";
 import { tokenPage, TokenQuery } from "../views/token_page.ts";
+
+/** Runs of one scorecard. */
+const MOST_ON_A_CARD = 8;
 
 /** Everything below `/api/runs` that is JSON and read. */
 export function runRoutes({ list, shelf, folder, version, alarms }: ServerContext): Hono {
@@ -69,6 +73,16 @@ export function runRoutes({ list, shelf, folder, version, alarms }: ServerContex
     "/:run/samples/:sample",
     ({ req }) => view(req.raw, req.param("run"), (run) => sampleDetail(run, req.param("sample"))),
   );
+  routes.get("/:run/scorecard", async ({ req }) => {
+    const others = queryOf(ScorecardQuery, req.url).with?.split(",").filter(Boolean) ?? [];
+    const ids = [...new Set([req.param("run"), ...others])].slice(0, MOST_ON_A_CARD);
+    const runs = await Promise.all(ids.map((id) => shelf.run(id)));
+    const stamps = runs.map(({ place, isPending }) => [stampsOf(place), isPending]);
+    return await unlessKnown(req.raw, {
+      state: `${version} ${JSON.stringify(stamps)}`,
+      make: async () => json(await scorecardOf(runs)),
+    });
+  });
   routes.get("/:run/calls", ({ req }) => {
     const query = queryOf(CallQuery, req.url);
     return view(req.raw, req.param("run"), (run) => callPage(run, query));

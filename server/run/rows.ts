@@ -124,7 +124,7 @@ export class RunRows {
       case "sample.failed":
       case "sample.skipped": {
         const sample = close(this.samples.get(event.span), event);
-        if (sample !== undefined) sample.outcome = event;
+        if (sample !== undefined) sample.outcome = withoutEvidence(event);
         break;
       }
       case "call.started":
@@ -246,4 +246,11 @@ function close<S extends Stretch>(span: S | undefined, { t, seq }: Opening): S |
   span.end = t;
   span.lastSeq = seq;
   return span;
+}
+
+/** Evidence is read when somebody looks at it: it is most of what a judgement holds. */
+function withoutEvidence(event: NonNullable<SampleSpan["outcome"]>): SampleSpan["outcome"] {
+  if (event.kind !== "sample.scored" || event.evidence === undefined) return event;
+  const { evidence: _evidence, ...rest } = event;
+  return rest;
 }

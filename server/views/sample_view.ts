@@ -10,6 +10,7 @@ import { shownText } from "../run/prompt_text.ts";
 import type { SampleSpan } from "../run/rows.ts";
 import { eventsBetween } from "../run/seek.ts";
 import { callRows } from "./call_view.ts";
+import { judgedAnswer } from "./scorecard_view.ts";
 
 /** What can be asked of the samples of a run. */
 export const SampleQuery = z.object({
@@ -18,6 +19,8 @@ export const SampleQuery = z.object({
   model: z.string().optional(),
   family: z.string().optional(),
   alarm: z.string().optional(),
+  /** A way in which answers fail, by its id. */
+  failure: z.string().optional(),
   /** A place in the grid, `<column>,<row>`. */
   place: z.string().optional(),
   /** Only the tenth with the longest time to the first token. */
@@ -80,6 +83,7 @@ export async function sampleDetail(run: OpenRun, id: string): Promise<SampleDeta
     tools: [],
     metrics: [],
   };
+  let judged: SampleDetail["judged"] = null;
   for (const event of eventsBetween(run.place.path, { first: sample.firstSeq, last })) {
     const above = event.parent?.split("/")[0] ?? "";
     if (event.kind === "tool.called" && own.includes(above)) tools.add(event.span);
@@ -87,10 +91,12 @@ export async function sampleDetail(run: OpenRun, id: string): Promise<SampleDeta
     if (event.span !== sample.span) continue;
     if (event.kind === "sample.started") detail.target = event.target;
     if (event.kind === "metric.recorded") detail.metrics.push(event);
+    if (event.kind === "sample.scored") judged = judgedAnswer(event, detail.target);
   }
   return {
     row: rowOf(sample, { run, speeds }),
     ...detail,
+    judged,
     calls: await callRows(run, sample.calls),
   };
 }
@@ -128,6 +134,7 @@ function rowOf(sample: SampleSpan, { run, speeds }: Context): SampleRow {
       ? failure?.message ?? ""
       : shownText(run.place.path, scored.explanation),
     error: failure?.type ?? null,
+    failures: scored?.failures ?? [],
     prompt: shownText(run.place.path, prompt),
     start: sample.start,
     end: sample.end,
@@ -156,12 +163,13 @@ function speedsOf({ cells }: RunFold): ReadonlyMap<string, SampleState> {
 }
 
 function fits(row: SampleRow, query: SampleQuery): boolean {
-  const { verdict, benchmark, model, family, alarm, place, q } = query;
+  const { verdict, benchmark, model, family, alarm, failure, place, q } = query;
   if (verdict !== undefined && row.verdict !== verdict) return false;
   if (benchmark !== undefined && row.benchmark !== benchmark) return false;
   if (model !== undefined && row.model !== model) return false;
   if (family !== undefined && row.family !== family) return false;
   if (place !== undefined && row.place !== place) return false;
+  if (failure !== undefined && !row.failures.includes(failure)) return false;
   if (alarm !== undefined && !row.alarms.includes(alarm)) return false;
   if (q === undefined || q === "") return true;
   const text = [row.id, row.prompt, row.answer, row.explanation, row.error].join("\n")

@@ -90,12 +90,13 @@ function testsOf(names: readonly string[], { tests = [], reason }: Verdict): Evi
   return names.map((name) => {
     const verdict = told.get(name);
     if (verdict?.passed === true) return { name, passed: true };
-    return { name, passed: false, message: verdict?.message ?? reason };
+    if (verdict === undefined) return { name, passed: false, message: reason, ran: false };
+    return { name, passed: false, message: verdict.message };
   });
 }
 
 function unrun(names: readonly string[], message: string): Evidence["tests"] {
-  return names.map((name) => ({ name, passed: false, message }));
+  return names.map((name) => ({ name, passed: false, message, ran: false }));
 }
 
 function typeError({ code, message, line, column }: Compilation["faults"][number]): Diagnostic {

@@ -33,12 +33,17 @@ function faultsOfProgram(
     ASYNC_LINT.has(code) ? ["wrong_async_usage" as const] : []
   );
   const failed = tests.filter(({ passed }) => !passed);
-  const neverRan = failed.length === tests.length && compiled.some((kind) => NOT_LOADED.has(kind));
+  // A program that cannot be loaded fails every test, and none of them shows anything.
+  const ran = failed.filter((one) => one.ran !== false);
+  const neverRan = failed.length > 0 && ran.length === 0;
   return [
     ...compiled,
     ...linted,
-    // A program that cannot even be loaded fails every test, and shows nothing by it.
-    ...(neverRan ? [] : failed.map(({ name }) => shows[name] ?? "logic_error")),
+    ...ran.map(({ name }) => shows[name] ?? "logic_error"),
+    // What it was to export is said in every prompt.
+    ...(neverRan && outcome === "failed" && !compiled.some((kind) => NOT_LOADED.has(kind))
+      ? ["missed_constraint" as const]
+      : []),
     ...(outcome === "timeout" || outcome === "memory" || outcome === "output"
       ? ["logic_error" as const]
       : []),
@@ -47,7 +52,11 @@ function faultsOfProgram(
 }
 
 /** With these, a module is not loaded. */
-const NOT_LOADED: ReadonlySet<FailureKind> = new Set(["syntax_error", "hallucinated_api"]);
+const NOT_LOADED: ReadonlySet<FailureKind> = new Set([
+  "syntax_error",
+  "hallucinated_api",
+  "missing_import",
+]);
 
 const ASYNC_LINT: ReadonlySet<string> = new Set([
   "require-await",

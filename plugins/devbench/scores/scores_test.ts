@@ -179,7 +179,8 @@ Deno.test("failuresOf() takes what a failing test shows from the item, and blame
   };
   assertEquals(failuresOf(code, base), ["race_condition"]);
   const syntax = { code: "TS1005", message: "", line: 1, column: 1 };
-  const tests = base.tests.map((test) => ({ ...test, passed: false }));
+  const tests = base.tests.map(({ name }) => ({ name, passed: false, ran: false as const }));
+  assertEquals(failuresOf(code, { ...base, tests }), ["missed_constraint"]);
   assertEquals(failuresOf(code, { ...base, tests, typeErrors: [syntax] }), ["syntax_error"]);
   assertEquals(failuresOf(code, { ...base, tests: [], outcome: "crashed" }), ["other"]);
   assertEquals(failuresOf(code, { ...NOTHING, instructions: base.instructions }), [

@@ -23,7 +23,7 @@ import { SamplePanel } from "./panel.tsx";
 import { SampleCells } from "./row.tsx";
 
 const FILTERS = [
-  ...["verdict", "benchmark", "model", "family", "place", "alarm", "slow", "q"] as const,
+  ...["verdict", "benchmark", "model", "family", "place", "alarm", "failure", "slow", "q"] as const,
 ];
 const ROW_HEIGHT = 30;
 
@@ -78,6 +78,14 @@ export function SamplesView({ run, detail }: RunViewProps) {
         )}
         {queryValue("family") !== null && (
           <QuerySelect name="family" label="Family" all="any family" options={[]} />
+        )}
+        {queryValue("failure") !== null && (
+          <QuerySelect
+            name="failure"
+            label="Way of failing"
+            all="any way of failing"
+            options={[]}
+          />
         )}
         {queryValue("place") !== null && (
           <QuerySelect name="place" label="Place in the grid" all="any place" options={[]} />

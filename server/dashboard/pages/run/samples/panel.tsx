@@ -8,6 +8,7 @@ import { useJson } from "../../../frame/resource.ts";
 import { pathOf, setQuery } from "../../../frame/router.ts";
 import { TextBlock, VisibleText } from "../../../frame/text.tsx";
 import { CallState, VerdictMark } from "../../../trace/state.tsx";
+import { Judged } from "./judged.tsx";
 import { Answer, Prompt } from "../../../trace/conversation.tsx";
 
 /** The panel beside the list. `version` grows with the run, so that an open sample fills. */
@@ -42,7 +43,7 @@ export function SamplePanel({ run, sample, version }: {
   );
 }
 
-function Body({ run, detail: { row, target, calls, metrics } }: {
+function Body({ run, detail: { row, target, calls, metrics, judged } }: {
   readonly run: string;
   readonly detail: SampleDetail;
 }) {
@@ -109,7 +110,16 @@ function Body({ run, detail: { row, target, calls, metrics } }: {
           <dd>{row.attempts}</dd>
         </div>
       </dl>
-      {last !== undefined && <LastCall run={run} call={last} answer={row.answer} target={target} />}
+      {judged !== null && <Judged judged={judged} />}
+      {last !== undefined && (
+        <LastCall
+          run={run}
+          call={last}
+          // What was judged in parts is shown in parts.
+          answer={judged === null ? row.answer : null}
+          target={judged === null ? target : null}
+        />
+      )}
       {calls.length > 0 && <Calls run={run} calls={calls} />}
       {metrics.length > 0 && (
         <section>
