@@ -14,6 +14,7 @@ const MEASUREMENTS = [
   "bytes",
   "sampling",
   "judging/judging",
+  "skills/calls",
   "judging/issues",
   "local_servers/speed",
   "gold/speed",

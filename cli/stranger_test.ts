@@ -7,11 +7,12 @@ import { results, Workplace } from "./testing/program.ts";
  * A provider of a stranger: made, filled, tested and locked with what CONTRIBUTING.md says and nothing
  * else. Its code is the example there, so that the words are tried too.
  */
-async function exampleOf(document: URL): Promise<string> {
+async function exampleOf(document: URL, word = "defineProvider", kind = "ts"): Promise<string> {
   const text = await Deno.readTextFile(document);
-  const example = text.split("```ts\n").slice(1).map((part) => part.split("```")[0] ?? "")
-    .find((code) => code.includes("defineProvider"));
-  if (example === undefined) throw new RangeError(`${document} has no example of a provider`);
+  const fence = "`".repeat(3);
+  const example = text.split(`${fence}${kind}\n`).slice(1)
+    .map((part) => part.split(fence)[0] ?? "").find((code) => code.includes(word));
+  if (example === undefined) throw new RangeError(`${document} has no example with "${word}"`);
   return example;
 }
 
@@ -79,4 +80,24 @@ testProvider("provider-acme", provider, { dialect: "openai", native: { "acme/abo
   await using other = await startImitation({ models: ["rocket"] });
   const stranger = ["models", "list", "--provider", "acme", "--api-base", other.url.href];
   assertEquals((await place.lens(stranger)).code, 1);
+});
+
+Deno.test("a skill written from CONTRIBUTING.md alone is tested, locked, verified and called", async () => {
+  await using place = await Workplace.open();
+  const folder = "skills/todo-list";
+  assertEquals((await place.lens(["skills", "new", "todo-list"])).code, 0);
+  await place.write(`${folder}/mod.ts`, await exampleOf(CONTRIBUTING, "todo-list/mod.ts"));
+  const manifest = await exampleOf(CONTRIBUTING, "todo-list/skill.jsonc", "jsonc");
+  await place.write(`${folder}/skill.jsonc`, manifest);
+  // Types are checked where all that the scaffold makes is.
+  const test = ["test", "-A", "--no-check", "--config", CONFIG, folder];
+  const tested = await place.spawn(Deno.execPath(), test).ended;
+  assertEquals(tested.code, 0, tested.out);
+  assertEquals((await place.lens(["plugins", "lock", "todo-list"])).code, 0);
+  const verified = await place.lens(["skills", "verify", "todo-list"]);
+  assertMatch(verified.out, /^good {2}todo-list: 1 examples\n/);
+  await place.write("my-app/notes.md", "TODO rest\n");
+  const call = ["skills", "run", "todo-list", "--input", "{}", "--work", "./my-app"];
+  const { code, out } = await place.lens(call);
+  assertEquals([code, JSON.parse(out)], [0, { lines: ["notes.md:1: TODO rest"] }]);
 });

@@ -22,6 +22,7 @@ Deno.test("Every address replies in the shape that the OpenAPI document states",
     span: call?.span ?? "",
     second: second?.span ?? "",
     name: "tokens.ndjson",
+    skill: "read-file",
   };
   const asked: string[] = [];
   for (const { path, method = "get", reply, query } of OPERATIONS) {

@@ -2,6 +2,7 @@
 
 import { Hono } from "hono";
 import type { Health, RunChoices } from "./api/mod.ts";
+import { pluginRoots, type Root } from "../core/plugin/roots.ts";
 import { Jobs, type Program } from "./control/jobs.ts";
 import type { ServerContext } from "./context.ts";
 import { NotThereError } from "./errors.ts";
@@ -20,12 +21,14 @@ import { controlRoutes } from "./routes/control_routes.ts";
 import { dashboardRoutes } from "./routes/dashboard_routes.ts";
 import { fileRoutes } from "./routes/file_routes.ts";
 import { liveRoutes } from "./routes/live_routes.ts";
+import { skillRoutes } from "./routes/skill_routes.ts";
 import { runRoutes } from "./routes/run_routes.ts";
 import { type AlarmChoice, KeptAlarms } from "./run/alarms/kept.ts";
 import { Shelf } from "./run/shelf.ts";
 import { IndexFile } from "./runs/index_file.ts";
 import { RunFolder } from "./runs/run_folder.ts";
 import { RunList } from "./runs/run_list.ts";
+import { SkillCalls } from "./skills/skill_calls.ts";
 import { DashboardFiles } from "./static/dashboard_files.ts";
 
 /** What a server is made of. */
@@ -46,6 +49,8 @@ export interface AppOptions {
   readonly alarms?: AlarmChoice;
   /** Tokens that are asked for; without them nobody is asked, which is for the loopback alone. */
   readonly tokens?: TokenStore;
+  /** Where skills are looked for; where plugins are, unless it says otherwise. */
+  readonly roots?: () => Promise<readonly Root[]>;
   /** Told of what went wrong inside. */
   readonly failed?: (cause: unknown) => void;
 }
@@ -110,7 +115,7 @@ export function createApp(options: AppOptions): App {
 
 function routesOf(
   context: ServerContext,
-  { dashboard, failed, jobs, tickets, choices = nothing }: AppOptions & {
+  { dashboard, failed, jobs, tickets, choices = nothing, roots = pluginRoots }: AppOptions & {
     readonly jobs: Jobs;
     readonly tickets: Tickets;
   },
@@ -126,6 +131,7 @@ function routesOf(
   api.route("/runs", liveRoutes(context));
   api.route("/runs", runRoutes(context));
   api.route("/runs", fileRoutes(context));
+  api.route("/skills", skillRoutes({ roots, calls: new SkillCalls(context.folder) }));
   api.all("*", ({ req }) => {
     throw new NotThereError(`the address ${req.path}`, "See /api/openapi.json for those there are");
   });

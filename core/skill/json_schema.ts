@@ -28,8 +28,16 @@ export function schemaCheck(schema: JsonSchema): (value: unknown) => string | un
     // The last one is the deepest: those before it say that a part of them is wrong.
     const deepest = errors.findLast(({ keyword }) => keyword !== "false") ?? errors.at(-1);
     const place = deepest?.instanceLocation.replace(/^#\/?/, "") ?? "";
-    return `${place === "" ? "the whole" : place}: ${deepest?.error.replace(/\.$/, "")}`;
+    return `${place === "" ? "the whole" : place}: ${plainly(deepest?.error ?? "")}`;
   };
+}
+
+/** What a validator says, for a model and its user. */
+function plainly(error: string): string {
+  return error.replace(/\.$/, "")
+    .replace(/^Instance does not have required property (".*")$/s, "$1 is missing")
+    .replace(/^Property (".*") does not match additional properties schema$/s, "unknown field $1")
+    .replace(/^Instance type (".*") is invalid. Expected (".*")$/s, "wanted $2, found $1");
 }
 
 /** Words whose value is a schema. */

@@ -28,4 +28,5 @@ export {
   TokenPage,
 } from "./sample.ts";
 export { JudgedAnswer, ScorecardReply } from "./scorecard.ts";
+export { SkillCall, SkillDetail, SkillList, SkillSummary } from "./skill.ts";
 export { ChunkWindow, MachineSeries, Timeline, TimelineCall, TimelineSpan } from "./timeline.ts";

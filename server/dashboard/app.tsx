@@ -11,6 +11,7 @@ const DESTINATIONS: readonly Destination[] = [
   { label: "Overview", href: "/", key: "o" },
   { label: "Runs", href: "/runs", key: "r" },
   { label: "Live", href: "/live", key: "l" },
+  { label: "Skills", href: "/skills", key: "k" },
   { label: "Settings", href: "/settings", key: "s" },
 ];
 

@@ -30,6 +30,9 @@ function addressesOf({ url, good, failed, damaged, call, middle }: Stage): reado
     `runs/${damaged}`,
     "live",
     "start",
+    "skills",
+    "skills/read-file",
+    "skills/run-tests",
     "settings",
     "nowhere",
   ].map((path) => new URL(path, url).href);

@@ -53,6 +53,16 @@ export const PAGES: readonly Page[] = [
     load: async () => (await import("./pages/settings/mod.tsx")).SettingsPage,
   },
   {
+    path: "/skills",
+    title: "Skills",
+    load: async () => (await import("./pages/skills/mod.tsx")).SkillsPage,
+  },
+  {
+    path: "/skills/:skill",
+    title: "Skill",
+    load: async () => (await import("./pages/skills/skill.tsx")).SkillPage,
+  },
+  {
     path: "/runs/:run/calls/:span",
     title: "Call",
     load: async () => (await import("./pages/call/mod.tsx")).CallPage,

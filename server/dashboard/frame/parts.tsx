@@ -62,7 +62,7 @@ export function Progress({ done, of, label }: {
 
 /** Why a request was not answered: code, sentence, next step. */
 export function Trouble({ refusal, retry }: {
-  readonly refusal: Refusal;
+  readonly refusal: Pick<Refusal, "code" | "message" | "hint">;
   readonly retry?: (() => void) | undefined;
 }) {
   return (

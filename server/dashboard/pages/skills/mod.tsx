@@ -1,0 +1,76 @@
+/** Every skill of this machine: what it asks for, whether it can be called, how often it was. @module */
+
+import type { SkillList, SkillSummary } from "../../../api/mod.ts";
+import { whole } from "../../frame/format.ts";
+import { Empty, Section, Trouble, Waiting } from "../../frame/parts.tsx";
+import { useJson } from "../../frame/resource.ts";
+import { VisibleText } from "../../frame/text.tsx";
+import { Rights, SkillState } from "./facts.tsx";
+
+/** The page at `/skills`. */
+export function SkillsPage() {
+  const { data, error, reload } = useJson<SkillList>("/api/skills");
+  return (
+    <div class="page skills">
+      <h1>Skills</h1>
+      <p class="muted">
+        Tools that a model may call. Each runs in a process that holds no right and asks for what
+        its manifest names.
+      </p>
+      {error !== undefined && <Trouble refusal={error} retry={reload} />}
+      {data === undefined && error === undefined && <Waiting what="Looking for skills" />}
+      {data !== undefined && <Skills skills={data.skills} />}
+    </div>
+  );
+}
+
+function Skills({ skills }: { readonly skills: readonly SkillSummary[] }) {
+  if (skills.length === 0) {
+    return <Empty title="There are no skills" command="lens skills new word-count" />;
+  }
+  return (
+    <Section title={`${skills.length} skills`} flush>
+      <div class="scroll-x">
+        <table class="data" aria-label="Skills">
+          <thead>
+            <tr>
+              <th scope="col">Skill</th>
+              <th scope="col">What it does</th>
+              <th scope="col">State</th>
+              <th scope="col">Asks for</th>
+              <th scope="col" class="num">Calls</th>
+              <th scope="col" class="num">Failed</th>
+              <th scope="col">From</th>
+            </tr>
+          </thead>
+          <tbody>
+            {skills.map((skill) => (
+              <tr key={`${skill.from} ${skill.id}`}>
+                <th scope="row">
+                  <a href={`/skills/${encodeURIComponent(skill.id)}`}>
+                    <VisibleText text={skill.id} />
+                  </a>{" "}
+                  <span class="muted">{skill.version ?? ""}</span>
+                </th>
+                <td class="skill-summary">
+                  <VisibleText text={skill.summary ?? "Its manifest cannot be read"} />
+                </td>
+                <td>
+                  <SkillState state={skill.state} />
+                </td>
+                <td>
+                  <Rights permissions={skill.permissions} />
+                </td>
+                <td class="num">{whole(skill.calls)}</td>
+                <td class={skill.failed > 0 ? "num warn-text" : "num muted"}>
+                  {whole(skill.failed)}
+                </td>
+                <td class="muted">{skill.from}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Section>
+  );
+}
