@@ -4,7 +4,11 @@ import { type Message, type Provider, ProviderError } from "../provider/contract
 
 /** Counts the tokens of prompts for one model. */
 export interface TokenCounter {
-  /** Tokens of a prompt with what the chat template adds. Never throws for a server that does not answer. */
+  /**
+   * Tokens of a prompt with what the chat template adds. The first that is asked for should be typical
+   * and not short: from its end a line may be drawn for the others. Never throws for a server that does
+   * not answer.
+   */
   prompt(messages: readonly Message[]): Promise<TokenCount>;
 }
 
@@ -23,16 +27,23 @@ export interface TokenCount {
 /** What is asked of a provider. */
 type Asked = Pick<Provider, "render" | "tokenize" | "chat">;
 
+/** Whom is asked for what. */
+export interface CounterOptions {
+  readonly model: string;
+  /** Told before a call that may load the model, which takes a while. */
+  readonly notice?: ((text: string) => void) | undefined;
+}
+
 /** Milliseconds that a tokenizer may take. */
 const TOKENIZE_MS = 30_000;
 /** Milliseconds that a probe may take; loading the model is in it. */
-const PROBE_MS = 300_000;
+const PROBE_MS = 120_000;
 /** Fewer than English has, so that a prompt fits with any tokenizer. */
 const CHARS_PER_TOKEN = 2.5;
 /** Tokens for what a chat template writes around a prompt. */
 const TEMPLATE = 64;
 /** Characters of the two prompts that a line is drawn through. */
-const PROBES = [300, 1500] as const;
+const PROBES = [300, 2000] as const;
 
 /** What a prompt takes as far as characters tell: rather too much. */
 export function assumedTokens(messages: readonly Message[]): TokenCount {
@@ -44,18 +55,17 @@ export function assumedTokens(messages: readonly Message[]): TokenCount {
 }
 
 /** The best counter that the model's server allows; nothing is sent before it is first asked. */
-export function tokenCounter(provider: Asked, model: string): TokenCounter {
+export function tokenCounter(provider: Asked, options: CounterOptions): TokenCounter {
   let chosen: Promise<TokenCounter> | undefined;
   return {
     async prompt(messages) {
-      chosen ??= choose(provider, { model, messages });
+      chosen ??= choose(provider, { ...options, messages, notice: once(options.notice) });
       return await (await chosen).prompt(messages);
     },
   };
 }
 
-interface Question {
-  readonly model: string;
+interface Question extends CounterOptions {
   /** Text of the kind that is to be counted. */
   readonly messages: readonly Message[];
 }
@@ -92,8 +102,9 @@ const CHOICES: readonly Choice[] = [
   },
 
   /** The tokenizer for the text; what the template adds is what a short call was charged beyond it. */
-  async (provider, { model, messages }) => {
+  async (provider, { messages, ...options }) => {
     const { tokenize } = provider;
+    const { model } = options;
     if (tokenize === undefined) return undefined;
     const cut = async (asked: readonly Message[]) => {
       const text = asked.map(({ content }) => content).join("\n");
@@ -101,7 +112,7 @@ const CHOICES: readonly Choice[] = [
     };
     const probe = messages.map(shortened(PROBES[0]));
     const { ids } = await cut(probe);
-    const charged = await usageOf(provider, { model, messages: probe });
+    const charged = await usageOf(provider, { ...options, messages: probe });
     if (charged === undefined) return undefined;
     const template = Math.max(0, charged - ids.length);
     return {
@@ -117,12 +128,12 @@ const CHOICES: readonly Choice[] = [
   },
 
   /** A line through what two calls of different length were charged. */
-  async (provider, { model, messages }) => {
+  async (provider, { messages, ...options }) => {
     const [short, long] = PROBES.map((chars) => messages.map(shortened(chars)));
     if (short === undefined || long === undefined) return undefined;
     const [few, many] = [charsOf(short), charsOf(long)];
-    const a = await usageOf(provider, { model, messages: short });
-    const b = await usageOf(provider, { model, messages: long });
+    const a = await usageOf(provider, { ...options, messages: short });
+    const b = await usageOf(provider, { ...options, messages: long });
     if (a === undefined || b === undefined || many <= few || b <= a) return undefined;
     const perChar = (b - a) / (many - few);
     return {
@@ -137,9 +148,13 @@ const CHOICES: readonly Choice[] = [
 ];
 
 /** Prompt tokens that the server charges for messages; undefined where it does not say. */
-async function usageOf(provider: Asked, question: Question): Promise<number | undefined> {
+async function usageOf(
+  provider: Asked,
+  { model, messages, notice }: Question,
+): Promise<number | undefined> {
+  notice?.(`Asking ${model} how many tokens a prompt has, which may load it`);
   const signal = AbortSignal.timeout(PROBE_MS);
-  const request = { ...question, maxTokens: 1, temperature: 0 };
+  const request = { model, messages, maxTokens: 1, temperature: 0 };
   let charged: number | undefined;
   for await (
     const { usage } of provider.chat(request, { signal, sending: () => {}, headers: () => {} })
@@ -154,6 +169,14 @@ function shortened(chars: number): (message: Message) => Message {
 
 function charsOf(messages: readonly Message[]): number {
   return messages.reduce((sum, { content }) => sum + content.length, 0);
+}
+
+function once(notice: CounterOptions["notice"]): CounterOptions["notice"] {
+  let told = false;
+  return (text) => {
+    if (!told) notice?.(text);
+    told = true;
+  };
 }
 
 function isSilence(cause: unknown): boolean {

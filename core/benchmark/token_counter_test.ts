@@ -40,7 +40,7 @@ function lengthOf(messages: readonly Message[]): number {
 const failing = () =>
   Promise.reject(new ProviderError("server_error", "There is no such endpoint"));
 const count = async (provider: Partial<Provider> & Pick<Provider, "chat">) =>
-  await tokenCounter(provider, "m").prompt(LONG);
+  await tokenCounter(provider, { model: "m" }).prompt(LONG);
 
 Deno.test("tokenCounter() counts the rendered prompt, where a server renders and cuts", async () => {
   const { parts, asked } = server();
@@ -63,15 +63,17 @@ Deno.test("tokenCounter() learns what the template adds from one call", async ()
 
 Deno.test("tokenCounter() draws a line through what two calls were charged", async () => {
   const { parts: { chat }, asked } = server();
-  const counter = tokenCounter({ chat }, "m");
+  const told: string[] = [];
+  const counter = tokenCounter({ chat }, { model: "m", notice: (text) => void told.push(text) });
   const first = await counter.prompt(LONG);
   assertEquals(first, {
     tokens: 535,
-    source: "usage of two calls: 85 tokens for 300 characters, 385 for 1500",
+    source: "usage of two calls: 85 tokens for 300 characters, 510 for 2000",
     basis: "calibrated",
   });
   await counter.prompt(text("other"));
   assertEquals(asked, ["chat", "chat"]);
+  assertEquals(told, ["Asking m how many tokens a prompt has, which may load it"]);
 });
 
 Deno.test("tokenCounter() takes the next best where a server fails or tells nothing", async () => {
@@ -87,6 +89,6 @@ Deno.test("tokenCounter() takes the next best where a server fails or tells noth
 
 Deno.test("tokenCounter() asks nothing before it is asked", () => {
   const { parts, asked } = server();
-  tokenCounter(parts, "m");
+  tokenCounter(parts, { model: "m" });
   assertEquals(asked, []);
 });

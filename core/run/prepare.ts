@@ -81,7 +81,8 @@ export async function prepareRun(inputs: RunInputs): Promise<PreparedRun> {
     const planModels = inputs.resumed?.models ?? models;
     const plan = await makePlan({
       ...{ models: planModels, benchmarks, seed, limit, quick, epochs, order, data },
-      counterOf: ({ model }) => tokenCounter(connection.provider, model.id),
+      counterOf: ({ model }) =>
+        tokenCounter(connection.provider, { model: model.id, notice: inputs.notice }),
     });
     const [first] = models;
     const names = packs.length === 0 && framework === undefined ? config.settings.benchmarks : [];

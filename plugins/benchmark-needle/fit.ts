@@ -10,9 +10,9 @@ export interface Fit {
 
 /** Fewer have no depths. */
 const LEAST_SENTENCES = 4;
-/** Tokens of a first guess; only how many counts it takes depends on it. */
-const TOKENS_PER_SENTENCE = 20;
 const MOST_COUNTS = 8;
+/** Part of a budget that is used where tokens are not counted but estimated from counts. */
+const CAREFUL = 0.95;
 
 /** Tokens of the shortest prompt of a kind. */
 export async function leastTokens(
@@ -29,28 +29,44 @@ async function counted(
   return await counter?.prompt(messages) ?? assumedTokens(messages);
 }
 
+/** What is known of prompts of a kind, so that few have to be counted. */
+export interface Known {
+  /** Tokens of the shortest prompt. */
+  readonly least: number;
+  /** Tokens of a sentence, as the last fit found; a guess before it. */
+  perSentence: number;
+}
+
 /**
  * The most sentences with which the prompt has no more tokens than the budget, to a few sentences;
  * the fewest of all where that is not so, because prompts differ.
  */
 export async function fit(
   promptWith: (sentences: number) => readonly Message[],
-  { budget, counter }: { readonly budget: number; readonly counter: TokenCounter | undefined },
+  { budget, counter, known }: {
+    readonly budget: number;
+    readonly counter: TokenCounter | undefined;
+    readonly known: Known;
+  },
 ): Promise<Fit> {
-  const countOf = async (sentences: number): Promise<TokenCount> =>
-    await counted(promptWith(sentences), counter);
-  const bare = (await countOf(0)).tokens;
-  let perSentence = TOKENS_PER_SENTENCE;
+  const sentencesIn = (room: number) => Math.floor(room / known.perSentence);
   let best: Fit | undefined;
-  let sentences = Math.floor((budget - bare) / perSentence);
+  let sentences = LEAST_SENTENCES + sentencesIn(budget - known.least);
   for (let counts = 0; counts < MOST_COUNTS; counts++) {
     sentences = Math.max(LEAST_SENTENCES, sentences);
-    const count = await countOf(sentences);
-    if (count.tokens <= budget && sentences > (best?.sentences ?? 0)) best = { sentences, count };
-    perSentence = Math.max(1, (count.tokens - bare) / sentences);
-    const room = Math.floor((budget - count.tokens) / perSentence);
-    if (room === 0 || (count.tokens > budget && sentences === LEAST_SENTENCES)) break;
+    const count = await counted(promptWith(sentences), counter);
+    // A line through two calls is a few per cent off, and the context ends where it ends.
+    const most = count.basis === "calibrated" ? Math.floor(budget * CAREFUL) : budget;
+    if (count.tokens <= most && sentences > (best?.sentences ?? 0)) best = { sentences, count };
+    if (sentences > LEAST_SENTENCES) {
+      const more = (count.tokens - known.least) / (sentences - LEAST_SENTENCES);
+      known.perSentence = Math.max(1, more);
+    }
+    const room = sentencesIn(most - count.tokens);
+    if (room === 0 || (count.tokens > most && sentences === LEAST_SENTENCES)) break;
     sentences += room;
   }
-  return best ?? { sentences: LEAST_SENTENCES, count: await countOf(LEAST_SENTENCES) };
+  if (best !== undefined) return best;
+  const count = await counted(promptWith(LEAST_SENTENCES), counter);
+  return { sentences: LEAST_SENTENCES, count };
 }

@@ -10,7 +10,7 @@ import {
   type Sample,
 } from "model-lens";
 import { z } from "zod";
-import { type Fit, fit, leastTokens } from "./fit.ts";
+import { type Fit, fit, type Known, leastTokens } from "./fit.ts";
 import { HAYSTACK, HAYSTACKS } from "./haystack.ts";
 import { KINDS, MOST_KEYS, needlesOf, VALUES } from "./needles.ts";
 import { type Cell, grid } from "./plan.ts";
@@ -69,6 +69,10 @@ export type Target = z.infer<typeof Target>;
 const ANSWER_TOKENS = 128;
 /** Tokens by which prompts of one length may differ, because needles do. */
 const SLACK = 24;
+/** Tokens of a sentence before any was counted; only how many counts it takes depends on it. */
+const FIRST_GUESS = 20;
+/** Sentences of a prompt that shows what the others are like. */
+const TYPICAL = 24;
 
 const needle: BenchmarkDefinition<Settings, Target> = defineBenchmark({
   version: "1.0.0",
@@ -85,7 +89,9 @@ const needle: BenchmarkDefinition<Settings, Target> = defineBenchmark({
       kinds: quick ? KINDS.slice(0, 1) : KINDS,
     });
     const room = await roomOf(cells, context);
-    const askable = cells.filter(({ kind, length }) => budgetOf(length) >= (room.get(kind) ?? 0));
+    const askable = cells.filter(({ kind, length }) =>
+      budgetOf(length) >= (room.get(kind)?.least ?? 0)
+    );
     const chosen = chosenSamples(askable, context, {
       quickly: askable.length,
       sample: (cell) => cell,
@@ -98,6 +104,7 @@ const needle: BenchmarkDefinition<Settings, Target> = defineBenchmark({
       const found = fits.get(key) ?? await fit((count) => promptOf(parts, count), {
         budget: budgetOf(cell.length),
         counter: context.tokens,
+        known: room.get(cell.kind) ?? { least: 0, perSentence: FIRST_GUESS },
       });
       fits.set(key, found);
       samples.push(sampleOf(cell, { parts, fit: found, context }));
@@ -170,16 +177,20 @@ function budgetOf(length: number): number {
   return length - ANSWER_TOKENS - SLACK;
 }
 
-/** Tokens that the shortest prompt of each kind takes. */
+/** What the shortest prompt of each kind takes. */
 async function roomOf(
   cells: readonly Cell[],
   context: PlanContext<Settings>,
-): Promise<ReadonlyMap<Cell["kind"], number>> {
-  const room = new Map<Cell["kind"], number>();
+): Promise<ReadonlyMap<Cell["kind"], Known>> {
+  const room = new Map<Cell["kind"], Known>();
+  const [first] = cells;
+  // Where a line has to be drawn, let it be through the text and not through the question.
+  if (first !== undefined) await context.tokens?.prompt(promptOf(partsOf(first, context), TYPICAL));
   for (const cell of cells) {
     if (room.has(cell.kind)) continue;
     const parts = partsOf(cell, context);
-    room.set(cell.kind, await leastTokens((count) => promptOf(parts, count), context.tokens));
+    const least = await leastTokens((count) => promptOf(parts, count), context.tokens);
+    room.set(cell.kind, { least, perSentence: FIRST_GUESS });
   }
   return room;
 }
