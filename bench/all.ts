@@ -15,6 +15,7 @@ const MEASUREMENTS = [
   "sampling",
   "judging/judging",
   "skills/calls",
+  "devbench/grading",
   "judging/issues",
   "local_servers/speed",
   "gold/speed",

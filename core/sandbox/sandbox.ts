@@ -103,6 +103,8 @@ export class Sandbox implements SandboxRunner, AsyncDisposable {
       const verdict = { outcome: "unavailable", reason: pack.unavailable } as const;
       return compilationOf(project, { ...verdict, output: "", ms: null });
     }
+    // What is compiled is run next, so that its child gets ready meanwhile.
+    this.#refill(childOptions(USUAL_LIMITS, pack.folder));
     const compiler = this.#compilers.getOrInsertComputed(
       framework,
       () => compilerOf(framework, { pack: pack.folder, notice: this.#options.notice }),

@@ -86,6 +86,9 @@ const NO_SUCH_NAME: ReadonlySet<string> = new Set([
   "TS2552",
   "TS2580",
   "TS2582",
+  "TS2584",
+  "TS2591",
+  "TS2593",
   "TS2686",
 ]);
 
