@@ -1,6 +1,7 @@
 /** Finds skills and reads them, if their files are the locked ones. @module */
 
 import { nearest } from "../config/nearest.ts";
+import type { Header } from "../events/header.ts";
 import type { Tool } from "../provider/contract.ts";
 import { discover, type Found } from "../plugin/discovery.ts";
 import { PluginError } from "../plugin/errors.ts";
@@ -103,6 +104,11 @@ export async function readSkill(found: Omit<Found, "problem">): Promise<LoadedSk
     inputFault: schemaCheck(input),
     outputFault: schemaCheck(output),
   };
+}
+
+/** Skills as the header of a run names them. */
+export function skillsInHeader(skills: readonly LoadedSkill[]): NonNullable<Header["skills"]> {
+  return Object.fromEntries(skills.map(({ id, version, sha256 }) => [id, { version, sha256 }]));
 }
 
 /** A skill as models are told of it. */

@@ -1,7 +1,7 @@
 /** The process of one skill: it holds no permission, and asks for what it wants. @module */
 
 import { childEnvironment, commandOf } from "../sandbox/child_process.ts";
-import { guarded } from "../sandbox/guard.ts";
+import { guarded, parentDeathCommand } from "../sandbox/guard.ts";
 import { LOOK_EVERY_MS, residentBytes } from "../sandbox/resident_memory.ts";
 import type { SkillLimits } from "./fields.ts";
 import { SkillLines, type SkillMessage } from "./lines.ts";
@@ -32,7 +32,7 @@ const START_MS = 60_000;
 /** Processor time after which the kernel ends it, for systems where nothing else ends an orphan. */
 const CPU_SECONDS = 900;
 
-/** A skill that has been started. One call at a time. Between calls it is stopped. Disposing of it kills it. */
+/** A skill that has been started. One call at a time. Between calls it is stopped, on Linux. Disposing of it kills it. */
 export class SkillProcess implements AsyncDisposable {
   readonly #process: Deno.ChildProcess;
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
@@ -103,7 +103,7 @@ export class SkillProcess implements AsyncDisposable {
 
   /** Makes one call, and kills the process at the first limit that it reaches. */
   async call(input: unknown, serve: Serve): Promise<CallEnding> {
-    this.#signal("SIGCONT");
+    this.#goOn();
     using _watch = this.#watch();
     const loaded = await Promise.race([this.#loaded.promise, this.#ended]);
     if ("how" in loaded) return this.#endingOf(loaded);
@@ -120,8 +120,7 @@ export class SkillProcess implements AsyncDisposable {
     };
     await this.#send({ call, input });
     const last = await Promise.race([answered.promise, this.#ended]);
-    // What it leaves running takes no time from anybody until the next call.
-    this.#signal("SIGSTOP");
+    this.#pause();
     if ("how" in last) return this.#endingOf(last);
     if (last.done === call) return { how: "done", value: last.value };
     return { how: "failed", reason: last.reason ?? "", denied: last.denied ?? false };
@@ -223,8 +222,19 @@ export class SkillProcess implements AsyncDisposable {
     }
   }
 
+  /**
+   * What it leaves running takes no time from anybody until the next call. Only where the kernel ends
+   * it with this process: who is stopped cannot see that its parent is gone.
+   */
+  #pause(): void {
+    if (parentDeathCommand() !== undefined) this.#signal("SIGSTOP");
+  }
+
+  #goOn(): void {
+    if (parentDeathCommand() !== undefined) this.#signal("SIGCONT");
+  }
+
   #signal(signal: Deno.Signal): void {
-    if (Deno.build.os === "windows" && signal !== "SIGKILL") return;
     try {
       this.#process.kill(signal);
     } catch (cause) {

