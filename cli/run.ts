@@ -63,45 +63,39 @@ export const run: Command = {
     const config = stopped === undefined ? now : resumedConfig(now, stopped.header);
     const names = frameworksOf(invocation, { config, stopped });
     const inputs = await runInputs(invocation, { config, stopped });
-    const runs: One[] = [];
-    // What cannot be prepared is said before anything is asked.
-    await using connections = new AsyncDisposableStack();
-    for (const name of names) {
-      const { plugins } = inputs;
-      const framework = await frameworkOf(name, { invocation, plugins, stopped });
-      const own = { ...inputs, config: configFor(name, config) };
-      const prepared = connections.use(
-        await prepareRun(framework === undefined ? own : { ...own, framework }),
-      );
-      if (stopped !== undefined) checkSamePlan(prepared, stopped);
-      runs.push({ prepared, circumstances: { invocation, config: own.config, stopped, plugins } });
+    const { plugins } = inputs;
+    // What is wrong with a configuration is said before anything is asked.
+    const frameworks = await Promise.all(
+      names.map((name) => frameworkOf(name, { invocation, plugins, stopped })),
+    );
+    const { terminal, switches } = invocation;
+    let exitCode = 0;
+    for (const [index, name] of names.entries()) {
+      const framework = frameworks[index];
+      if (names.length > 1 && !switches.has("json")) {
+        const title = framework?.facts.scheme.title ?? "General suite";
+        terminal.out(`${index === 0 ? "" : "\n"}${terminal.paint.bold(safeLine(title))}`);
+      }
+      const own = { ...inputs, config: configFor(name, { config, framework }) };
+      const circumstances = { invocation, config: own.config, stopped, plugins };
+      const code = await one(framework === undefined ? own : { ...own, framework }, circumstances);
+      // The first that is not 0 counts.
+      exitCode ||= code;
+      if (code >= SIGNALLED) return code;
     }
-    return await each(runs, invocation);
+    if (names.length > 1) terminal.note("These are two systems: no number joins their reports");
+    return exitCode;
   },
 };
 
-/** One of the systems that a command runs. */
-interface One {
-  readonly prepared: PreparedRun;
-  readonly circumstances: Circumstances;
-}
-
-/** Runs one system after the other, each with a trace and a report of its own. The first exit code that is not 0 counts. */
-async function each(runs: readonly One[], { terminal, switches }: Invocation): Promise<number> {
-  let exitCode = 0;
-  for (const [index, { prepared, circumstances }] of runs.entries()) {
-    if (runs.length > 1 && !switches.has("json")) {
-      const title = prepared.header.framework?.scheme.title ?? "General suite";
-      terminal.out(`${index === 0 ? "" : "\n"}${terminal.paint.bold(safeLine(title))}`);
-    }
-    const code = switches.has("dry-run")
-      ? showPlan(prepared, circumstances.invocation)
-      : await carryOut(prepared, circumstances);
-    exitCode ||= code;
-    if (code >= SIGNALLED) return code;
-  }
-  if (runs.length > 1) terminal.note("These are two systems: no number joins their reports");
-  return exitCode;
+/** One system, with a trace and a report of its own. It is prepared when its turn comes: its header says when it began. */
+async function one(inputs: RunInputs, circumstances: Circumstances): Promise<number> {
+  await using prepared = await prepareRun(inputs);
+  const { invocation, stopped } = circumstances;
+  if (stopped !== undefined) checkSamePlan(prepared, stopped);
+  return invocation.switches.has("dry-run")
+    ? showPlan(prepared, invocation)
+    : await carryOut(prepared, circumstances);
 }
 
 /** Exit codes from here on are those of signals. */

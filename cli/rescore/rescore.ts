@@ -1,6 +1,7 @@
 /** `rescore`: the answers of a finished run are judged again, into a new run. @module */
 
 import type { Config } from "../../core/config/load.ts";
+import { openFramework } from "../../core/framework/load.ts";
 import { ContainerEngine } from "../../core/container/engine.ts";
 import { DataStore } from "../../core/data/store.ts";
 import type { Header } from "../../core/events/header.ts";
@@ -57,8 +58,17 @@ export const rescoreRun: Command = {
       [...new Set([...fold.cells.values()].map(({ benchmark }) => benchmark))],
       invocation,
     );
+    const framework = header.framework === undefined
+      ? undefined
+      : await openFramework(header.framework.name, {
+        plugins,
+        recorded: header.framework,
+        notice: (text) => terminal.note(safe(text)),
+      });
     const benchmarks = judgedAgain(
-      await benchmarksOf(names, { header, config, plugins }),
+      framework === undefined
+        ? await benchmarksOf(names, { header, config, plugins })
+        : new Map([[framework.benchmark.name, framework.benchmark]]),
       invocation,
     );
     const data = new DataStore({
@@ -71,6 +81,8 @@ export const rescoreRun: Command = {
     const made = newHeader(header, { plugins, benchmarks, replan: targets !== undefined });
     const whole: Header = {
       ...made,
+      // Its scheme is that of the version that judges now.
+      ...(framework === undefined ? {} : { framework: framework.facts }),
       program: { name: "model-lens", version },
       command: [...line],
       git: await gitState(Deno.cwd()),

@@ -1,6 +1,7 @@
 /** `run --framework`: which benchmark systems a command runs, one after the other and never as one. @module */
 
 import { ConfigError } from "../../core/config/errors.ts";
+import { envOf, flagOf } from "../../core/config/keys.ts";
 import type { Config } from "../../core/config/load.ts";
 import { type OpenFramework, openFramework } from "../../core/framework/load.ts";
 import type { Found } from "../../core/plugin/discovery.ts";
@@ -93,9 +94,19 @@ function repetitionsOf(text: string | undefined): number | undefined {
   );
 }
 
-/** The configuration of one of several systems: its trace says which one it is of. */
-export function configFor(name: string, config: Config): Config {
+/** The configuration of one of several systems: its trace says which one it is of, and has its seed. */
+export function configFor(
+  name: string,
+  { config, framework }: {
+    readonly config: Config;
+    readonly framework: OpenFramework | undefined;
+  },
+): Config {
+  const { settings, sources } = config;
+  const isTyped = sources.seed.source === `--${flagOf("seed")}` ||
+    sources.seed.source === envOf("seed");
+  const seed = isTyped ? settings.seed : framework?.seed ?? settings.seed;
   // The name is one of the setting's own values.
-  const framework = name as Config["settings"]["framework"];
-  return { ...config, settings: { ...config.settings, framework } };
+  const own = name as Config["settings"]["framework"];
+  return { ...config, settings: { ...settings, framework: own, seed } };
 }

@@ -122,8 +122,8 @@ function axes({ models, scheme }: Scorecard): Section {
     ]),
     notes: shown.map(({ title, about, id }) =>
       `${title.toLowerCase()} (${
-        models.map((one) => one.axes[id]?.items ?? 0).join(", ")
-      } prompts): ${about}`
+        [...new Set(models.map((one) => one.axes[id]?.items ?? 0))].join(" / ")
+      } of the prompts): ${about}`
     ),
   };
 }
@@ -194,7 +194,8 @@ function comparisons({ comparisons, scheme }: Scorecard): Section {
       String(one.n),
     ]),
     notes: [
-      "on the prompts that both were asked: paired bootstrap over items, 10,000 resamples, seed 1; adjusted over all lines by Holm",
+      "on the prompts that both were asked; p: randomisation test over items, all signs of up to 16; adjusted over all lines by Holm",
+      "95 % intervals: paired bootstrap over items, 10,000 resamples, seed 1; t over items where they are fewer than ten",
     ],
   };
 }

@@ -26,7 +26,12 @@ export interface FrameworkContext<C> {
 
 /** What reading a configuration came to. */
 export type ConfigReading<C> =
-  | { readonly config: C; readonly warnings: readonly ConfigNote[] }
+  | {
+    readonly config: C;
+    readonly warnings: readonly ConfigNote[];
+    /** The seed that it states; a flag beats it. */
+    readonly seed?: number | undefined;
+  }
   | { readonly fault: ConfigNote };
 
 /** Something about one key of a configuration. */

@@ -17,6 +17,8 @@ export interface OpenFramework {
   readonly facts: FrameworkFacts;
   readonly benchmark: PlannedBenchmark;
   readonly plugin: Found;
+  /** What its configuration states; undefined where it leaves it to the run. */
+  readonly seed: number | undefined;
 }
 
 /** What it is opened with. */
@@ -59,6 +61,8 @@ export async function openFramework(name: string, options: OpenOptions): Promise
   });
   return {
     plugin,
+    // The header of a run that is resumed has its seed already.
+    seed: recorded === undefined ? reading.seed : undefined,
     benchmark: { name, definition: opened, settings: reading.config },
     facts: {
       name,

@@ -83,8 +83,9 @@ export interface CardComparison {
   readonly n: number;
   /** Second less first. */
   readonly difference: number;
-  /** 95 %, paired bootstrap over items; null for fewer than two. */
+  /** 95 %: paired bootstrap over items, t over fewer than ten; null for fewer than two. */
   readonly interval: Interval | null;
+  /** Of the randomisation test over items; null as the interval. */
   readonly p: number | null;
   /** Adjusted over all comparisons of the report (Holm). */
   readonly adjusted: number | null;

@@ -4,7 +4,11 @@ import type { Scheme } from "../events/scheme.ts";
 import type { SampleState } from "../run/fold.ts";
 import { boundedBootstrap } from "../compare/bounded_bootstrap.ts";
 import { holm } from "../stats/holm.ts";
-import { meanOf } from "../stats/mean.ts";
+import type { Interval } from "../stats/intervals.ts";
+import { meanEstimate, meanOf } from "../stats/mean.ts";
+import { missedShare } from "../stats/score_estimate.ts";
+import { signFlip } from "../stats/sign_flip.ts";
+import { studentQuantile } from "../stats/student_t.ts";
 import type { CardComparison } from "./card.ts";
 import { judgedOf, promptOf } from "./estimate.ts";
 
@@ -96,12 +100,32 @@ function comparison(
     ties: pairs.length - wins - losses,
     adjusted: null,
   };
-  const sources = pairs.map(({ source }) => source);
-  if (new Set(sources).size < 2) return [{ ...result, interval: null, p: null }];
-  const { low, high, p } = boundedBootstrap(differences, {
-    seed: SEED,
-    resamples: RESAMPLES,
-    clusters: sources,
-  });
-  return [{ ...result, interval: { low, high }, p }];
+  const clusters = pairs.map(({ source }) => source);
+  if (new Set(clusters).size < 2) return [{ ...result, interval: null, p: null }];
+  const { p } = signFlip(differences, { seed: SEED, clusters });
+  return [{ ...result, interval: intervalOf(differences, clusters), p }];
+}
+
+/** Of fewer items a bootstrap knows too little of what was not drawn. */
+const LEAST_RESAMPLED = 10;
+
+/** 95 %: paired bootstrap over items, t over items where they are few. */
+function intervalOf(differences: readonly number[], clusters: readonly string[]): Interval | null {
+  const units = new Set(clusters).size;
+  if (units >= LEAST_RESAMPLED) {
+    const { low, high } = boundedBootstrap(differences, {
+      seed: SEED,
+      resamples: RESAMPLES,
+      clusters,
+    });
+    return { low, high };
+  }
+  const { interval } = meanEstimate(differences, { t: { tQuantile: studentQuantile }, clusters });
+  if (interval === null) return null;
+  // Where no item differs from another, the formula would be certain.
+  const missed = interval.high > interval.low ? 0 : missedShare(units);
+  return {
+    low: Math.max(-1, interval.low - missed),
+    high: Math.min(1, interval.high + missed),
+  };
 }

@@ -131,10 +131,13 @@ Deno.test("scorecard() says what a solved task costs, wrong answers paid for, or
 });
 
 Deno.test("scorecard() pairs models: a twin is no different, a better one is, and is named for it", () => {
+  const prompts = Object.fromEntries(
+    Array.from({ length: 24 }, (_, index) => [`own${index}.1`, index < 12 ? "code" : "words"]),
+  );
   const [twins, better] = [0, 0.5].map((ahead) =>
     scorecard([imaginedRun({
       models: ["first", "second"],
-      prompts: PROMPTS,
+      prompts,
       repetitions: 3,
       answer: ({ model, prompt, repetition }) => {
         const luck = random(1, `${prompt} ${repetition}`).next() * 0.5;
@@ -144,17 +147,38 @@ Deno.test("scorecard() pairs models: a twin is no different, a better one is, an
     })])
   );
   const all = twins?.comparisons.find(({ category }) => category === null);
-  assertEquals([all?.difference, all?.p, all?.ties], [0, 1, 12]);
+  assertEquals([all?.difference, all?.p, all?.ties], [0, 1, 24]);
   assertEquals(twins?.awards[0]?.models, ["first", "second"]);
   const ahead = better?.comparisons.find(({ category }) => category === null);
   assertAlmostEquals(ahead?.difference ?? 0, 0.5, 1e-12);
-  assertEquals([ahead?.n, ahead?.wins], [12, 12]);
+  assertEquals([ahead?.n, ahead?.wins], [24, 24]);
   assert((ahead?.adjusted ?? 1) < 0.05 && (ahead?.adjusted ?? 0) >= (ahead?.p ?? 0));
   assertEquals(better?.comparisons.map(({ category }) => category), [null, "code", "words"]);
   assertEquals(
     better?.awards.map(({ title, models, clear }) => [title, models.join(), clear]),
     [["Overall", "second", true], ["Coder", "second", true], ["Fastest", "second", null]],
   );
+});
+
+Deno.test("scorecard() proves nothing by two items, whatever they say", () => {
+  const card = scorecard([imaginedRun({
+    models: ["first", "second"],
+    prompts: { "one.1": "code", "two.1": "code" },
+    repetitions: 5,
+    answer: ({ model, prompt }) => {
+      const score = model === 0 ? 0.9 : prompt === "one.1" ? 0.1 : 0.2;
+      return { score, axes: { truth: score }, solved: false };
+    },
+  })]);
+  const [all] = card?.comparisons ?? [];
+  assertEquals(all?.p, 0.5);
+  assertEquals(card?.awards[0]?.clear, false);
+  // One degree of freedom: half of the difference between the two, times 12.7.
+  assertEquals([all?.interval?.low, all?.interval?.high].map((one) => (one ?? 0) < 0), [
+    true,
+    true,
+  ]);
+  assertAlmostEquals(all?.interval?.low ?? 0, -1, 1e-9);
 });
 
 Deno.test("scorecard() puts runs side by side, and tells models of one name apart", () => {

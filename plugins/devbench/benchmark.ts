@@ -70,7 +70,7 @@ export function devBench(
 
     samples({ seed, limit, quick }) {
       const prompts = plannedPrompts(folders, {
-        seed: config.seed ?? seed,
+        seed,
         count: limit ?? (quick ? QUICK.prompts : config.prompts),
         config,
       });
@@ -78,7 +78,7 @@ export function devBench(
       // Round by round: a run that is stopped has asked everything equally often, and what a server
       // keeps of a prompt has given way to others before it is asked again.
       return Array.from({ length: rounds }, (_, round) => round + 1).flatMap((repetition) =>
-        prompts.map((prompt) => sampleOf(prompt, { repetition, seed: config.seed ?? seed, config }))
+        prompts.map((prompt) => sampleOf(prompt, { repetition, seed, config }))
       );
     },
 

@@ -14,7 +14,7 @@ export function readConfig(json: unknown): ConfigReading<DevBenchConfig> {
   if ("fault" in translated) return translated;
   const { keys, cameFrom, warnings } = translated;
   const checked = DevBenchConfig.safeParse(keys);
-  if (checked.success) return { config: checked.data, warnings };
+  if (checked.success) return { config: checked.data, warnings, seed: checked.data.seed };
   return { fault: faultOf(checked.error, { keys, cameFrom }) };
 }
 

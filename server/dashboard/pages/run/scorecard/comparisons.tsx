@@ -51,8 +51,8 @@ export function Comparisons({ card: { comparisons, scheme } }: { readonly card: 
       heads={[
         ["Second less first"],
         ["In"],
-        ["Points", "With the 95 % interval of the paired bootstrap over items"],
-        ["p"],
+        ["Points", "With the 95 % interval: paired bootstrap over items, t where they are few"],
+        ["p", "Randomisation test over items"],
         ["Adjusted", "Over all lines of this table, by Holm"],
         ["Better : equal : worse", "Prompts"],
         ["Prompts", "That both were asked"],
