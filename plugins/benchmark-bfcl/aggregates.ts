@@ -1,10 +1,13 @@
 /** The leaderboard's own sums of the categories that are asked here: the "AST subset", never "overall". @module */
 
-import type { JudgedSample, Metric } from "model-lens";
+import type { Metric } from "model-lens";
 import type { Category } from "./categories.ts";
-import type { Target } from "./mod.ts";
 
-type Judged = Pick<JudgedSample<Target>, "target" | "score">;
+/** Of a sample that was judged, what is summed. */
+interface Judged {
+  readonly target: { readonly category: Category };
+  readonly score: number | null;
+}
 
 const SIMPLE: readonly Category[] = ["simple_python", "simple_java", "simple_javascript"];
 const LIVE: readonly Category[] = [

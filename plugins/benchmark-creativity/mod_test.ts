@@ -185,7 +185,8 @@ Deno.test("readJudgement() takes the last mark of each, and a text cannot end it
 });
 
 function done(id: string, text: string, metrics: readonly Metric[] = []): JudgedSample<Target> {
-  return { id, target, score: 1, answer: text, metrics };
+  const times = { beganNs: 0, endedNs: 1, throttled: false };
+  return { id, target, score: 1, answer: text, metrics, times };
 }
 
 Deno.test("creativity.conclude() tells how alike answers are, by task, and how far the judge agrees with itself", async () => {
@@ -200,7 +201,7 @@ Deno.test("creativity.conclude() tells how alike answers are, by task, and how f
       done("a", "one two three four", [apart(0)]),
       done("b", "one two three four", [apart(2)]),
       done("c", "five six seven eight", [apart(1)]),
-    ]) ?? []).map((one) => [one.name, one]),
+    ], []) ?? []).map((one) => [one.name, one]),
   );
   assertEquals([figures.get("same_answer")?.value, figures.get("same_answer")?.n], [1 / 3, 3]);
   assertEquals(figures.get("judge_same_mark_twice")?.value, 1 / 3);
@@ -208,7 +209,7 @@ Deno.test("creativity.conclude() tells how alike answers are, by task, and how f
   assertEquals(figures.get("distinct_1_of_task")?.value, 8 / 12);
   const like = figures.get("self_bleu")?.value ?? 0;
   assert(like > 0.6 && like < 0.75, `${like}`);
-  const [nothing] = await creativity.conclude?.([]) ?? [];
+  const [nothing] = await creativity.conclude?.([], []) ?? [];
   assertEquals(nothing?.reason, "no task has two answers with words");
 });
 
