@@ -83,6 +83,8 @@ export interface PlanContext<S = unknown> {
   readonly tokens?: TokenCounter;
   /** The files that the definition names under `data`. */
   readonly data: DataReader;
+  /** Tells the user what the plan leaves out, and why. */
+  readonly notice?: (text: string) => void;
   /** Files of public repositories at a commit, for prompts that show them; there in every run. */
   readonly repositories?: RepositoryReader;
 }

@@ -131,16 +131,17 @@ const CHOICES: readonly Choice[] = [
   async (provider, { messages, ...options }) => {
     const [short, long] = PROBES.map((chars) => messages.map(shortened(chars)));
     if (short === undefined || long === undefined) return undefined;
-    const [few, many] = [charsOf(short), charsOf(long)];
+    const [few, many] = [piecesOf(short), piecesOf(long)];
     const a = await usageOf(provider, { ...options, messages: short });
     const b = await usageOf(provider, { ...options, messages: long });
     if (a === undefined || b === undefined || many <= few || b <= a) return undefined;
-    const perChar = (b - a) / (many - few);
+    const perPiece = (b - a) / (many - few);
     return {
       prompt: (asked) =>
         Promise.resolve({
-          tokens: Math.ceil(a + perChar * (charsOf(asked) - few)),
-          source: `usage of two calls: ${a} tokens for ${few} characters, ${b} for ${many}`,
+          tokens: Math.ceil(a + perPiece * (piecesOf(asked) - few)),
+          source:
+            `usage of two calls: ${a} tokens for ${few} words, digits and marks, ${b} for ${many}`,
           basis: "calibrated",
         }),
     };
@@ -169,6 +170,15 @@ function shortened(chars: number): (message: Message) => Message {
 
 function charsOf(messages: readonly Message[]): number {
   return messages.reduce((sum, { content }) => sum + content.length, 0);
+}
+
+/** Words, digits and marks: closer to tokens than characters are, where a text has numbers in it. */
+function piecesOf(messages: readonly Message[]): number {
+  return messages.reduce(
+    (sum, { content }) =>
+      sum + (content.match(/\p{N}|[\p{L}\p{M}]+|[^\s\p{L}\p{M}\p{N}]/gu)?.length ?? 0),
+    0,
+  );
 }
 
 function once(notice: CounterOptions["notice"]): CounterOptions["notice"] {

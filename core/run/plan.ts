@@ -94,6 +94,8 @@ export interface PlanInputs {
   readonly repositories?: RepositoryReader;
   /** Who counts the tokens of each model; nobody by default. */
   readonly counterOf?: (model: RunModel) => TokenCounter;
+  /** Told what a benchmark leaves out. */
+  readonly notice?: (text: string) => void;
 }
 
 /**
@@ -147,6 +149,7 @@ async function itemsOf(
     ...(blocks === 1 ? {} : { blocks }),
     ...(tokens === undefined ? {} : { tokens }),
     data: inputs.data.reader(name, definition.data),
+    ...noticeOf(`${name} on ${model.model.id}`, inputs),
     repositories: inputs.repositories ?? new GitRepositories(),
   };
   const { seed, epochs = 1 } = inputs;
@@ -168,6 +171,11 @@ async function itemsOf(
       item,
     };
   });
+}
+
+/** What a benchmark says bears its name, and that of the model. */
+function noticeOf(whose: string, { notice }: PlanInputs): Pick<PlanContext, "notice"> {
+  return notice === undefined ? {} : { notice: (text) => notice(`${whose}: ${text}`) };
 }
 
 async function samplesOf(

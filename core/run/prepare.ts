@@ -83,6 +83,7 @@ export async function prepareRun(inputs: RunInputs): Promise<PreparedRun> {
       ...{ models: planModels, benchmarks, seed, limit, quick, epochs, order, data },
       counterOf: ({ model }) =>
         tokenCounter(connection.provider, { model: model.id, notice: inputs.notice }),
+      notice: inputs.notice,
     });
     const [first] = models;
     const names = packs.length === 0 && framework === undefined ? config.settings.benchmarks : [];

@@ -49,9 +49,10 @@ const memory: BenchmarkDefinition<Settings, Target> = defineBenchmark({
   alone: true,
   memory: true,
 
-  async samples({ settings, seed, limit = Infinity, quick, contextLength, tokens }) {
+  async samples({ settings, seed, limit = Infinity, quick, contextLength, tokens, notice }) {
     const { repetitions = quick ? 1 : 3, loads = quick ? 1 : 3 } = settings;
     const { lengths, leftOut } = lengthsIn(settings.lengths, { contextLength, quick });
+    if (leftOut !== null) notice?.(leftOut);
     const make = await prompts(seed, tokens);
     const one = (kind: Target["kind"], length: number, repetition: number): Sample<Target> => {
       const id = kind === "load" ? `load-${repetition}` : `ctx${length}-${repetition}`;

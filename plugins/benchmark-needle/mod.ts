@@ -118,6 +118,7 @@ const needle: BenchmarkDefinition<Settings, Target> = defineBenchmark({
       ...(leftOut === null ? [] : [leftOut]),
       ...(tight.size === 0 ? [] : [`no room for the needles of ${[...tight].join(", ")}`]),
     ];
+    if (told.length > 0) context.notice?.(told.join("; "));
     return samples.map((sample, index) =>
       index > 0 || told.length === 0
         ? sample

@@ -37,7 +37,8 @@ const WORDS: TokenCounter = {
 };
 
 Deno.test("needle.samples() asks every kind at every depth of every length that fits", async () => {
-  const samples = await planned({ tokens: WORDS });
+  const told: string[] = [];
+  const samples = await planned({ tokens: WORDS, notice: (text) => void told.push(text) });
   const lengths = new Set(samples.map(({ target }) => target.length));
   assertEquals([...lengths], [512, 1024]);
   assertEquals(samples.length, KINDS.length * 2 * 5);
@@ -46,6 +47,7 @@ Deno.test("needle.samples() asks every kind at every depth of every length that 
     "lengths 2048, 4096, 8192, 16384, 32768 left out: the context has 1024 tokens",
   );
   assertEquals(samples[1]?.target.leftOut, null);
+  assertEquals(told, [samples[0]?.target.leftOut]);
   assertEquals((await planned({ quick: true })).map(({ id }) => id), [
     "single-512-d0-1",
     "single-512-d50-1",
