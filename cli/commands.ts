@@ -68,8 +68,18 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   "compare": {
     group: "Look",
-    summary: "Compare the scores of two runs, item by item, with an interval and a test",
+    summary: "Compare the scores of runs, item by item, with an interval and a test",
     load: async () => (await import("./compare/compare.ts")).compare,
+  },
+  "leaderboard": {
+    group: "Look",
+    summary: "Rank models by benchmark, with intervals; what differs in configuration stands apart",
+    load: async () => (await import("./leaderboard/leaderboard.ts")).leaderboard,
+  },
+  "stats": {
+    group: "Look",
+    summary: "Show how scores and times of runs are spread, and how repeated runs agree",
+    load: async () => (await import("./leaderboard/stats.ts")).stats,
   },
   "gate": {
     group: "Look",

@@ -1,35 +1,34 @@
 /** Runs as they are read to be compared. @module */
 
-import { z } from "zod";
+import type { Side } from "../../core/compare/several.ts";
+import { damageText } from "../../core/leaderboard/damage.ts";
 import { RunFold } from "../../core/run/fold.ts";
-import { loadTrace } from "../../core/trace/reader.ts";
+import { TraceReader } from "../../core/trace/reader.ts";
+import { isBeingWritten } from "../../server/runs/writer_at_work.ts";
 import { findRun } from "../trace/folder.ts";
 
 /** A run with all that its report needs. */
-export interface ReadRun {
+export interface ReadRun extends Side {
   readonly path: string;
-  readonly fold: RunFold;
-  /** The variant of each benchmark that was run, as the header states it. */
-  readonly variants: ReadonlyMap<string, string>;
-}
-
-const Variant = z.object({ variant: z.string() });
-
-function variantsOf(settings: unknown): Map<string, string> {
-  const all = z.record(z.string(), z.unknown()).safeParse(settings).data ?? {};
-  return new Map(
-    Object.entries(all).flatMap(([name, one]) => {
-      const variant = Variant.safeParse(one).data?.variant;
-      return variant === undefined ? [] : [[name, variant]];
-    }),
-  );
 }
 
 /** Reads a run by its name. Throws `TraceNotFoundError` or what reading throws. */
 export async function readRun(name: string, folder: string): Promise<ReadRun> {
   const path = await findRun(name, folder);
-  const { events, header } = await loadTrace(path);
+  using reader = await TraceReader.open(path, { texts: false });
   const fold = new RunFold();
-  for (const event of events) fold.add(event);
-  return { path, fold, variants: variantsOf(header.config["benchmark_settings"]) };
+  for await (const batch of reader.events()) for (const event of batch) fold.add(event);
+  const { header, problems: { badLineCount: badLines, tornBytes } } = reader;
+  const isRunning = isBeingWritten(path);
+  const torn = Object.values(tornBytes).reduce((sum, bytes) => sum + bytes, 0);
+  return {
+    path,
+    // Of a path the last part, which is what the run is called in its folder.
+    run: path.slice(path.replaceAll("\\", "/").lastIndexOf("/") + 1),
+    model: undefined,
+    header,
+    fold,
+    state: isRunning ? "running" : fold.status === "running" ? "open" : fold.status,
+    damage: damageText({ badLines, tornBytes: torn, isRunning }),
+  };
 }

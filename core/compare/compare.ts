@@ -4,9 +4,8 @@ import { holm } from "../stats/holm.ts";
 import type { Interval } from "../stats/intervals.ts";
 import { mcNemar } from "../stats/mcnemar.ts";
 import { meanOf } from "../stats/mean.ts";
-import type { RunFold } from "../run/fold.ts";
 import { boundedBootstrap } from "./bounded_bootstrap.ts";
-import { type Pairing, pairRuns } from "./pairs.ts";
+import { type Cells, type Pairing, pairRuns } from "./pairs.ts";
 
 /** What two runs came to in one benchmark. */
 export interface Comparison extends Omit<Pairing, "pairs"> {
@@ -29,7 +28,7 @@ export interface Comparison extends Omit<Pairing, "pairs"> {
   /** Pearson's, of the two scores of an item; null where the items of a run do not differ. */
   readonly correlation: number | null;
   readonly test: Test | null;
-  /** The p-value, adjusted over all benchmarks by Holm; null without a test. */
+  /** The p-value, adjusted by Holm over all that was compared at once; null without a test. */
   readonly adjusted: number | null;
 }
 
@@ -54,12 +53,23 @@ const SEED = 1;
 const RESAMPLES = 10_000;
 
 /** Compares every benchmark that both runs have, item by item. */
-export function compareRuns(first: RunFold, second: RunFold): Comparison[] {
-  const compared = pairRuns(first, second).map(comparison);
+export function compareRuns(first: Cells, second: Cells): Comparison[] {
+  return adjusted(comparisonsOf(first, second));
+}
+
+/** The same, before it is known how many comparisons are looked at together. */
+export function comparisonsOf(
+  ...[first, second, renamed]: Parameters<typeof pairRuns>
+): Comparison[] {
+  return pairRuns(first, second, renamed).map(comparison);
+}
+
+/** Comparisons with their p-values adjusted over all of them by Holm. */
+export function adjusted(compared: readonly Comparison[]): Comparison[] {
   const tested = compared.flatMap(({ test }) => test === null ? [] : [test.p]);
-  const adjusted = holm(tested).values();
+  const values = holm(tested).values();
   return compared.map((one) =>
-    one.test === null ? one : { ...one, adjusted: adjusted.next().value ?? null }
+    one.test === null ? one : { ...one, adjusted: values.next().value ?? null }
   );
 }
 

@@ -28,17 +28,25 @@ export interface Pairing {
   readonly unscored: number;
 }
 
+/** The cells of a run, or of one of its models. */
+export type Cells = Pick<RunFold, "cells">;
+
 /**
  * Pairs what two runs have in common: models of one name, and where no name is in both, every one with
- * every other.
+ * every other. `renamed` has the name in the first run of models that have another in the second.
  */
-export function pairRuns(first: RunFold, second: RunFold): Pairing[] {
+export function pairRuns(
+  first: Cells,
+  second: Cells,
+  renamed: ReadonlyMap<string, string> = new Map(),
+): Pairing[] {
   const [ours, theirs] = [[...first.cells.values()], [...second.cells.values()]];
-  const isCommon = ours.some(({ model }) => theirs.some((other) => other.model === model));
+  const nameOf = (other: CellState) => renamed.get(other.model) ?? other.model;
+  const isCommon = ours.some(({ model }) => theirs.some((other) => nameOf(other) === model));
   return ours.flatMap((cell) =>
     theirs
       .filter(({ benchmark }) => benchmark === cell.benchmark)
-      .filter(({ model }) => !isCommon || model === cell.model)
+      .filter((other) => !isCommon || nameOf(other) === cell.model)
       .map((other) => pairing(cell, other))
   );
 }

@@ -65,7 +65,9 @@ export function scoreEstimate(scores: readonly ItemScore[]): ScoreEstimate | nul
     ? {
       items: items.length,
       mean: meanOf(means),
-      interval: wilson(means.filter((mean) => mean === 1).length, means.length),
+      interval: means.length < 2
+        ? null
+        : wilson(means.filter((mean) => mean === 1).length, means.length),
       method: "wilson",
       units: items.length,
     }

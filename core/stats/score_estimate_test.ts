@@ -19,6 +19,8 @@ Deno.test("scoreEstimate() has Wilson's interval where each item was asked once 
     units: 3,
   });
   assertEquals(scoreEstimate([]), null);
+  const alone = scoreEstimate([score("a", 1)]);
+  assertEquals([alone?.mean, alone?.interval, alone?.units], [1, null, 1]);
 });
 
 Deno.test("scoreEstimate() averages the answers of an item first, and never counts them as independent", () => {

@@ -1,6 +1,7 @@
 /** What was read of runs, kept beside them so that a server that starts need not read them again. Derived, disposable. @module */
 
 import { z } from "zod";
+import { RunRecord } from "../../core/leaderboard/record.ts";
 import { inside } from "../../core/trace/layout.ts";
 import { BrokenRun, RunSummary } from "../api/mod.ts";
 import { objectIn } from "../run/line_blocks.ts";
@@ -16,6 +17,7 @@ const Entry = z.object({
   version: z.number(),
   run: RunSummary.optional(),
   broken: BrokenRun.optional(),
+  record: RunRecord.optional(),
 });
 
 /** Reads and writes the index of one folder. It counts only for the version of the program that wrote it. */
@@ -28,7 +30,7 @@ export class IndexFile {
   constructor(traces: string, version: string) {
     this.#folder = inside(traces, INDEX_FOLDER);
     this.#path = inside(this.#folder, INDEX_FILE);
-    this.#head = JSON.stringify({ kind: "index", format: 2, version });
+    this.#head = JSON.stringify({ kind: "index", format: 3, version });
   }
 
   /** What was kept; nothing where it is not there, damaged, or of another version. */
@@ -38,7 +40,8 @@ export class IndexFile {
     return lines.flatMap((line) => {
       const { success, data } = Entry.safeParse(objectIn(line));
       if (!success || (data.run === undefined) === (data.broken === undefined)) return [];
-      return [{ ...data, run: data.run, broken: data.broken }];
+      if ((data.run === undefined) !== (data.record === undefined)) return [];
+      return [{ ...data, run: data.run, broken: data.broken, record: data.record }];
     });
   }
 

@@ -1,6 +1,8 @@
 /** Every run of the folder with its summary, brought up to date when somebody asks. @module */
 
 import { ModelLensError } from "../../core/errors.ts";
+import { type RunRecord, runRecord } from "../../core/leaderboard/record.ts";
+import { report } from "../../core/run/report.ts";
 import { EVENTS_FILE, inside } from "../../core/trace/layout.ts";
 import type { BrokenRun } from "../api/mod.ts";
 import { OpenRun } from "../run/open_run.ts";
@@ -8,9 +10,10 @@ import type { Quiet } from "../quiet.ts";
 import type { Shelf } from "../run/shelf.ts";
 import type { IndexFile } from "./index_file.ts";
 import type { ListedRun } from "./listed_run.ts";
+import { OneOfEach } from "./one_of_each.ts";
 import { type Place, type RunFolder, stampOf, stampsOf } from "./run_folder.ts";
 import { isBeingWritten } from "./writer_at_work.ts";
-import { summaryOf } from "./summary.ts";
+import { damageOf, summaryOf } from "./summary.ts";
 
 /** Milliseconds within which a list counts as up to date. */
 const FRESH = 200;
@@ -31,6 +34,7 @@ export class RunList implements Disposable {
   version = 0;
   readonly #index: IndexFile;
   readonly #quiet: Quiet;
+  readonly #same = new OneOfEach();
   #pending: string[] = [];
   /** The version that the index has. */
   #written = -1;
@@ -156,7 +160,7 @@ export class RunList implements Disposable {
     this.#keep({ id, key, ...await this.#summarise(id), version });
   }
 
-  async #summarise(id: string): Promise<Pick<ListedRun, "run" | "broken">> {
+  async #summarise(id: string): Promise<Pick<ListedRun, "run" | "broken" | "record">> {
     try {
       const place = this.folder.find(id);
       // What is being written is followed; what is not is read once and closed.
@@ -165,21 +169,44 @@ export class RunList implements Disposable {
       const open = followed ? await this.#shelf.run(id) : await OpenRun.open(place);
       try {
         const [rows, figures] = [await open.rows(), await open.figures()];
-        const run = summaryOf({ place, header: open.header, rows, figures });
-        return { run, broken: undefined };
+        const { header } = open;
+        const made = report(figures.fold, { bootstrap: false });
+        const run = summaryOf({ place, header, rows, figures, report: made });
+        const { state } = run;
+        const damage = damageOf(open, state);
+        const { fold } = figures;
+        return {
+          run,
+          broken: undefined,
+          record: runRecord({ run: id, header, fold, state, damage, report: made }),
+        };
       } finally {
         if (!followed) open[Symbol.dispose]();
       }
     } catch (cause) {
       if (!(cause instanceof Error)) throw cause;
-      return { run: undefined, broken: { id, problem: problemIn(cause) } };
+      return { run: undefined, record: undefined, broken: { id, problem: problemIn(cause) } };
     }
   }
 
   #keep(one: ListedRun): void {
-    this.#runs.set(one.id, one);
+    const { record } = one;
+    this.#runs.set(one.id, record === undefined ? one : { ...one, record: this.#shared(record) });
     this.gone.delete(one.id);
     this.version = Math.max(this.version, one.version);
+  }
+
+  /** Thousands of runs have few machines, models and configurations: each is kept once. */
+  #shared(record: RunRecord): RunRecord {
+    return {
+      ...record,
+      machine: this.#same.text(record.machine),
+      results: record.results.map((result) => ({
+        ...result,
+        identity: this.#same.thing(result.identity),
+        settings: this.#same.thing(result.settings),
+      })),
+    };
   }
 
   #forget(id: string): void {

@@ -2,9 +2,12 @@
 
 import type { Header } from "../../core/events/header.ts";
 import { summary as machineSummary } from "../../core/machine/summary.ts";
-import { report, type ReportRow } from "../../core/run/report.ts";
+import { damageText } from "../../core/leaderboard/damage.ts";
+import { shortText } from "../../core/leaderboard/short_text.ts";
+import { type Report, report, type ReportRow } from "../../core/run/report.ts";
 import type { RunCell, RunSource, RunSummary } from "../api/mod.ts";
 import type { RunFigures } from "../run/figures.ts";
+import type { OpenRun } from "../run/open_run.ts";
 import type { RunRows } from "../run/rows.ts";
 import { type Place, type Stamps, stampsOf } from "./run_folder.ts";
 import { stateOf } from "./run_state.ts";
@@ -15,12 +18,17 @@ export interface SummarySources {
   readonly header: Header;
   readonly rows: RunRows;
   readonly figures: RunFigures;
+  /** The report of `figures`, where it was made already. */
+  readonly report?: Report;
 }
 
-/** Makes the summary of a run as it is now. */
-export function summaryOf({ place, header, rows, figures }: SummarySources): RunSummary {
+/** Makes the summary of a run as it is now. Names of a megabyte are cut: a list holds thousands. */
+export function summaryOf(
+  { place, header, rows, figures, report: made }: SummarySources,
+): RunSummary {
   // Intervals of medians take most of the time of a report, and no list shows them.
-  const { planned, scored, failed, rows: cells } = report(figures.fold, { bootstrap: false });
+  const { planned, scored, failed, rows: cells } = made ??
+    report(figures.fold, { bootstrap: false });
   // An app that is recorded names its models in its calls alone.
   const asked = [...rows.calls.values()].filter(({ sample }) => sample === undefined)
     .map(({ started }) => started);
@@ -28,7 +36,7 @@ export function summaryOf({ place, header, rows, figures }: SummarySources): Run
     id: place.id,
     state: stateOf(place.path, rows.ending),
     source: sourceOf(header),
-    started: header.started,
+    started: shortText(header.started),
     duration: figures.end,
     models: unique([
       ...header.models.map(({ model }) => model.id),
@@ -46,8 +54,20 @@ export function summaryOf({ place, header, rows, figures }: SummarySources): Run
     cells: cells.map(cellOf),
     alarms: countsOf(rows.alarms.map(({ alarm }) => alarm)),
     bytes: bytesOf(stampsOf(place)),
-    machine: machineSummary(header.machine),
+    machine: shortText(machineSummary(header.machine)),
   };
+}
+
+/** What is wrong with its files, as far as reading them for its figures has shown; null for nothing. */
+export function damageOf(
+  { faults, chunkIndex }: Pick<OpenRun, "faults" | "chunkIndex">,
+  state: RunSummary["state"],
+): string | null {
+  return damageText({
+    badLines: faults.badLines + chunkIndex.badLines,
+    tornBytes: faults.tornBytes + chunkIndex.tornBytes,
+    isRunning: state === "running",
+  });
 }
 
 /** Bytes of all event files. */
@@ -64,9 +84,9 @@ function cellOf(row: ReportRow): RunCell {
   const { model, provider, benchmark, planned, scored, mean, interval } = row;
   const { ttftMs, tpotMs, decodeClient, decodeServer } = row;
   return {
-    model,
-    provider,
-    benchmark,
+    model: shortText(model),
+    provider: shortText(provider),
+    benchmark: shortText(benchmark),
     planned,
     scored,
     failed: Object.values(row.failures).reduce((sum, count) => sum + count, 0),
@@ -80,11 +100,11 @@ function cellOf(row: ReportRow): RunCell {
 }
 
 function countsOf(names: readonly string[]): Record<string, number> {
-  return Object.fromEntries([...Map.groupBy(names, (name) => name)].map(
+  return Object.fromEntries([...Map.groupBy(names, shortText)].map(
     ([name, { length }]) => [name, length],
   ));
 }
 
 function unique(names: readonly string[]): string[] {
-  return [...new Set(names)];
+  return [...new Set(names.map(shortText))];
 }

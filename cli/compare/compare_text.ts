@@ -1,0 +1,85 @@
+/** A comparison of two runs as a table in a terminal. @module */
+
+import type { Comparison } from "../../core/compare/compare.ts";
+import { methodText } from "../../core/compare/method_text.ts";
+import type { ComparedPair, ComparedTimes } from "../../core/compare/several.ts";
+import { percent } from "../figures.ts";
+import { type Column, safeLine, table, type Terminal } from "../terminal.ts";
+
+/** Scores, then times. `other` is what the second of them is called. */
+export function pairText(
+  { comparisons, times }: Pick<ComparedPair, "comparisons" | "times">,
+  { other, terminal: { paint, width } }: {
+    readonly other: string;
+    readonly terminal: Pick<Terminal, "paint" | "width">;
+  },
+): string {
+  return [
+    "",
+    table(columns(other), comparisons.map(cells), width),
+    ...(times.length === 0 ? [] : ["", ...times.map((one) => timesLine(one, other))]),
+    "",
+    paint.dim(`Δ: ${other} less first; p: chance of such a difference where there is none;`),
+    paint.dim("r: correlation of the two scores of an item;"),
+    paint.dim("Holm: p adjusted for the number of comparisons"),
+  ].join("\n");
+}
+
+function columns(other: string): readonly Column[] {
+  return [
+    { title: "benchmark" },
+    { title: "first", right: true },
+    { title: other, right: true },
+    { title: "Δ points [95 %]", right: true },
+    { title: "better:same:worse", right: true },
+    { title: "n", right: true },
+    { title: "r", right: true, yields: "whole" },
+    { title: "p", right: true },
+    { title: "Holm", right: true },
+    { title: "test", yields: "cut" },
+  ];
+}
+
+function cells(one: Comparison): string[] {
+  const { benchmark, models, first, second, difference, interval, n, test } = one;
+  const { wins, ties, losses } = one;
+  const share = (value: number | null) => value === null ? "–" : percent(value);
+  const delta = difference === null
+    ? "–"
+    : interval === null
+    ? points(difference)
+    : `${points(difference)} [${points(interval.low)}, ${points(interval.high)}]`;
+  const name = models[0] === models[1] ? benchmark : `${benchmark}: ${models.join(" → ")}`;
+  return [
+    name,
+    share(first),
+    share(second),
+    delta,
+    `${wins}:${ties}:${losses}`,
+    String(n),
+    one.correlation === null ? "–" : one.correlation.toFixed(2),
+    test === null ? "–" : pText(test.p),
+    one.adjusted === null ? "–" : pText(one.adjusted),
+    methodText(one),
+  ];
+}
+
+/** `smoke: TTFT × 1.32 [1.20, 1.51] of the first, n=40 and 40`. */
+function timesLine({ benchmark, name, ratio, interval, n }: ComparedTimes, other: string): string {
+  const range = interval === null
+    ? ""
+    : ` [${interval.low.toFixed(2)}, ${interval.high.toFixed(2)}]`;
+  return safeLine(
+    `${benchmark}: median ${name.toUpperCase()} of the ${other} is × ${
+      ratio.toFixed(2)
+    }${range} that of the first, n=${n[0]} and ${n[1]}`,
+  );
+}
+
+function points(share: number): string {
+  return `${share < 0 ? "−" : "+"}${Math.abs(share * 100).toFixed(1)}`;
+}
+
+function pText(p: number): string {
+  return p < 0.001 ? "<0.001" : p.toFixed(3);
+}
