@@ -10,7 +10,7 @@ export type ChildKind = "script" | "skill" | "python" | "typecheck" | "compile";
 /** How a child is started. */
 export interface ChildOptions {
   readonly kind: ChildKind;
-  /** Of `compile`: the framework. Of `script`: the folder of the framework's pack, which it may read while it starts. */
+  /** Of `compile`: the framework. Of `script`: the folder of the framework's pack, which it reads while it starts. */
   readonly about?: string;
   /** Megabytes that V8 may use for objects; only where this is not a compiled program. */
   readonly heapMb: number;
@@ -190,7 +190,7 @@ export function commandOf(
   // A skill is started while somebody waits, so its process loads nothing of the others.
   const file = kind === "skill" ? "./child/skill.ts" : "./child/main.ts";
   const entry = new URL(file, import.meta.url).pathname;
-  const pack = about === "" ? [] : [`--allow-read=${about}`, "--allow-env"];
+  const pack = about === "" ? [] : ["--allow-read", "--allow-env"];
   const [flags, engine] = kind === "script" || kind === "skill"
     ? [[...SCRIPT_FLAGS, ...pack], ""]
     : [PACKAGE_FLAGS, NO_CODE];

@@ -1,6 +1,7 @@
 /** Loads the modules of a framework while files may be read, and hands them to programs afterwards. @module */
 
 import process from "node:process";
+import { pathToFileURL } from "node:url";
 import { openDocument } from "./document.ts";
 import { frozen, MODULES } from "./globals.ts";
 import { openProcess } from "./server_process.ts";
@@ -39,7 +40,7 @@ const HANDED = "sandboxModules";
 
 /** Loads the pack in a folder. Its files are named by `PACK_FILES` of the parent. */
 export async function loadFramework(folder: string): Promise<LoadedFramework> {
-  const root = new URL(`file://${folder.split("/").map(encodeURIComponent).join("/")}/`);
+  const root = pathToFileURL(`${folder}/`);
   // Whether there is a document shows when the modules are loaded, so it comes first.
   const dom = new URL("dom.js", root);
   const globals = isThere(dom) ? openDocument(await import(dom.href)) : [];

@@ -41,13 +41,17 @@ export async function packOf(
   const definition = FRAMEWORKS[framework];
   const folder = join(cache, `${framework}-${fingerprint(definition)}`);
   if (await isThere(join(folder, PACK_FILES.types))) return { folder };
-  notice(`Fetching the packages of ${framework} (60 MB, once)`);
   await Deno.mkdir(cache, { recursive: true });
+  // Several processes may want it at the same time: one makes it, the others wait.
+  using turn = await Deno.open(`${folder}.lock`, { create: true, write: true });
+  await turn.lock(true);
+  if (await isThere(join(folder, PACK_FILES.types))) return { folder };
+  notice(`Preparing the packages of ${framework}; the first time, they are fetched (10 MB)`);
   const work = await Deno.makeTempDir({ dir: cache, prefix: `${framework}-` });
   try {
     const fault = await make(definition, work);
     if (fault !== undefined) return { unavailable: fault };
-    await moveInto(folder, join(work, "pack"));
+    await Deno.rename(join(work, "pack"), folder);
     return { folder };
   } finally {
     await Deno.remove(work, { recursive: true });
@@ -128,15 +132,6 @@ async function deno(args: readonly string[], cwd: string): Promise<string | unde
   } catch (cause) {
     if (!(cause instanceof Deno.errors.NotFound)) throw cause;
     return `there is no "${command}" on this machine, and only Deno can fetch them`;
-  }
-}
-
-/** Another process may have been faster, with the same result. */
-async function moveInto(folder: string, made: string): Promise<void> {
-  try {
-    await Deno.rename(made, folder);
-  } catch (cause) {
-    if (!await isThere(join(folder, PACK_FILES.types))) throw cause;
   }
 }
 
