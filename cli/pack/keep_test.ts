@@ -1,18 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { startImitation } from "../../core/testing/imitation/mod.ts";
 import { CLI, records, Workplace } from "../testing/program.ts";
-
-/** Whether a small disk may be mounted. */
-const mountable = Deno.build.os === "linux" && await (async () => {
-  try {
-    const script = "mount -t tmpfs -o size=64k none /mnt";
-    const args = ["--map-root-user", "--mount", "sh", "-c", script];
-    return (await new Deno.Command("unshare", { args, stderr: "null" }).output()).success;
-  } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return false;
-    throw cause;
-  }
-})();
+import { FILL, mountable, onSmallDisk, WITHOUT_DISK } from "../testing/small_disk.ts";
 
 const PLAN = ["--benchmarks", "smoke", "--samples", "2"];
 
@@ -148,30 +137,21 @@ Deno.test("keep in several processes at once loses no item, and notices what ano
 
 Deno.test({
   name: "keep on a full disk says so, leaves the pack as it was, and goes on when there is space" +
-    (mountable ? "" : " (no small disk may be mounted here)"),
+    WITHOUT_DISK,
   ignore: !mountable,
   async fn() {
     await using place = await Workplace.open();
     await imported(place, ["one apple", "two rivers"]);
-    await Deno.mkdir(`${place.path}/prompt-packs`);
     const lens = `"${Deno.execPath()}" run -A "${CLI}"`;
-    const script = [
-      "mount -t tmpfs -o size=64k none prompt-packs",
+
+    const { out, err } = await onSmallDisk(place, "prompt-packs", [
       `${lens} keep latest:c1 --as mine/a`,
-      "head -c 1000000 /dev/zero > prompt-packs/ballast",
+      FILL,
       `${lens} keep latest:c3 --as mine/b; echo "code $?"`,
-      `${lens} packs --json; ls prompt-packs/mine; rm prompt-packs/ballast`,
+      `${lens} packs --json; ls "$1/mine"; rm "$1/ballast"`,
       `${lens} keep latest:c3 --as mine/b; echo "code $?"`,
       `${lens} packs --json`,
-    ].join("\n");
-
-    const { out, err } = await place.spawn("unshare", [
-      "--map-root-user",
-      "--mount",
-      "sh",
-      "-c",
-      script,
-    ]).ended;
+    ]);
 
     assertMatch(
       err,

@@ -38,6 +38,28 @@ Deno.test("replay --set asks again with that alone changed, and names where and 
   assertEquals(changed, ["temperature"]);
 });
 
+Deno.test("replay asks the model that answered where the app called it by another name", async () => {
+  await using place = await Workplace.open();
+  await using imitation = await imitated();
+  await Deno.writeTextFile(
+    `${place.path}/log.jsonl`,
+    JSON.stringify({
+      request: { model: "any-name", messages: [{ role: "user", content: "Hi" }], temperature: 0 },
+      response: {
+        model: "imitation-1",
+        choices: [{ message: { content: "four" }, finish_reason: "stop" }],
+      },
+    }),
+  );
+  await place.lens(["import", "log.jsonl"]);
+
+  const { code, out, err } = await place.lens(["replay", "latest", "--to", imitation.url.href]);
+
+  assertEquals(code, 0, err);
+  assertMatch(out, /1 asked again, no difference/);
+  assertMatch(out, /although these differ: model/);
+});
+
 Deno.test("replay --to makes a run of its own that points to its origin, and verifies", async () => {
   await using place = await Workplace.open();
   await using imitation = await imitated();

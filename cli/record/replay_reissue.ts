@@ -12,7 +12,7 @@ import { dialectOf } from "../../core/replay/dialect.ts";
 import { type Again, reissue, type Reissued } from "../../core/reissue/session.ts";
 import { carriedRequest, type Changes } from "../../core/reissue/request.ts";
 import { makeHeader, shortName } from "../../core/run/header.ts";
-import { runModels } from "../../core/run/models.ts";
+import { listModels, runModels } from "../../core/run/models.ts";
 import type { Invocation } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { StopSignals } from "../run/stop_signals.ts";
@@ -142,15 +142,33 @@ async function planOf(
     skip(found);
     return [];
   });
-  const ids = [...new Set(carried.map(({ call }) => wanted ?? call.started.model))];
+  const known = carried.length === 0 || wanted !== undefined
+    ? new Set<string>()
+    : new Set((await listModels(connection, AbortSignal.timeout(LIST_MS))).map(({ id }) => id));
+  const named = (call: RecordedCall) => wanted ?? nameOf(call, known);
+  const ids = [...new Set(carried.map(({ call }) => named(call)))];
   const models = ids.length === 0 ? [] : await modelsOf(connection, ids, wanted);
   return {
     calls: carried.flatMap(({ call, carried }) => {
-      const model = models.find((one) => one.model.id === (wanted ?? call.started.model));
+      const model = models.find((one) => one.model.id === named(call));
       return model === undefined ? [] : [{ call, carried, model }];
     }),
     skipped,
   };
+}
+
+/** How long a server may take to list its models, in milliseconds. */
+const LIST_MS = 15_000;
+
+/**
+ * The model by the name that the app gave it, or, where the server lists none of that name, by the one
+ * it answered with: some servers take any name. The ledger has both.
+ */
+function nameOf({ started, ended }: RecordedCall, known: ReadonlySet<string>): string {
+  const answered = ended?.kind === "call.completed" ? ended.responseModel : null;
+  return !known.has(started.model) && answered !== null && known.has(answered)
+    ? answered
+    : started.model;
 }
 
 async function modelsOf(
