@@ -96,7 +96,6 @@ Deno.test("skills run works in the folder it is given, and names every end", asy
       [2, "usage"],
       [2, "usage"],
       [2, "work_folder_unusable"],
-      // The built-in skills are not below this folder, so that they cannot change themselves here.
       [1, "skill_failed"],
       [2, "skill_unusable"],
       [2, "usage"],
@@ -104,16 +103,15 @@ Deno.test("skills run works in the folder it is given, and names every end", asy
   );
   assertMatch(bad[0]?.err ?? "", /read-file" gave no result, denied: "\.\.\/a\.txt" leads out/);
   assertMatch(bad.at(-2)?.err ?? "", /Did you mean "read-file"\?/);
-  const own = await place.lens([
-    "skills",
-    "run",
-    "word-count",
-    "--input",
-    '{"text":""}',
-    "--work",
-    ".",
-  ]);
-  assertEquals([own.code, /work_folder_unusable/.test(own.err)], [2, true]);
+  // Where a skill could change its own code it may read, and not write.
+  const own = ["skills", "run", "word-count", "--input", '{"text":""}', "--work", "."];
+  assertEquals((await place.lens(own)).code, 0);
+  const manifest = await Deno.readTextFile(`${place.path}/skills/word-count/skill.jsonc`);
+  const writing = manifest.replace('"permissions": {}', '"permissions": { "write": ["work"] }');
+  await place.write("skills/word-count/skill.jsonc", writing);
+  assertEquals((await place.lens(["plugins", "lock", "word-count"])).code, 0);
+  const refused = await place.lens(own);
+  assertEquals([refused.code, /work_folder_unusable/.test(refused.err)], [2, true]);
 });
 
 Deno.test("skills verify runs the examples, and finds a skill that is not what it says", async () => {

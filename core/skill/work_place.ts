@@ -14,7 +14,9 @@ export async function openWorkFolder(
   skills: readonly LoadedSkill[] = [],
 ): Promise<WorkFolder> {
   const work = await opened(path);
-  for (const { folder, root } of skills) {
+  // Who only reads can change nothing.
+  const writers = skills.filter(({ permissions: { write = [] } }) => write.length > 0);
+  for (const { folder, root } of writers) {
     const [own, home] = await Promise.all([realPath(folder), realPath(root.path)]);
     if (!work.holds(home) && !`${work.path}${sep}`.startsWith(`${own}${sep}`)) continue;
     throw new WorkFolderError(

@@ -4,6 +4,7 @@ import type { SkillCall, SkillDetail } from "../../../api/mod.ts";
 import { counted, duration } from "../../frame/format.ts";
 import { Chip, Command, Figure, Status } from "../../frame/parts.tsx";
 import { VisibleText } from "../../frame/text.tsx";
+import { commandLine } from "../run/config/mod.tsx";
 
 /** The calls of one skill in the runs of the folder. */
 export function SkillCalls({ detail }: { readonly detail: SkillDetail }) {
@@ -12,7 +13,7 @@ export function SkillCalls({ detail }: { readonly detail: SkillDetail }) {
     return (
       <div class="skill-uncalled">
         <p class="muted">No run has called it. Call it by hand:</p>
-        <Command line={`lens skills run ${skill.id} --input '${exampleOf(detail)}'`} />
+        <Command line={commandLine(byHand(detail))} />
         <Unread runs={unread} />
       </div>
     );
@@ -115,9 +116,10 @@ function toneOf(end: string): "good" | "bad" | "quiet" {
   return end === "unfinished" ? "quiet" : "bad";
 }
 
-/** The input of the first example; a quote in it would end the argument in a shell. */
-function exampleOf({ examples }: SkillDetail): string {
-  const [first] = examples;
+/** The call of its first example. */
+function byHand({ skill, examples: [first] }: SkillDetail): string[] {
   const input = typeof first === "object" && first !== null && "input" in first ? first.input : {};
-  return JSON.stringify(input).replaceAll("'", "'\\''");
+  const works = Object.values(skill.permissions).some((what) => what.includes("work"));
+  const words = ["skills", "run", skill.id, "--input", JSON.stringify(input)];
+  return works ? [...words, "--work", "FOLDER"] : words;
 }

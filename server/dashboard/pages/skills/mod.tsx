@@ -26,7 +26,7 @@ export function SkillsPage() {
 
 function Skills({ skills }: { readonly skills: readonly SkillSummary[] }) {
   if (skills.length === 0) {
-    return <Empty title="There are no skills" command="lens skills new word-count" />;
+    return <Empty title="There are no skills" command="deno run -A cli.ts skills new word-count" />;
   }
   return (
     <Section title={`${skills.length} skills`} flush>
