@@ -24,8 +24,12 @@ export interface SkillCode {
   readonly limits: SkillLimits;
 }
 
-/** What a skill asks while it runs. Throws what the skill is to see. */
-export type Serve = (method: string, args: readonly unknown[]) => Promise<unknown>;
+/** What a skill asks while it runs; `over` is aborted when its call has ended. Throws what the skill is to see. */
+export type Serve = (
+  method: string,
+  args: readonly unknown[],
+  over: AbortSignal,
+) => Promise<unknown>;
 
 /** Time for our own part of the start, which no skill can delay. */
 const START_MS = 60_000;
@@ -114,12 +118,22 @@ export class SkillProcess implements AsyncDisposable {
     }
     const call = ++this.#calls;
     const answered = Promise.withResolvers<SkillMessage>();
+    const over = new AbortController();
+    const serving: Promise<void>[] = [];
     this.#onCall = (message) => {
-      if (message.ask !== undefined) this.#answer(message, { call, serve });
-      else if (message.done === call || message.failed === call) answered.resolve(message);
+      if (message.ask !== undefined) {
+        serving.push(this.#answer(message, { call, serve, over: over.signal }));
+      } else if (message.done === call || message.failed === call) {
+        // At once: what it asks for after that may stand in the same piece of its output.
+        over.abort(new DOMException("The call has ended", "AbortError"));
+        answered.resolve(message);
+      }
     };
     await this.#send({ call, input });
     const last = await Promise.race([answered.promise, this.#ended]);
+    // What was asked for in this call is done, or given up, before anybody looks at what it left.
+    over.abort(new DOMException("The process has ended", "AbortError"));
+    await Promise.all(serving);
     this.#pause();
     if ("how" in last) return this.#endingOf(last);
     if (last.done === call) return { how: "done", value: last.value };
@@ -150,16 +164,37 @@ export class SkillProcess implements AsyncDisposable {
 
   async #answer(
     { ask, call: of, method, args }: SkillMessage,
-    { call, serve }: { readonly call: number; readonly serve: Serve },
+    { call, serve, over }: {
+      readonly call: number;
+      readonly serve: Serve;
+      readonly over: AbortSignal;
+    },
   ): Promise<void> {
+    const answer = await this.#answerTo({ of, method, args }, { call, serve, over });
+    // Who has nothing to wait for any more may not read either.
+    if (!over.aborted) await this.#send({ answer: ask, ...answer });
+  }
+
+  async #answerTo(
+    { of, method = "", args = [] }: {
+      readonly of: number | undefined;
+      readonly method: string | undefined;
+      readonly args: readonly unknown[] | undefined;
+    },
+    { call, serve, over }: {
+      readonly call: number;
+      readonly serve: Serve;
+      readonly over: AbortSignal;
+    },
+  ): Promise<object> {
     try {
       // A call that has ended has no rights left.
       if (of !== call) throw new RangeError("That call has ended");
-      const value = await serve(method ?? "", args ?? []);
-      await this.#send({ answer: ask, value });
+      over.throwIfAborted();
+      return { value: await serve(method, args, over) };
     } catch (cause) {
       const { name, message } = cause instanceof Error ? cause : new TypeError(String(cause));
-      await this.#send({ answer: ask, error: { message, denied: name === "NotAllowed" } });
+      return { error: { message, denied: name === "NotAllowed" } };
     }
   }
 

@@ -62,7 +62,6 @@ export class KeptSkill implements AsyncDisposable {
       files: this.skill.files,
       work: options.work,
       sandbox: options.sandbox,
-      signal,
       tooMuchWritten: () => process.kill("written"),
     });
     const stop = () => process.kill("aborted");

@@ -24,6 +24,7 @@ const run: Skill<any, any> = async (input, { work, own, sandbox }) => {
     case "own": return await own.readText("data.json");
     case "sandbox": return await sandbox.test({ files: { "a_test.ts": 'import { test, assert } from "sandbox:test"; test("sum", () => assert.equal(1 + 1, 2));' }, tests: ["a_test.ts"] });
     case "leave-behind": setInterval(() => console.log("still here"), 1); return calls;
+    case "write-and-leave": work.writeText("left.txt", "x".repeat(2e6)); return null;
     case "wait": return await new Promise(() => setTimeout(() => {}, 1e6));
     default: throw new RangeError("wanted something else");
   }
@@ -70,6 +71,13 @@ Deno.test("runSkill() runs a locked skill over its work folder and says what it 
     assertEquals(Object(value).tests, [{ name: "sum", passed: true, message: "" }]);
     const without = await runSkill(skill, { do: "sandbox" });
     assertEquals([without.outcome, without.reason], ["denied", "There is no sandbox in this call"]);
+  });
+  await t.step("and what it asked for and did not wait for is done when the call is", async () => {
+    await using kept = new KeptSkill(skill);
+    const { outcome, touched } = await kept.call({ do: "write-and-leave" }, { work });
+    assertEquals([outcome, touched.written], ["completed", ["left.txt"]]);
+    assertEquals((await Deno.stat(`${root.path}/work/left.txt`)).size, 2e6);
+    assertEquals((await kept.call({ do: "count" })).outcome, "completed");
   });
   await t.step("keeping what it prints apart from its result", async () => {
     const { value, printed } = await runSkill(skill, { do: "print" });

@@ -15,7 +15,6 @@ export interface Surroundings {
   readonly files: Readonly<Record<string, string>>;
   readonly work: WorkFolder | undefined;
   readonly sandbox: SandboxRunner | undefined;
-  readonly signal: AbortSignal | undefined;
   /** Called when it has written more than it may. */
   readonly tooMuchWritten: () => void;
 }
@@ -41,7 +40,9 @@ export function served(around: Surroundings): { readonly serve: Serve; touched()
     if (around.work === undefined) throw new NotAllowedError("This call has no work folder");
     return around.work;
   };
-  const methods: Readonly<Record<string, (args: readonly unknown[]) => Promise<unknown>>> = {
+  const methods: Readonly<
+    Record<string, (args: readonly unknown[], over: AbortSignal) => Promise<unknown>>
+  > = {
     async "work.readText"(args) {
       const [path] = given(Path, args);
       const text = await work("read").readText(path);
@@ -82,21 +83,21 @@ export function served(around: Surroundings): { readonly serve: Serve; touched()
       if (text === undefined) throw new Deno.errors.NotFound(`The skill has no file "${path}"`);
       return Promise.resolve(text);
     },
-    async "sandbox.test"(args) {
+    async "sandbox.test"(args, over) {
       const [project] = given(Project, args);
       need(around.permissions, "host", "sandbox");
-      const { sandbox, limits: { ms, outputBytes }, signal } = around;
+      const { sandbox, limits: { ms, outputBytes } } = around;
       if (sandbox === undefined) throw new NotAllowedError("There is no sandbox in this call");
       const limits = { wallMs: Math.max(1, Math.floor(ms * 0.9)), outputBytes };
-      return await tested(sandbox, project, { limits, signal });
+      return await tested(sandbox, project, { limits, signal: over });
     },
   };
   const inOrder = (paths: ReadonlySet<string>) => [...paths].sort();
   return {
-    async serve(method, args) {
+    async serve(method, args, over) {
       const answer = Object.hasOwn(methods, method) ? methods[method] : undefined;
       if (answer === undefined) throw new NotAllowedError(`There is no "${method}"`);
-      return await answer(args);
+      return await answer(args, over);
     },
     touched: () => ({ read: inOrder(read), written: inOrder(written), removed: inOrder(removed) }),
   };
