@@ -36,6 +36,21 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "Make a trace of calls that another program wrote down",
     load: async () => (await import("./record/import.ts")).importCalls,
   },
+  "import lm-eval": {
+    group: "Measure",
+    summary: "Make a run of what lm-evaluation-harness wrote: scores, prompts, answers",
+    load: async () => (await import("./record/import_harness.ts")).importLmEval,
+  },
+  "import inspect": {
+    group: "Measure",
+    summary: "Make a run of a log of Inspect: scores, prompts, answers",
+    load: async () => (await import("./record/import_harness.ts")).importInspect,
+  },
+  "export lm-eval": {
+    group: "Measure",
+    summary: "Write a run as lm-evaluation-harness writes its own: results and samples",
+    load: async () => (await import("./record/export_lm_eval.ts")).exportLmEval,
+  },
   "serve": {
     group: "Look",
     summary: "Look at runs in a browser, live and afterwards",
