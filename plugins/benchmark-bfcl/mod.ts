@@ -98,7 +98,7 @@ const bfcl: BenchmarkDefinition<Settings, Target> = defineBenchmark({
     };
   },
 
-  conclude: aggregates,
+  conclude: (samples) => aggregates(samples),
 });
 export default bfcl;
 
