@@ -70,6 +70,8 @@ export const CallRow = z.object({
   parent: z.string().nullable(),
   /** The sample it was made for; null for a call of a proxy session. */
   sample: z.string().nullable(),
+  /** The sample whose answer it judges, on behalf of a benchmark; null for all others. */
+  judges: z.string().nullable(),
   model: z.string(),
   provider: z.string(),
   attempt: z.int(),

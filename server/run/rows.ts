@@ -50,6 +50,8 @@ export interface SampleSpan extends Stretch {
 export interface CallSpan extends Stretch {
   readonly parent: string | null;
   readonly sample: SampleSpan | undefined;
+  /** Id of the sample whose answer it judges; null for a call that asks a sample, or belongs to none. */
+  readonly judges: string | null;
   readonly started: Omit<EventOf<"call.started">, "request">;
   ended: Omit<EventOf<"call.completed">, "text" | "reasoning"> | EventOf<"call.failed"> | undefined;
   /** Whether the answer has reasoning. */
@@ -193,6 +195,10 @@ export class RunRows {
     const call: CallSpan = {
       ...opened(event),
       sample,
+      // A judge's hang below: `<sample span>/judge/<number>`.
+      judges: sample === undefined
+        ? this.samples.get(parent.split("/judge/")[0] ?? "")?.id ?? null
+        : null,
       started,
       ended: undefined,
       reasoned: false,

@@ -91,6 +91,7 @@ function callRow(
     span,
     parent: call.parent,
     sample: sample?.id ?? null,
+    judges: call.judges,
     model: started.model,
     provider: started.provider,
     attempt: started.attempt,

@@ -1,4 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { processOfPort } from "../../machine/sampling/server/process_of_port.ts";
+import { findLlamaServer, startLlamaServer } from "../../testing/llama_server.ts";
 import { ProviderError } from "../../provider/contract.ts";
 import { ServerMemory, type Watched } from "./server_memory.ts";
 
@@ -82,4 +84,38 @@ Deno.test("ServerMemory.watch() passes a failure on, and tells what the server s
     () => memory.watch({ ...base, ask: () => Promise.reject(new RangeError("gone")) }),
     RangeError,
   );
+});
+
+const command = await findLlamaServer();
+
+Deno.test({
+  name: `ServerMemory.watch() sees a real llama-server as the kernel does${
+    command === undefined ? " (skipped: no llama-server)" : ""
+  }`,
+  ignore: command === undefined || Deno.build.os !== "linux",
+  async fn() {
+    const model = new URL(
+      "../../../plugins/provider-embedded/model/modellens-tiny-q8_0.gguf",
+      import.meta.url,
+    );
+    await using server = await startLlamaServer({ command: command ?? [], model });
+    await using memory = new ServerMemory({ url: server.url.href });
+    const { trail } = await memory.watch({
+      ...base,
+      ask: async () => {
+        const body = JSON.stringify({
+          messages: [{ role: "user", content: "Hello" }],
+          max_tokens: 8,
+        });
+        const headers = { "content-type": "application/json" };
+        const at = new URL("chat/completions", `${server.url.href}/`);
+        return await (await fetch(at, { method: "POST", body, headers })).text();
+      },
+    });
+    const { value: served } = await processOfPort(Number(server.url.port));
+    const status = await Deno.readTextFile(`/proc/${served?.pid}/status`);
+    const highest = Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
+    const peak = trail?.peak[RSS]?.value ?? 0;
+    assert(peak > 0.9 * highest && peak <= highest, `${peak} read, ${highest} by the kernel`);
+  },
 });

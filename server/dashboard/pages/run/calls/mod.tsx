@@ -103,7 +103,8 @@ function CallCells({ run, call }: { readonly run: string; readonly call: CallRow
         <CallState call={call} />
       </span>
       <span role="cell" class="cut mono">
-        <VisibleText text={call.sample ?? call.conversation ?? call.app ?? ""} />
+        {call.judges !== null && <span class="muted">judges</span>}{" "}
+        <VisibleText text={call.sample ?? call.judges ?? call.conversation ?? call.app ?? ""} />
         {call.attempt > 1 && <Chip tone="warn">attempt {call.attempt}</Chip>}
         <AlarmChips names={call.alarms} />
       </span>

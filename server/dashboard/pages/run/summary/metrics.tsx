@@ -16,6 +16,7 @@ export function Metrics({ rows }: { readonly rows: readonly ReportRow[] }) {
     }))
   );
   if (measured.length === 0) return null;
+  const severalBenchmarks = new Set(measured.map(({ row }) => row.benchmark)).size > 1;
   const severalModels = new Set(rows.map(({ model }) => model)).size > 1;
   return (
     <Section title="Measured" flush>
@@ -23,6 +24,7 @@ export function Metrics({ rows }: { readonly rows: readonly ReportRow[] }) {
         <table class="data" aria-label="Measured">
           <thead>
             <tr>
+              {severalBenchmarks && <th scope="col">Benchmark</th>}
               <th scope="col">Metric</th>
               {severalModels && <th scope="col">Model</th>}
               <th
@@ -44,6 +46,11 @@ export function Metrics({ rows }: { readonly rows: readonly ReportRow[] }) {
               { row, name, metric: { unit, source, median, share, warmups, unknown } },
             ) => (
               <tr key={`${row.model} ${row.benchmark} ${name}`}>
+                {severalBenchmarks && (
+                  <td>
+                    <VisibleText text={row.benchmark} />
+                  </td>
+                )}
                 <th scope="row" class="mono">
                   <VisibleText text={name} />
                 </th>
