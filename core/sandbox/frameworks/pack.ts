@@ -38,6 +38,25 @@ export async function packOf(
   if (cache === undefined) {
     return { unavailable: "There is no home folder to keep packages in; set XDG_CACHE_HOME" };
   }
+  try {
+    return await madePack(framework, { cache, notice });
+  } catch (cause) {
+    // A disk that is full, a folder that may not be written to: where it stands is in the words.
+    if (!(cause instanceof Error) || !isOfFiles(cause)) throw cause;
+    return { unavailable: `Its packages cannot be kept in "${cache}": ${cause.message}` };
+  }
+}
+
+/** Errors of the system have its code. */
+function isOfFiles(cause: Error): boolean {
+  return "code" in cause || cause instanceof Deno.errors.NotFound ||
+    cause instanceof Deno.errors.PermissionDenied || cause instanceof Deno.errors.NotADirectory;
+}
+
+async function madePack(
+  framework: keyof typeof FRAMEWORKS,
+  { cache, notice }: { readonly cache: string; readonly notice: (text: string) => void },
+): Promise<Pack> {
   const definition = FRAMEWORKS[framework];
   const folder = join(cache, `${framework}-${fingerprint(definition)}`);
   if (await isThere(join(folder, PACK_FILES.types))) return { folder };

@@ -23,3 +23,16 @@ Deno.test("packOf() says why packages cannot be fetched, and leaves nothing half
     await Deno.remove(cache, { recursive: true });
   }
 });
+
+Deno.test("packOf() says why packages cannot be kept", async () => {
+  const file = await Deno.makeTempFile();
+  try {
+    for (const cache of [file, `${file}/frameworks`]) {
+      const pack = await packOf("nestjs", { cache });
+      assert("unavailable" in pack, JSON.stringify(pack));
+      assertMatch(pack.unavailable, /^Its packages cannot be kept in "/);
+    }
+  } finally {
+    await Deno.remove(file);
+  }
+});

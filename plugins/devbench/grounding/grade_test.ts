@@ -128,16 +128,20 @@ Deno.test("grade() gives no score where the packages of a framework cannot be ha
   await using real = new Sandbox({ standby: 0 });
   const folder = folderOf("frontend/stepper");
   const filled = fill(folder, random(1, "grade"));
-  const evidence = await grade(folder, filled, {
-    answer: block("export const a = 1;", "tsx"),
-    // What the sandbox says then is tested with the packages themselves, in pack_test.ts.
-    sandbox: withMethods(real, {
-      test: () => Promise.reject(new TypeError("Nothing may be run")),
-      compile: (project) => Promise.resolve({ ...nowhere, project }),
-    }),
-    signal,
-  });
-  assertEquals(evidence.outcome, "unavailable");
-  assertMatch(evidence.unavailable ?? "", /^Its packages cannot be fetched/);
-  assertEquals(evidence.tests.every(({ passed }) => !passed), true);
+  const unavailable = async (answer: string) =>
+    await grade(folder, filled, {
+      answer,
+      // What the sandbox says then is tested with the packages themselves, in pack_test.ts.
+      sandbox: withMethods(real, {
+        test: () => Promise.reject(new TypeError("Nothing may be run")),
+        compile: (project) => Promise.resolve({ ...nowhere, project }),
+      }),
+      signal,
+    });
+  for (const answer of [block("export const a = 1;", "tsx"), "No code at all.", ""]) {
+    const evidence = await unavailable(answer);
+    assertEquals(evidence.outcome, "unavailable");
+    assertMatch(evidence.unavailable ?? "", /^Its packages cannot be fetched/);
+    assertEquals(evidence.tests.every(({ passed }) => !passed), true);
+  }
 });

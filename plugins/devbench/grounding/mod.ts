@@ -36,7 +36,7 @@ export const grade: GradeAnswer = async (folder, filled, { answer, sandbox, sign
     throw new TypeError(`Cannot grade item ${folder.item.id}: it has no tests`);
   }
   const program = code === null
-    ? noProgram(tests, WHY[taken])
+    ? await noProgram({ framework, tests }, { sandbox, signal, why: WHY[taken] })
     : await judgedProgram({ framework, code, tests }, { sandbox, signal });
   return { ...NOTHING, extracted, taken, instructions, ...program };
 };

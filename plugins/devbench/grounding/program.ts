@@ -73,10 +73,21 @@ function nothing(names: readonly string[], reason: string): ProgramEvidence {
   };
 }
 
-/** What is known of an answer without a program: it fails every test. */
-export function noProgram(tests: string, why: string): ProgramEvidence {
+/**
+ * What is known of an answer without a program: it fails every test. Where programs cannot be judged
+ * it is not judged either, for a mean over those that wrote none would be a score of nothing else.
+ */
+export async function noProgram(
+  { framework, tests }: Omit<ProgramJob, "code">,
+  { sandbox, signal, why }: World & { readonly why: string },
+): Promise<ProgramEvidence> {
+  const names = testNames(tests);
+  const { outcome, reason } = await sandbox.compile({ framework, files: {}, tests: [] }, {
+    signal,
+  });
+  if (outcome === "unavailable") return nothing(names, reason);
   const message = `there is no program: ${why}`;
-  return { typeErrors: [], lint: [], tests: unrun(testNames(tests), message), outcome: null };
+  return { typeErrors: [], lint: [], tests: unrun(names, message), outcome: null };
 }
 
 /** The names of the tests as they are declared: a program that cannot be loaded fails all of them. */
