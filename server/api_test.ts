@@ -23,12 +23,16 @@ Deno.test("Every address replies in the shape that the OpenAPI document states",
     second: second?.span ?? "",
     name: "tokens.ndjson",
     skill: "read-file",
+    model: "first",
   };
+  // What an address cannot do without.
+  const queries: Readonly<Record<string, string>> = { "/api/compare": `?runs=${a},${b}` };
   const asked: string[] = [];
   for (const { path, method = "get", reply, query } of OPERATIONS) {
     // Of jobs and texts there are none in this folder; their tests have some.
     if (method !== "get" || /\{(job|hash)\}/.test(path)) continue;
-    const address = path.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? name);
+    const address = path.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? name) +
+      (queries[path] ?? "");
     const response = await served.get(address);
     assertEquals(response.status, 200, address);
     const type = response.headers.get("content-type") ?? "";

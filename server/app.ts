@@ -22,6 +22,7 @@ import { dashboardRoutes } from "./routes/dashboard_routes.ts";
 import { fileRoutes } from "./routes/file_routes.ts";
 import { liveRoutes } from "./routes/live_routes.ts";
 import { skillRoutes } from "./routes/skill_routes.ts";
+import { modelRoutes } from "./routes/model_routes.ts";
 import { runRoutes } from "./routes/run_routes.ts";
 import { type AlarmChoice, KeptAlarms } from "./run/alarms/kept.ts";
 import { Shelf } from "./run/shelf.ts";
@@ -128,6 +129,7 @@ function routesOf(
   api.get("/openapi.json", () => json(openApi(context.version)));
   api.post("/tickets", () => json(tickets.give()));
   api.route("/", controlRoutes({ jobs, choices }));
+  api.route("/", modelRoutes(context));
   api.route("/runs", liveRoutes(context));
   api.route("/runs", runRoutes(context));
   api.route("/runs", fileRoutes(context));

@@ -1,6 +1,7 @@
 /** The OpenAPI document of the server, made from the schemas that it speaks in. @module */
 
 import { z } from "zod";
+import { Leaderboard, ModelHistory, ModelList } from "../core/leaderboard/shape.ts";
 import {
   CallBreakdown,
   CallDetail,
@@ -23,6 +24,7 @@ import {
   SampleDetail,
   SamplePage,
   ScorecardReply,
+  SeveralComparison,
   SkillDetail,
   SkillList,
   StartRun,
@@ -32,8 +34,10 @@ import {
   TokenPage,
 } from "./api/mod.ts";
 import { ListLiveQuery, LiveQuery } from "./routes/live_routes.ts";
+import { LeaderboardQuery } from "./routes/model_routes.ts";
 import { RunQuery } from "./runs/run_page.ts";
 import { CallQuery } from "./views/call_view.ts";
+import { CompareQuery } from "./views/chosen_sides.ts";
 import { ChunkQuery } from "./views/chunk_window.ts";
 import { ConversationQuery } from "./views/conversation_view.ts";
 import { DifferenceQuery } from "./views/difference_view.ts";
@@ -174,6 +178,20 @@ export const OPERATIONS: readonly Operation[] = [
     summary: "Two runs side by side, call by call",
     query: DifferenceQuery,
     reply: RunDifference,
+  },
+  { path: "/api/models", summary: "Models over all runs", reply: ModelList },
+  { path: "/api/models/{model}", summary: "One model over time", reply: ModelHistory },
+  {
+    path: "/api/leaderboard",
+    summary: "The newest result of every model, in groups that can be compared",
+    query: LeaderboardQuery,
+    reply: Leaderboard,
+  },
+  {
+    path: "/api/compare",
+    summary: "Two or three runs or models side by side, each with the first",
+    query: CompareQuery,
+    reply: SeveralComparison,
   },
   { path: "/api/choices", summary: "What a run can be started with now", reply: RunChoices },
   { path: "/api/skills", summary: "Skills, their state and their calls", reply: SkillList },

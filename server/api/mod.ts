@@ -29,4 +29,12 @@ export {
 } from "./sample.ts";
 export { JudgedAnswer, ScorecardReply } from "./scorecard.ts";
 export { SkillCall, SkillDetail, SkillList, SkillSummary } from "./skill.ts";
+export {
+  ComparedItem,
+  ComparedRun,
+  ComparedWithFirst,
+  MedianFigure,
+  SeveralComparison,
+  SideRow,
+} from "./several.ts";
 export { ChunkWindow, MachineSeries, Timeline, TimelineCall, TimelineSpan } from "./timeline.ts";

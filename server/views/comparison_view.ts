@@ -40,7 +40,8 @@ interface CellPair {
   readonly b: Cell;
 }
 
-async function lastSamples(run: OpenRun): Promise<SampleSpan[]> {
+/** The last outcome of each sample. */
+export async function lastSamples(run: OpenRun): Promise<SampleSpan[]> {
   return [...(await run.rows()).sampleById.values()];
 }
 
@@ -55,7 +56,7 @@ function cellsOf(samples: readonly SampleSpan[]): Cell[] {
 }
 
 /** The same item asked several times is paired in the order in which it was asked. */
-function itemOf(hash: string, taken: ReadonlyMap<string, unknown>): string {
+export function itemOf(hash: string, taken: ReadonlyMap<string, unknown>): string {
   let item = hash;
   for (let again = 2; taken.has(item); again++) item = `${hash} ${again}`;
   return item;
@@ -71,7 +72,8 @@ function pairedCells(cellsA: readonly Cell[], cellsB: readonly Cell[]): CellPair
   );
 }
 
-function comparedCell(one: Compared): ComparedCell {
+/** A comparison in the words of the API. */
+export function comparedCell(one: Compared): ComparedCell {
   const { benchmark, models, first, second, n, wins, ties, losses, difference, interval } = one;
   const { test, adjusted, correlation, onlyFirst, onlySecond, different, unscored } = one;
   return {
@@ -111,7 +113,8 @@ function differing(
   });
 }
 
-function sideOf(sample: SampleSpan, run: string): ComparedSample["a"] {
+/** What a run says of an item. */
+export function sideOf(sample: SampleSpan, run: string): ComparedSample["a"] {
   const answer = sample.outcome?.kind === "sample.scored" ? sample.outcome.answer : null;
   return {
     sample: sample.id,
