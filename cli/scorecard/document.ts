@@ -28,11 +28,13 @@ export function cardDocument(card: Scorecard, damage: readonly string[] = []): D
   ];
   return {
     title: `${scheme.title} ${framework.version}`,
-    facts: runs.flatMap(({ run, status, started, seed, planSha256, machine }) =>
+    facts: runs.flatMap(({ run, status, started, seed, planSha256, machine, ...rest }) =>
       [
         ["run", `${run}, ${status}, began ${started}`],
         ["seed", String(seed)],
         ["plan", planSha256 ?? "none"],
+        ["settings", JSON.stringify(rest.settings)],
+        ...rest.models.map((one) => ["model", one] as const),
         ["machine", machine],
       ] as const
     ),

@@ -113,6 +113,10 @@ export interface CardRun {
   readonly seed: number;
   readonly planSha256: string | null;
   readonly machine: string;
+  /** Each model in a line: over which server, how it is quantised, its digest. */
+  readonly models: readonly string[];
+  /** The framework's configuration as it was in force. */
+  readonly settings: unknown;
   readonly version: string;
 }
 

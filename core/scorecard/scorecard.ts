@@ -43,6 +43,8 @@ export function scorecard(runs: readonly FrameworkRun[]): Scorecard | null {
       seed: header.seed,
       planSha256: fold.planSha256,
       machine: summary(header.machine),
+      models: header.models.map(modelLine),
+      settings: header.framework?.settings ?? null,
       version: header.framework?.version ?? "",
     })),
     models,
@@ -154,4 +156,16 @@ function tokensPerSolved(judged: readonly Judged[]): Known<number> {
   if (solved === 0) return { value: null, reason: "no task was solved" };
   const tokens = judged.reduce((sum, { outputTokens }) => sum + (outputTokens ?? 0), 0);
   return { value: tokens / solved, source: "output tokens of all answers ÷ tasks solved" };
+}
+
+/** What is not known is said to be unknown. */
+function modelLine({ model, provider, server }: Header["models"][number]): string {
+  const { quantisation, digest, contextLength } = model;
+  return [
+    `${model.id} over ${provider}`,
+    `${server.server.value ?? "server unknown"} ${server.version.value ?? "(version unknown)"}`,
+    quantisation.value ?? "quantisation unknown",
+    contextLength.value === null ? "context unknown" : `context ${contextLength.value}`,
+    digest.value ?? "digest unknown",
+  ].join(", ");
 }

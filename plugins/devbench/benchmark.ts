@@ -185,9 +185,13 @@ function explained(evidence: Evidence, failures: readonly string[]): string {
     ...count(tests, tests.filter(({ passed }) => passed).length, "tests pass"),
     ...count(facts, facts.filter(({ right }) => right).length, "facts right"),
     ...count(instructions, instructions.filter(({ kept }) => kept).length, "rules kept"),
-    ...(typeErrors.length === 0 ? [] : [`${typeErrors.length} type errors`]),
-    ...(lint.length === 0 ? [] : [`${lint.length} lint findings`]),
+    ...several(typeErrors.length, "type error"),
+    ...several(lint.length, "lint finding"),
     ...(outcome === null || outcome === "passed" || outcome === "failed" ? [] : [outcome]),
     ...(failures.length === 0 ? [] : [failures.join(", ")]),
   ].join("; ");
+}
+
+function several(count: number, noun: string): string[] {
+  return count === 0 ? [] : [`${count} ${noun}${count === 1 ? "" : "s"}`];
 }

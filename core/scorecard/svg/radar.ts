@@ -4,7 +4,7 @@ import { xmlText } from "../../markup.ts";
 import type { Scorecard } from "../card.ts";
 import { colourOf, DASHES, label, legend, short, svgFile } from "./drawing.ts";
 
-const SIZE = 420;
+const SIZE = 500;
 const RADIUS = 140;
 const CENTRE = { x: SIZE / 2, y: 220 };
 
