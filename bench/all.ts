@@ -16,6 +16,8 @@ const MEASUREMENTS = [
   "judging/judging",
   "skills/calls",
   "devbench/grading",
+  "devbench/planning",
+  "devbench/run",
   "judging/issues",
   "local_servers/speed",
   "gold/speed",

@@ -22,11 +22,13 @@ export interface KnowingOptions {
   readonly models: Readonly<Record<string, number>>;
   /** What it says else. */
   readonly otherwise?: string;
+  /** Words each second; at once when absent. */
+  readonly pace?: number;
 }
 
 /** Starts a server with these models. */
 export async function startKnowingModel(
-  { plan, models, otherwise = "I do not know." }: KnowingOptions,
+  { plan, models, otherwise = "I do not know.", pace }: KnowingOptions,
 ): Promise<Imitation> {
   const answers = answersOf(plan);
   return await startImitation({
@@ -36,7 +38,7 @@ export async function startKnowingModel(
       const prompt = asked?.messages.at(-1)?.content ?? "";
       const luck = random(asked?.seed ?? 0, `${asked?.model} ${prompt}`).next();
       const isRight = luck < (models[asked?.model ?? ""] ?? 0);
-      return scriptOf(isRight ? answers.get(prompt) ?? otherwise : otherwise);
+      return scriptOf(isRight ? answers.get(prompt) ?? otherwise : otherwise, pace);
     },
   });
 }
@@ -64,6 +66,9 @@ function asAnswer({ reference, filled }: z.infer<typeof PlannedSample>["target"]
   return isProgram ? `\`\`\`tsx\n${reference}\n\`\`\`\n` : reference;
 }
 
-function scriptOf(text: string): Script {
-  return { tokens: text.match(/\s*\S+|\s+$/g) ?? [text] };
+function scriptOf(text: string, pace: number | undefined): Script {
+  const tokens = text.match(/\s*\S+|\s+$/g) ?? [text];
+  if (pace === undefined) return { tokens };
+  const gapMs = 1000 / pace;
+  return { tokens, schedule: { firstMs: gapMs, gapMs } };
 }
