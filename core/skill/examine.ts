@@ -26,12 +26,18 @@ export async function examineSkill(
   sandbox?: SandboxRunner,
 ): Promise<Examined[]> {
   const all: Examined[] = [];
+  await using again = new KeptSkill(skill);
+  let repeats = 0;
   for (const [index, example] of skill.examples.entries()) {
     await using first = await Stage.open(example);
     const result = await runSkill(skill, example.input, { work: first.work, sandbox });
     const fault = await statedFault(example, { result, work: first.work }) ??
       (skill.deterministic && result.outcome === "completed"
-        ? await repeatFault(skill, example, { result, work: first.work, sandbox })
+        // The first time in that process, then after other calls; where it is the only one, after itself.
+        ? await repeatFault(again, example, {
+          ...{ result, work: first.work, sandbox },
+          rounds: repeats++ === 0 ? ["in another process", AFTER] : [AFTER],
+        })
         : undefined);
     all.push({ example: index + 1, fault, result });
   }
@@ -91,15 +97,17 @@ async function statedFault(
   return undefined;
 }
 
+const AFTER = "after a call before it";
+
 async function repeatFault(
-  skill: LoadedSkill,
+  kept: KeptSkill,
   example: SkillExample,
-  first: Left & { readonly sandbox: SandboxRunner | undefined },
+  { rounds, sandbox, ...first }: Left & {
+    readonly sandbox: SandboxRunner | undefined;
+    readonly rounds: readonly string[];
+  },
 ): Promise<string | undefined> {
-  const { sandbox } = first;
-  await using kept = new KeptSkill(skill);
-  // Once in another process, and once more in that one.
-  for (const which of ["in another process", "after a call before it"]) {
+  for (const which of rounds) {
     await using stage = await Stage.open(example);
     const result = await kept.call(example.input, { work: stage.work, sandbox });
     const fault = await differenceOf(first, { result, work: stage.work });
