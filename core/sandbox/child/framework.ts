@@ -16,8 +16,6 @@ export interface LoadedFramework {
   source(name: string): string;
   /** Called before each test. */
   readonly refresh: () => void;
-  /** Called when every module has been evaluated: nothing else leads to them any more. */
-  close(): void;
 }
 
 /** No framework: the language alone. */
@@ -28,14 +26,13 @@ export const NO_FRAMEWORK: LoadedFramework = {
     throw new TypeError(`There is no module "${name}"`);
   },
   refresh: () => {},
-  close: () => {},
 };
 
 type Configure = (
   options: { readonly getElementError: (message: string | null) => Error },
 ) => void;
 
-/** Global object by which modules get at what they export, until `close()`. */
+/** Global object by which modules get at what they export; it goes with the other globals, before a program runs. */
 const HANDED = "sandboxModules";
 
 /** Loads the pack in a folder. Its files are named by `PACK_FILES` of the parent. */
@@ -64,7 +61,6 @@ export async function loadFramework(folder: string): Promise<LoadedFramework> {
     names: Object.keys(modules),
     source: (name) => sourceOf(name, Object.keys(modules[name] ?? {})),
     refresh: () => cleanup?.(),
-    close: () => Reflect.deleteProperty(globalThis, HANDED),
   };
 }
 

@@ -41,7 +41,6 @@ export async function runProject(
     declared[declared.length] = { name: `${name}`, run };
   });
   for (const name of framework.names) await import(name);
-  framework.close();
   close();
   for (const path of job.tests ?? []) {
     try {
