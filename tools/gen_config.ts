@@ -57,6 +57,8 @@ const EXAMPLES: readonly string[] = [
 #    repetitions: 3
 #    # Needles that nobody asks for, and the text: sentences, noise or story.
 #    distractors: 3
+#    # Tokens of a length that are kept for the answer.
+#    answer_tokens: 128
 #    haystack: sentences
 #  memory:
 #    # Lengths of prompts in tokens, how often each is asked, and how often the model is loaded anew.

@@ -36,6 +36,8 @@ const Settings = z.strictObject({
   queries: z.int().min(2).max(MOST_KEYS).default(4),
   /** What is hidden: numbers of seven digits, or UUIDs. */
   value_kind: z.enum(VALUES).default("numbers"),
+  /** Tokens of a length that are kept for the answer; RULER's 128 are too few for a model that thinks first. */
+  answer_tokens: z.int().min(16).max(1_000_000).default(128),
   /** `sentences` of our own, RULER's `noise`, or a `story` in the public domain. */
   haystack: z.enum(HAYSTACKS).default("sentences"),
 });
@@ -65,8 +67,6 @@ const Target = z.strictObject({
 /** What a sample hides. */
 export type Target = z.infer<typeof Target>;
 
-/** RULER's limit. */
-const ANSWER_TOKENS = 128;
 /** Tokens by which prompts of one length may differ, because needles do. */
 const SLACK = 24;
 /** Tokens of a sentence before any was counted; only how many counts it takes depends on it. */
@@ -90,7 +90,7 @@ const needle: BenchmarkDefinition<Settings, Target> = defineBenchmark({
     });
     const room = await roomOf(cells, context);
     const askable = cells.filter(({ kind, length }) =>
-      budgetOf(length) >= (room.get(kind)?.least ?? 0)
+      budgetOf(length, settings) >= (room.get(kind)?.least ?? 0)
     );
     const chosen = chosenSamples(askable, context, {
       quickly: askable.length,
@@ -102,7 +102,7 @@ const needle: BenchmarkDefinition<Settings, Target> = defineBenchmark({
       const parts = partsOf(cell, context);
       const key = `${cell.kind} ${cell.length}`;
       const found = fits.get(key) ?? await fit((count) => promptOf(parts, count), {
-        budget: budgetOf(cell.length),
+        budget: budgetOf(cell.length, settings),
         counter: context.tokens,
         known: room.get(cell.kind) ?? { least: 0, perSentence: FIRST_GUESS },
       });
@@ -143,6 +143,9 @@ const needle: BenchmarkDefinition<Settings, Target> = defineBenchmark({
         ...(found.length === wanted.length
           ? []
           : [`missing ${wanted.filter((value) => !found.includes(value)).join(", ")}`]),
+        ...(text === "" && answer.reasoning.trim() !== "" && answer.finishReason === "length"
+          ? [`nothing but reasoning came in ${target.answerTokens} tokens: see answer_tokens`]
+          : []),
         ...(wrong.length === 0 ? [] : [`${wrong.length} of other keys named`]),
         `prompt of about ${target.promptTokens} tokens by ${target.counted}`,
         prompt === null
@@ -174,8 +177,8 @@ const needle: BenchmarkDefinition<Settings, Target> = defineBenchmark({
 export default needle;
 
 /** Tokens that a prompt may have: the answer is in the length, as in RULER. */
-function budgetOf(length: number): number {
-  return length - ANSWER_TOKENS - SLACK;
+function budgetOf(length: number, { answer_tokens: answer }: Settings): number {
+  return length - answer - SLACK;
 }
 
 /** What the shortest prompt of each kind takes. */
@@ -227,7 +230,11 @@ function sampleOf(
       column: { name: "length", value: length, unit: "tokens" },
       row: { name: "depth", value: depth, unit: "%" },
     },
-    request: { messages: promptOf(parts, sentences), maxTokens: ANSWER_TOKENS, temperature: 0 },
+    request: {
+      messages: promptOf(parts, sentences),
+      maxTokens: settings.answer_tokens,
+      temperature: 0,
+    },
     target: {
       ...{ kind, length, depth, haystack: settings.haystack },
       wanted: wanted.map(({ value }) => value),
@@ -235,7 +242,7 @@ function sampleOf(
       promptTokens: count.tokens,
       counted: count.source,
       basis: count.basis,
-      answerTokens: ANSWER_TOKENS,
+      answerTokens: settings.answer_tokens,
       context: contextLength,
       leftOut: null,
     },

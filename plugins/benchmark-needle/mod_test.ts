@@ -184,6 +184,21 @@ Deno.test("needle.score() is RULER's: the share of values found, in any case and
   ]);
 });
 
+Deno.test("needle.score() says where an answer had no room beside its reasoning", () => {
+  const { value, explanation } = judge({ reasoning: "Let me see", finishReason: "length" });
+  assertEquals(value, 0);
+  assert(explanation.includes("nothing but reasoning came in 128 tokens: see answer_tokens"));
+  assert(!judge({ reasoning: "Let me see" }).explanation.includes("reasoning"));
+});
+
+Deno.test("needle.samples() keeps as many tokens for the answer as it is told", async () => {
+  const settings = { lengths: [2048], answer_tokens: 1000, kinds: ["single" as const] };
+  const [sample] = await planned({ settings, tokens: WORDS });
+  assertEquals([sample?.request.maxTokens, sample?.target.answerTokens], [1000, 1000]);
+  const { tokens } = await WORDS.prompt(sample?.request.messages ?? []);
+  assert(tokens > 960 && tokens <= 1048, `${tokens}`);
+});
+
 Deno.test("needle.score() never falls when an answer says more, and stays between 0 and 1", () => {
   const stream = random(1, "more");
   for (let round = 0; round < 200; round++) {
