@@ -108,8 +108,9 @@ export async function makePlan(inputs: PlanInputs): Promise<Plan> {
   const cells = benchmarks.map((): Blocks<PlanItem>[] => []);
   // Model by model, because a counter may ask the server.
   for (const [number, model] of models.entries()) {
-    const tokens = inputs.counterOf?.(model);
     for (const [place, benchmark] of benchmarks.entries()) {
+      // One for each: where it draws a line, it draws it through texts of this benchmark.
+      const tokens = inputs.counterOf?.(model);
       const cell = { number: number + 1, model, inputs, tokens, blocks };
       const alone = benchmark.definition.alone === true;
       cells[place]?.push(cutInBlocks(await itemsOf(benchmark, cell), { blocks, alone }));

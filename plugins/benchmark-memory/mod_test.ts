@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import type { JudgedSample, Known, MemoryTrail, Metric, Score } from "model-lens";
+import type { JudgedSample, Known, MemoryTrail, Metric, Score, TokenCounter } from "model-lens";
 import { answer, NO_DATA, PURE, testBenchmark } from "model-lens/testing";
 import memory, { type Target } from "./mod.ts";
 
@@ -49,6 +49,23 @@ Deno.test("memory.samples() loads first, and then asks ever longer prompts", asy
     (await samples({ settings: { loads: 0, lengths: [128], repetitions: 2 } })).length,
     2,
   );
+});
+
+Deno.test("memory.samples() first has a long prompt counted, and makes prompts of the wanted length", async () => {
+  const asked: number[] = [];
+  const tokens: TokenCounter = {
+    prompt: ([message]) => {
+      const counted = 10 + (message?.content.split(/\s+/).length ?? 0);
+      asked.push(counted);
+      return Promise.resolve({ tokens: counted, source: "words", basis: "counted" });
+    },
+  };
+  for (const { target, request } of await samples({ tokens })) {
+    const { tokens: long } = await tokens.prompt(request.messages);
+    assert(Math.abs(long - target.tokens) <= 1, `${long} of ${target.tokens}`);
+  }
+  const [first = 0, second = 0] = asked;
+  assert(first > 200 && second < 30, `${first}, then ${second}`);
 });
 
 Deno.test("memory.samples() begins every prompt with something else", async () => {

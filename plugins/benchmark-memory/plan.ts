@@ -52,8 +52,10 @@ export async function prompts(
     const messages = make(words, "count");
     return (await counter?.prompt(messages) ?? assumedTokens(messages)).tokens;
   };
+  // The long one first, which shows what the others are like.
+  const many = await count(WORDS_COUNTED);
   const around = await count(1);
-  const perWord = (await count(WORDS_COUNTED) - around) / (WORDS_COUNTED - 1);
+  const perWord = (many - around) / (WORDS_COUNTED - 1);
   return (tokens, id) => make(Math.max(1, Math.floor((tokens - around) / perWord)), id);
 }
 
