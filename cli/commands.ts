@@ -241,15 +241,30 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "List prompt packs, and whether they are locked",
     load: async () => (await import("./pack/packs.ts")).packsList,
   },
+  "packs new": {
+    group: "Set up",
+    summary: "Make the folder of a new prompt pack, whose proofs hold",
+    load: async () => (await import("./pack/new.ts")).packsNew,
+  },
   "packs validate": {
     group: "Set up",
-    summary: "Check prompt packs: fields, ids, patterns, schemas",
-    load: async () => (await import("./pack/packs.ts")).packsValidate,
+    summary: "Check prompt packs, and prove that right answers pass and wrong ones fail",
+    load: async () => (await import("./pack/validate.ts")).packsValidate,
   },
   "packs lock": {
     group: "Set up",
     summary: "Accept prompt packs as they are now",
     load: async () => (await import("./pack/packs.ts")).packsLock,
+  },
+  "packs install": {
+    group: "Set up",
+    summary: "Install a prompt pack from a folder, an archive or a URL",
+    load: async () => (await import("./pack/install.ts")).packsInstall,
+  },
+  "packs remove": {
+    group: "Set up",
+    summary: "Remove an installed prompt pack",
+    load: async () => (await import("./pack/install.ts")).packsRemove,
   },
   "config show": {
     group: "Set up",

@@ -1,4 +1,4 @@
-/** `packs list | validate | lock`: the prompt packs there are. @module */
+/** `packs list | lock`: the prompt packs there are. @module */
 
 import { ModelLensError } from "../../core/errors.ts";
 import { PackError } from "../../core/pack/errors.ts";
@@ -12,9 +12,11 @@ import {
   lockPack,
 } from "../../core/pack/load.ts";
 import { pluginRoots } from "../../core/plugin/roots.ts";
+import { weakItems } from "../../core/pack/proof.ts";
 import type { Command } from "../command.ts";
+import { UsageError } from "../errors.ts";
 import { commandLine } from "../help.ts";
-import { safeLine, table } from "../terminal.ts";
+import { table } from "../terminal.ts";
 
 export const packsList: Command = {
   summary: "List prompt packs, and whether they are locked",
@@ -29,12 +31,16 @@ export const packsList: Command = {
       const { state, loaded } = await stateOf(found);
       const items = loaded?.pack.items.length ?? null;
       const [version = "–", summary = ""] = [loaded?.pack.version, loaded?.pack.summary];
+      const weak = loaded === undefined ? [] : weakItems(loaded.pack);
       if (switches.has("json")) {
         const { id, folder, root: { name: root } } = found;
         terminal.out(
-          JSON.stringify({ kind: "pack", id, folder, root, version, items, summary, state }),
+          JSON.stringify({ kind: "pack", id, folder, root, version, items, weak, summary, state }),
         );
-      } else rows.push([found.id, version, String(items ?? "–"), found.root.name, state, summary]);
+      } else {
+        const name = weak.length === 0 ? summary : `${summary} (${weak.length} items weak)`;
+        rows.push([found.id, version, String(items ?? "–"), found.root.name, state, name]);
+      }
     }
     if (switches.has("json")) return 0;
     if (rows.length === 0) {
@@ -54,46 +60,23 @@ export const packsList: Command = {
   },
 };
 
-export const packsValidate: Command = {
-  summary: "Check prompt packs: fields, ids, patterns, schemas",
-  usage: "[pack]",
-  examples: ["packs validate", "packs validate kept"],
-  flags: {},
-  takes: [0, 1],
-
-  async run({ terminal, switches, args }) {
-    const roots = await pluginRoots();
-    const found = args[0] === undefined ? await findPacks(roots) : [await findPack(args[0], roots)];
-    let broken = 0;
-    for (const one of found) {
-      const { loaded, state } = await stateOf(one);
-      if (loaded === undefined) broken++;
-      const items = loaded?.pack.items.length ?? null;
-      if (switches.has("json")) {
-        terminal.out(
-          JSON.stringify({ kind: "pack", id: one.id, ok: loaded !== undefined, items, state }),
-        );
-      } else if (loaded === undefined) {
-        terminal.out(terminal.paint.red(`broken  ${safeLine(state)}`));
-      } else {terminal.out(
-          `${terminal.paint.green("valid")}  ${one.id}: ${items} items, ${safeLine(state)}`,
-        );}
-    }
-    return broken === 0 ? 0 : 1;
-  },
-};
-
 export const packsLock: Command = {
   summary: "Accept prompt packs as they are now",
   usage: "<pack>",
-  examples: ["packs lock kept"],
-  flags: {},
-  takes: [1, 20],
+  examples: ["packs lock kept", "packs lock --all"],
+  flags: { "all": { summary: "Every pack there is" } },
+  takes: [0, 20],
 
   async run({ terminal, switches, args }) {
     const roots = await pluginRoots();
+    if (args.length === 0 && !switches.has("all")) {
+      throw new UsageError("Cannot lock: no pack is named", "Name it, or write packs lock --all");
+    }
+    const found = switches.has("all")
+      ? await findPacks(roots)
+      : await Promise.all(args.map((id) => findPack(id, roots)));
     const packs: LoadedPack[] = [];
-    for (const id of args) packs.push(await loadPack(await findPack(id, roots)));
+    for (const one of found) packs.push(await loadPack(one));
     for (const pack of packs) {
       await lockPack(pack);
       const { id, sha256, pack: { version, items } } = pack;
@@ -108,7 +91,7 @@ export const packsLock: Command = {
 };
 
 /** How a pack stands, in words, and the pack where it can be read. */
-async function stateOf(
+export async function stateOf(
   found: FoundPack,
 ): Promise<{ readonly state: string; readonly loaded: LoadedPack | undefined }> {
   try {

@@ -2,6 +2,7 @@
 
 import type { Config } from "../../core/config/load.ts";
 import { checkLocked, findPack, type LoadedPack, loadPack } from "../../core/pack/load.ts";
+import { withSkills } from "../../core/pack/skills.ts";
 import { pluginRoots } from "../../core/plugin/roots.ts";
 import type { StoppedRun } from "../../core/run/resume.ts";
 import type { Invocation } from "../command.ts";
@@ -30,6 +31,6 @@ export async function packsOf(
   return await Promise.all([...new Set(wanted)].map(async (id) => {
     const pack = await loadPack(await findPack(id, roots));
     await checkLocked(pack);
-    return pack;
+    return await withSkills(pack, roots);
   }));
 }

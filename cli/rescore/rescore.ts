@@ -9,6 +9,7 @@ import { gitState } from "../../core/machine/git.ts";
 import { packBenchmark } from "../../core/pack/benchmark.ts";
 import { findPack, type LoadedPack, loadPack } from "../../core/pack/load.ts";
 import type { Found } from "../../core/plugin/discovery.ts";
+import { withSkills } from "../../core/pack/skills.ts";
 import { pluginRoots } from "../../core/plugin/roots.ts";
 import { changesOf } from "../../core/rescore/changes.ts";
 import { RescoreError } from "../../core/rescore/errors.ts";
@@ -134,7 +135,9 @@ async function benchmarksOf(
     readonly plugins: readonly Found[];
   },
 ): Promise<Map<string, PlannedBenchmark>> {
-  const packs = (await packsOf(header)).map(packBenchmark);
+  const packs = (await packsOf(header)).map((pack) =>
+    packBenchmark(pack, { judge: config.settings.judge })
+  );
   const others = names.filter((name) => !packs.some((pack) => pack.name === name));
   const own = Object(header.config["benchmark_settings"]);
   const settings = Object.fromEntries(
@@ -169,7 +172,9 @@ function judgedAgain(
 async function packsOf(header: Header): Promise<LoadedPack[]> {
   const ids = Object.keys(header.packs ?? {});
   const roots = ids.length === 0 ? [] : await pluginRoots();
-  return await Promise.all(ids.map(async (id) => await loadPack(await findPack(id, roots))));
+  return await Promise.all(
+    ids.map(async (id) => await withSkills(await loadPack(await findPack(id, roots)), roots)),
+  );
 }
 
 /** The plan that the run would have now. */

@@ -35,6 +35,9 @@ export const KEYS = {
     initial: "general",
     values: ["general", "devbench", "compare"],
   }),
+  "judge": optionalText(
+    "Model of the same server that judges answers where a prompt pack wants a judge; without one such items are not judged",
+  ),
   "samples": optionalInteger("Samples of each benchmark; absent for the benchmark's own number", {
     from: 1,
     to: 1_000_000,

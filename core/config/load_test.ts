@@ -36,6 +36,7 @@ const VALUES: Readonly<Record<KeyName, readonly [text: string, value: unknown][]
   "limits.stall": [["0.05", 0.05], ["86400", 86_400]],
   "api.base": [["http://a/v1", "http://a/v1"], ["http://b/v1", "http://b/v1"]],
   "api.key_env": [["KEY", "KEY"], ["OTHER", "OTHER"]],
+  "judge": [["large", "large"], ["other", "other"]],
   "hf.endpoint": [["https://a.example", "https://a.example"], ["http://[::1]", "http://[::1]"]],
   "machine.sample_ms": [["0", 0], ["10", 10]],
   "alarms.on": [["cache,stuck", ["cache", "stuck"]], ["-cache", ["-cache"]]],

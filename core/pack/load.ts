@@ -1,18 +1,22 @@
 /** Finds packs by their folders, reads them, and compares them with the lock. @module */
 
-import { parse } from "@std/yaml";
 import { nearest } from "../config/nearest.ts";
+import { ModelLensError } from "../errors.ts";
 import { combinedHash, differences, hashFolder } from "../plugin/folder.ts";
 import { changeLock, readLock } from "../plugin/lock.ts";
 import { lockPath, type Root } from "../plugin/roots.ts";
-import { checkFault } from "./check.ts";
 import { PackError, PackLockError } from "./errors.ts";
-import { Pack } from "./schema.ts";
+import { textsOf } from "./read/folder.ts";
+import { MAIN_FILES, packOfTexts } from "./read/pack.ts";
+import type { Pack } from "./schema.ts";
+import type { OfferedSkill } from "./offered_skill.ts";
 
 /** The folder of packs below a root. */
 export const PACKS_FOLDER = "prompt-packs";
-/** The file of a pack. */
+/** The usual main file of a pack. */
 export const PACK_FILE = "pack.yaml";
+
+const GUIDE = "docs/packs.md has an example";
 
 /** A pack on disk. */
 export interface FoundPack {
@@ -27,6 +31,8 @@ export interface LoadedPack extends FoundPack {
   /** SHA-256 of every file. */
   readonly files: Readonly<Record<string, string>>;
   readonly sha256: string;
+  /** What it offers as tools, once that was looked up. */
+  readonly skills?: readonly OfferedSkill[];
 }
 
 /** Every pack below the roots, sorted; of two with one id the first counts. */
@@ -54,39 +60,26 @@ export async function findPack(id: string, roots: readonly Root[]): Promise<Foun
   );
 }
 
-/** Reads and checks a pack. Throws `PackError` that names file, field and what is wanted. */
+/** Reads and checks a pack. Throws `PackError`, and `PackFilesError` that names each file, line and next step. */
 export async function loadPack(found: FoundPack): Promise<LoadedPack> {
   const { id, folder } = found;
-  const pack = packIn(await textOf(`${folder}/${PACK_FILE}`, id), id);
-  const files = await hashFolder(folder, id);
-  return { ...found, pack, files, sha256: combinedHash(files) };
+  try {
+    const texts = await textsOf(folder, id);
+    if (!MAIN_FILES.some((name) => texts.has(name))) {
+      throw new PackError(id, `it has no ${PACK_FILE}`, `Put one there; ${GUIDE}`);
+    }
+    const pack = packOfTexts(texts, id);
+    const files = await hashFolder(folder, id);
+    return { ...found, pack, files, sha256: combinedHash(files) };
+  } catch (cause) {
+    if (cause instanceof ModelLensError || !(cause instanceof Error)) throw cause;
+    throw new PackError(id, cause.message, "Make its folder readable", { cause });
+  }
 }
 
-/** The pack in a text. Throws `PackError`. */
+/** The pack in a text that has all of it. Throws `PackFilesError`. */
 export function packIn(text: string, id: string): Pack {
-  const broken = (reason: string) =>
-    new PackError(
-      id,
-      `${PACK_FILE}: ${reason}`,
-      "Correct the file; prompt-packs/README.md has an example",
-    );
-  const checked = Pack.safeParse(yamlIn(text, broken));
-  if (!checked.success) {
-    const issue = checked.error.issues[0];
-    throw broken([issue?.path.join("."), issue?.message].filter(Boolean).join(": "));
-  }
-  const pack = checked.data;
-  if (pack.id !== id) throw broken(`its id is "${pack.id}", but its folder is called "${id}"`);
-  const seen = new Set<string>();
-  for (const item of pack.items) {
-    if (seen.has(item.id)) throw broken(`the item "${item.id}" is there twice`);
-    seen.add(item.id);
-    for (const check of item.checks) {
-      const fault = checkFault(check);
-      if (fault !== undefined) throw broken(`item "${item.id}": ${fault}`);
-    }
-  }
-  return pack;
+  return packOfTexts(new Map([[PACK_FILE, text]]), id);
 }
 
 /** How a pack stands to its lock, in words; undefined when it is as it was locked. */
@@ -109,34 +102,6 @@ export async function checkLocked(pack: LoadedPack): Promise<void> {
 export async function lockPack({ id, pack, files, root }: LoadedPack): Promise<void> {
   const entry = { version: pack.version, files: { ...files } };
   await changeLock(lockPath(root), (lock) => ({ ...lock, packs: { ...lock.packs, [id]: entry } }));
-}
-
-/** What is read of a pack at most, in bytes. */
-const MOST_BYTES = 16 * 1024 * 1024;
-
-async function textOf(path: string, id: string): Promise<string> {
-  try {
-    const { size } = await Deno.stat(path);
-    if (size > MOST_BYTES) {
-      throw new PackError(id, `${PACK_FILE} has ${size} bytes`, "Split the pack");
-    }
-    return await Deno.readTextFile(path);
-  } catch (cause) {
-    if (cause instanceof PackError || !(cause instanceof Error)) throw cause;
-    const reason = cause instanceof Deno.errors.NotFound ? `it has no ${PACK_FILE}` : cause.message;
-    throw new PackError(id, reason, "Put one there; prompt-packs/README.md has an example", {
-      cause,
-    });
-  }
-}
-
-function yamlIn(text: string, broken: (reason: string) => PackError): unknown {
-  try {
-    return parse(text, { schema: "core" });
-  } catch (cause) {
-    if (cause instanceof SyntaxError) throw broken(`this is not YAML: ${cause.message}`);
-    throw cause;
-  }
 }
 
 async function foldersIn(folder: string): Promise<string[]> {

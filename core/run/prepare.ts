@@ -67,7 +67,7 @@ export async function prepareRun(inputs: RunInputs): Promise<PreparedRun> {
     ? [framework.benchmark]
     : packs.length === 0
     ? await plannedBenchmarks(config, plugins)
-    : packs.map(packBenchmark);
+    : packs.map((pack) => packBenchmark(pack, { judge: config.settings.judge }));
   const connection = await connectProvider(inputs);
   try {
     const models = await runModels(connection, config.settings.models);
