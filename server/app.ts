@@ -150,7 +150,7 @@ function routesOf(
 }
 
 function nothing(): Promise<RunChoices> {
-  return Promise.resolve({ providers: [], benchmarks: [] });
+  return Promise.resolve({ providers: [], benchmarks: [], frameworks: [] });
 }
 
 function healthOf({ version, startedAt, folder, list, streams, guarded }: ServerContext): Health {

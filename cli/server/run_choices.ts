@@ -2,6 +2,7 @@
 
 import { type Connection, type Detection, detectProviders } from "../../core/provider/connect.ts";
 import { ModelLensError } from "../../core/errors.ts";
+import type { Found } from "../../core/plugin/discovery.ts";
 import { listModels } from "../../core/run/models.ts";
 import type { RunChoices } from "../../server/api/mod.ts";
 import type { Invocation } from "../command.ts";
@@ -20,10 +21,15 @@ export async function runChoices(
   const found = await detectProviders({ config, plugins, env, notice: () => undefined });
   return {
     providers: await Promise.all(found.map(choiceOf)),
-    benchmarks: plugins
-      .filter(({ kind, problem }) => kind === "benchmark" && problem === undefined)
-      .map(({ name, manifest }) => ({ name, summary: manifest?.summary ?? "" })),
+    benchmarks: usable(plugins, "benchmark"),
+    frameworks: usable(plugins, "framework"),
   };
+}
+
+function usable(plugins: readonly Found[], wanted: Found["kind"]): RunChoices["benchmarks"] {
+  return plugins
+    .filter(({ kind, problem }) => kind === wanted && problem === undefined)
+    .map(({ name, manifest }) => ({ name, summary: manifest?.summary ?? "" }));
 }
 
 type Choice = RunChoices["providers"][number];

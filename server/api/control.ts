@@ -7,6 +7,8 @@ export const StartRun = z.strictObject({
   provider: z.string().optional(),
   models: z.array(z.string()).optional(),
   benchmarks: z.array(z.string()).optional(),
+  /** Asked instead of benchmarks: the name of a framework, such as `devbench`. */
+  framework: z.string().optional(),
   quick: z.boolean().optional(),
   samples: z.int().min(1).optional(),
   seed: z.int().min(0).optional(),
@@ -50,6 +52,8 @@ export const RunChoices = z.object({
     models: z.array(z.string()),
   })),
   benchmarks: z.array(z.object({ name: z.string(), summary: z.string() })),
+  /** Whole benchmark systems, which are run instead of benchmarks. */
+  frameworks: z.array(z.object({ name: z.string(), summary: z.string() })),
 });
 export type RunChoices = z.infer<typeof RunChoices>;
 

@@ -54,7 +54,8 @@ export function StartPage() {
           <Models choices={data} />
         </Section>
         <Section title="Benchmarks">
-          <Benchmarks choices={data} />
+          <Frameworks choices={data} />
+          {queryValue("framework") === null && <Benchmarks choices={data} />}
         </Section>
         <Section title="How">
           <Numbers />
@@ -132,6 +133,31 @@ function Models({ choices }: { readonly choices: RunChoices }) {
       none="Nothing chosen: the first is used."
       options={models.map((model) => ({ name: model, summary: "" }))}
     />
+  );
+}
+
+/** The general suite, or a framework with items of its own; nothing to choose where there is none. */
+function Frameworks({ choices: { frameworks } }: { readonly choices: RunChoices }) {
+  if (frameworks.length === 0) return null;
+  const chosen = queryValue("framework") ?? "";
+  const options = [{ name: "", summary: "Benchmarks of your choice" }, ...frameworks];
+  return (
+    <div class="choices" role="radiogroup" aria-label="Benchmark system">
+      {options.map(({ name, summary }) => (
+        <label key={name} class="choice">
+          <input
+            type="radio"
+            name="framework"
+            checked={chosen === name}
+            onChange={() => setQuery({ framework: name === "" ? null : name })}
+          />
+          <span>
+            <VisibleText text={name === "" ? "general suite" : name} />
+            <Reason text={summary} />
+          </span>
+        </label>
+      ))}
+    </div>
   );
 }
 

@@ -36,7 +36,9 @@ export const NUMBERS = [
 export function requestOf(value: (name: string) => string | null): StartRun {
   const provider = value("provider");
   const models = listOf(value("models"));
-  const benchmarks = listOf(value("benchmarks"));
+  const framework = value("framework");
+  // A framework has items of its own.
+  const benchmarks = framework === null ? listOf(value("benchmarks")) : [];
   const numbers = NUMBERS.flatMap(({ name }) => {
     const written = value(name);
     const number = Number(written);
@@ -48,6 +50,7 @@ export function requestOf(value: (name: string) => string | null): StartRun {
     ...(provider === null ? {} : { provider }),
     ...(models.length === 0 ? {} : { models }),
     ...(benchmarks.length === 0 ? {} : { benchmarks }),
+    ...(framework === null ? {} : { framework }),
     ...(value("quick") === "0" ? {} : { quick: true }),
     ...Object.fromEntries(numbers),
   };
@@ -61,6 +64,7 @@ export function wordsOf(request: StartRun): readonly string[] {
     ...(request.provider === undefined ? [] : ["--provider", request.provider]),
     ...(request.models === undefined ? [] : ["--models", request.models.join(",")]),
     ...(request.benchmarks === undefined ? [] : ["--benchmarks", request.benchmarks.join(",")]),
+    ...(request.framework === undefined ? [] : ["--framework", request.framework]),
     ...NUMBERS.flatMap(({ name, flag }) => {
       const number = request[name];
       return number === undefined ? [] : [flag, String(number)];

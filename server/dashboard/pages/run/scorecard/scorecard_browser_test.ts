@@ -98,6 +98,18 @@ Deno.test({
         }),
     );
 
+    await t.step(
+      "a run of a framework can be chosen where runs are started",
+      () =>
+        withBrowser(async ({ page, problems }) => {
+          await open(page, new URL("start?provider=embedded&benchmarks=smoke", stage.url).href);
+          await page.getByRole("radio", { name: /^devbench/ }).check();
+          await page.getByText(/run --quick --provider embedded --framework devbench$/).waitFor();
+          assertEquals(await page.getByRole("group", { name: "Benchmarks" }).count(), 0);
+          assertEquals(problems, []);
+        }),
+    );
+
     await t.step("every control of it does something", () =>
       withBrowser(async ({ page }) => {
         assertEquals(await deadControls(page, at("scorecard"), { except: () => false }), []);
