@@ -45,6 +45,7 @@ export async function prove(folder: ItemFolder, stream: Random, world: World): P
   const right = await judge(answerOf(folder, filled, "reference"));
   if (right.score !== 1) say(`its reference scores ${right.score}`, right.evidence);
   if (right.kinds.length > 0) say(`its reference shows ${right.kinds}`, right.evidence);
+  faults.push(...await faultsOfTests(folder, filled, world));
   const empty = await judge("");
   if (empty.score !== 0) say(`an empty answer scores ${empty.score}`, empty.evidence);
   const noise = await judge(noiseOf(folder, stream));
@@ -74,6 +75,24 @@ export async function prove(folder: ItemFolder, stream: Random, world: World): P
     tried: { reference: 1, empty: 1, random: 1, broken: variants.length, given },
     faults,
   };
+}
+
+/** What the compiler finds in the hidden tests themselves, beside the reference. */
+async function faultsOfTests(
+  folder: ItemFolder,
+  { slots }: Filled,
+  { sandbox, signal }: World,
+): Promise<string[]> {
+  const { framework, grading, id } = folder.item;
+  if (grading.kind !== "program") return [];
+  const extension = framework === "react" ? "tsx" : "ts";
+  const files = Object.fromEntries(
+    [["solution", "reference"], ["tests", "tests"]].map(([name, from = ""]) =>
+      [`${name}.${extension}`, fillSlots(textOf(folder, from) ?? "", slots)] as const
+    ),
+  );
+  const { faults } = await sandbox.compile({ framework, files, tests: [] }, { signal });
+  return faults.map(({ path, line, message }) => `${id}: ${path}:${line}: ${message}`);
 }
 
 /** What of an item's form cannot be right, whatever is answered. */
