@@ -72,6 +72,7 @@ export type {
   FrameworkContext,
   FrameworkDefinition,
   OwnFiles,
+  Typed,
 } from "./core/framework/contract.ts";
 export type { Scheme } from "./core/events/scheme.ts";
 export type {

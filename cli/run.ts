@@ -66,7 +66,7 @@ export const run: Command = {
     const { plugins } = inputs;
     // What is wrong with a configuration is said before anything is asked.
     const frameworks = await Promise.all(
-      names.map((name) => frameworkOf(name, { invocation, plugins, stopped })),
+      names.map((name) => frameworkOf(name, { invocation, config, plugins, stopped })),
     );
     const { terminal, switches } = invocation;
     let exitCode = 0;
@@ -76,7 +76,7 @@ export const run: Command = {
         const title = framework?.facts.scheme.title ?? "General suite";
         terminal.out(`${index === 0 ? "" : "\n"}${terminal.paint.bold(safeLine(title))}`);
       }
-      const own = { ...inputs, config: configFor(name, { config, framework }) };
+      const own = { ...inputs, config: configFor(name, { config, framework, stopped }) };
       const circumstances = { invocation, config: own.config, stopped, plugins };
       const code = await one(framework === undefined ? own : { ...own, framework }, circumstances);
       // The first that is not 0 counts.

@@ -36,8 +36,8 @@ async function measure(): Promise<Figure[]> {
 }
 
 async function plan(seed: number): Promise<number> {
-  const config = DevBenchConfig.parse({ prompts: PROMPTS });
-  const definition = devBench({ folders: await itemsOfTree(), config, repetitions: 1, grade });
+  const config = DevBenchConfig.parse({ prompts: PROMPTS, repetitions: 1 });
+  const definition = devBench({ folders: await itemsOfTree(), config, grade });
   const unknown = { value: null, reason: "imagined" } as const;
   const { items } = await makePlan({
     models: [{

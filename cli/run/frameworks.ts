@@ -1,7 +1,7 @@
 /** `run --framework`: which benchmark systems a command runs, one after the other and never as one. @module */
 
 import { ConfigError } from "../../core/config/errors.ts";
-import { envOf, flagOf } from "../../core/config/keys.ts";
+import { envOf, flagOf, type KeyName } from "../../core/config/keys.ts";
 import type { Config } from "../../core/config/load.ts";
 import { type OpenFramework, openFramework } from "../../core/framework/load.ts";
 import type { Found } from "../../core/plugin/discovery.ts";
@@ -68,20 +68,33 @@ export function frameworksOf(
 /** Opens one of them; undefined for the general suite. Throws what `openFramework()` throws. */
 export async function frameworkOf(
   name: string,
-  { invocation: { values, terminal }, plugins, stopped }: {
+  { invocation: { values, switches, terminal }, config, plugins, stopped }: {
     readonly invocation: Invocation;
+    readonly config: Config;
     readonly plugins: readonly Found[];
     readonly stopped: StoppedRun | undefined;
   },
 ): Promise<OpenFramework | undefined> {
   if (name === GENERAL) return undefined;
+  const { samples, temperature } = config.settings;
   return await openFramework(name, {
     plugins,
     file: values["framework-config"]?.[0],
-    repetitions: repetitionsOf(values["repetitions"]?.at(-1)),
+    typed: {
+      quick: switches.has("quick"),
+      samples: isTyped("samples", config) ? samples ?? undefined : undefined,
+      repetitions: repetitionsOf(values["repetitions"]?.at(-1)),
+      temperature: isTyped("temperature", config) ? temperature : undefined,
+    },
     notice: (text) => terminal.note(safe(text)),
     recorded: stopped?.header.framework,
   });
+}
+
+/** Whether a setting comes with the command and not from a file: only then it beats the framework's own. */
+function isTyped(name: KeyName, { sources }: Config): boolean {
+  const { source } = sources[name];
+  return source === `--${flagOf(name)}` || source === envOf(name);
 }
 
 function repetitionsOf(text: string | undefined): number | undefined {
@@ -94,19 +107,23 @@ function repetitionsOf(text: string | undefined): number | undefined {
   );
 }
 
-/** The configuration of one of several systems: its trace says which one it is of, and has its seed. */
+/**
+ * The configuration of one of several systems: its trace says which one it is of, and has its seed. How
+ * many samples a benchmark has is no matter of a framework, unless it was typed.
+ */
 export function configFor(
   name: string,
-  { config, framework }: {
+  { config, framework, stopped }: {
     readonly config: Config;
     readonly framework: OpenFramework | undefined;
+    readonly stopped: StoppedRun | undefined;
   },
 ): Config {
-  const { settings, sources } = config;
-  const isTyped = sources.seed.source === `--${flagOf("seed")}` ||
-    sources.seed.source === envOf("seed");
-  const seed = isTyped ? settings.seed : framework?.seed ?? settings.seed;
+  const { settings } = config;
   // The name is one of the setting's own values.
-  const own = name as Config["settings"]["framework"];
-  return { ...config, settings: { ...settings, framework: own, seed } };
+  const own = { ...settings, framework: name as Config["settings"]["framework"] };
+  if (framework === undefined || stopped !== undefined) return { ...config, settings: own };
+  const seed = isTyped("seed", config) ? settings.seed : framework.seed ?? settings.seed;
+  const samples = isTyped("samples", config) ? settings.samples : null;
+  return { ...config, settings: { ...own, seed, samples } };
 }

@@ -30,6 +30,20 @@ Deno.test("run --framework plans alike for a seed, and takes flags before its fi
     const args = ["--samples", "2", "--repetitions", "1"];
     assertEquals((await planned(workplace, ...DEVBENCH, ...args)).length, 2 + 1);
   });
+  await t.step(
+    "--temperature beats the file too, and the configuration of all runs says nothing of it",
+    async () => {
+      await workplace.write("devbench.jsonc", '{ "temperature": 1 }');
+      await workplace.write("modellens.config.yaml", "temperature: 0.5\nsamples: 7\n");
+      const temperatures = async (...args: readonly string[]) =>
+        (await planned(workplace, ...DEVBENCH, ...args)).slice(0, -1)
+          .map((line) => JSON.parse(line).request.temperature);
+      const asked = await temperatures();
+      assertEquals([new Set(asked), asked.length], [new Set([1]), 30]);
+      assertEquals(new Set(await temperatures("--temperature", "0")), new Set([0]));
+      await workplace.write("modellens.config.yaml", "");
+    },
+  );
   await t.step("a key of the predecessor is read, with the name of now", async () => {
     await workplace.write("old.json", '{ "evaluation": { "runs_per_prompt": 2 } }');
     const { code, err, out } = await workplace.lens(

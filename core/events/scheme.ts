@@ -34,9 +34,7 @@ export const FrameworkFacts = z.object({
   name: z.string(),
   version: z.string(),
   scheme: Scheme,
-  /** Its configuration as it is in force. */
+  /** Its configuration as it is in force, with what was typed. */
   settings: z.unknown(),
-  /** How often each prompt is asked, where the command said so. */
-  repetitions: z.int().positive().optional(),
 });
 export type FrameworkFacts = z.infer<typeof FrameworkFacts>;

@@ -18,10 +18,19 @@ export interface OwnFiles {
 /** What a framework knows when it is opened. */
 export interface FrameworkContext<C> {
   readonly own: OwnFiles;
-  /** What its configuration says. */
+  /** What its configuration says, with what was typed. */
   readonly config: C;
-  /** How often each prompt is asked, where the user said so besides the configuration. */
-  readonly repetitions: number | undefined;
+}
+
+/** What was typed with the command: it beats the file. */
+export interface Typed {
+  /** A first impression: it beats the file's numbers, and the numbers below beat it. */
+  readonly quick?: boolean | undefined;
+  /** Prompts of the run. */
+  readonly samples?: number | undefined;
+  /** How often each is asked. */
+  readonly repetitions?: number | undefined;
+  readonly temperature?: number | undefined;
 }
 
 /** What reading a configuration came to. */
@@ -52,8 +61,11 @@ export interface FrameworkDefinition<C = unknown, T = unknown> {
   readonly scheme: Scheme;
   /** Its configuration: `<id>.jsonc` in the folder of the project, or the file that the user names. */
   readonly config: {
-    /** Checks what the file holds; an absent file is `{}`. */
-    read(json: unknown): ConfigReading<C>;
+    /**
+     * Checks what the file holds; an absent file is `{}`. What it gives is written into the trace, and
+     * read again when the run is resumed: with nothing typed, it must give the same.
+     */
+    read(json: unknown, typed?: Typed): ConfigReading<C>;
   };
   /** The benchmark that asks and judges. Its settings are the configuration. */
   open(context: FrameworkContext<C>): Promise<BenchmarkDefinition<C, T>>;

@@ -9,7 +9,7 @@ import type { Found } from "../plugin/discovery.ts";
 import { loadFramework } from "../plugin/loader.ts";
 import { UnknownNameError } from "../provider/errors.ts";
 import type { PlannedBenchmark } from "../run/plan.ts";
-import type { ConfigNote } from "./contract.ts";
+import type { ConfigNote, Typed } from "./contract.ts";
 import { ownFiles } from "./own_files.ts";
 
 /** A framework that a run can ask. */
@@ -26,7 +26,7 @@ export interface OpenOptions {
   readonly plugins: readonly Found[];
   /** The configuration that the user named. */
   readonly file?: string | undefined;
-  readonly repetitions?: number | undefined;
+  readonly typed?: Typed;
   /** Told of keys that are deprecated. */
   readonly notice: (text: string) => void;
   /** Of a run that is resumed or judged again: what it was made with. */
@@ -48,17 +48,12 @@ export async function openFramework(name: string, options: OpenOptions): Promise
   const file = recorded === undefined
     ? await configFile(name, options.file)
     : { path: `the header of the run`, text: "", json: recorded.settings };
-  const reading = definition.config.read(file.json);
+  const reading = definition.config.read(file.json, recorded === undefined ? options.typed : {});
   if ("fault" in reading) throw configFault(reading.fault, file);
   if (recorded === undefined) {
     for (const warning of reading.warnings) options.notice(warningText(warning, file));
   }
-  const repetitions = recorded?.repetitions ?? options.repetitions;
-  const opened = await definition.open({
-    own: ownFiles(plugin),
-    config: reading.config,
-    repetitions,
-  });
+  const opened = await definition.open({ own: ownFiles(plugin), config: reading.config });
   return {
     plugin,
     // The header of a run that is resumed has its seed already.
@@ -69,7 +64,6 @@ export async function openFramework(name: string, options: OpenOptions): Promise
       version: definition.version,
       scheme: definition.scheme,
       settings: reading.config,
-      ...(repetitions === undefined ? {} : { repetitions }),
     },
   };
 }

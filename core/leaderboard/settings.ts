@@ -25,7 +25,6 @@ export function settingsOf(header: Header, cell: CellState): Record<string, stri
     ...Object.entries(own),
     ...SETTINGS.map((name): [string, unknown] => [name, config[name]]),
     ["framework", framework === undefined ? undefined : `${framework.name} ${framework.version}`],
-    ["repetitions", framework?.repetitions],
     ["framework settings", framework?.settings],
     ["skills", skills === undefined ? undefined : Object.keys(skills).sort().join(", ")],
     ["judged", source?.kind === "rescore" ? "again, by rescore" : undefined],

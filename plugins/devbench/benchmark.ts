@@ -29,9 +29,6 @@ import { PARTS, realism } from "./scores/realism.ts";
 /** Version of items, prompts and scores together. */
 export const VERSION = "2.0.0";
 
-/** For a first impression. */
-const QUICK = { prompts: 10, repetitions: 3 } as const;
-
 /** What counts as right: with the item of its name, all that grading needs; and what a reader wants to see. */
 export const Target = z.strictObject({
   filled: Filled,
@@ -50,14 +47,12 @@ export type Target = z.infer<typeof Target>;
 export interface Parts {
   readonly folders: readonly ItemFolder[];
   readonly config: DevBenchConfig;
-  /** Beats configuration and `quick`. */
-  readonly repetitions: number | undefined;
   readonly grade: GradeAnswer;
 }
 
 /** The benchmark over these items. */
 export function devBench(
-  { folders, config, repetitions, grade }: Parts,
+  { folders, config, grade }: Parts,
 ): BenchmarkDefinition<DevBenchConfig, Target> {
   const byId = new Map(folders.map((folder) => [folder.item.id, folder]));
   return defineBenchmark({
@@ -68,18 +63,17 @@ export function devBench(
     chance: 0,
     abreast: config.parallel,
 
-    samples({ seed, limit, quick }) {
+    samples({ seed, limit = config.prompts }) {
       const prompts = plannedPrompts(folders, {
         seed,
-        count: limit ?? (quick ? QUICK.prompts : config.prompts),
+        count: limit,
         config,
       });
-      const rounds = repetitions ?? (quick ? QUICK.repetitions : config.repetitions);
       // Round by round: a run that is stopped has asked everything equally often, and what a server
       // keeps of a prompt has given way to others before it is asked again.
-      return Array.from({ length: rounds }, (_, round) => round + 1).flatMap((repetition) =>
-        prompts.map((prompt) => sampleOf(prompt, { repetition, seed, config }))
-      );
+      return Array.from({ length: config.repetitions }, (_, round) => round + 1).flatMap((
+        repetition,
+      ) => prompts.map((prompt) => sampleOf(prompt, { repetition, seed, config })));
     },
 
     async score({ target }, answer, { sandbox, signal }) {

@@ -11,8 +11,8 @@ const devbench = defineFramework({
   version: VERSION,
   scheme: SCHEME,
   config: { read: readConfig },
-  async open({ own, config, repetitions }) {
-    return devBench({ folders: await itemFolders(own), config, repetitions, grade });
+  async open({ own, config }) {
+    return devBench({ folders: await itemFolders(own), config, grade });
   },
 });
 export default devbench;

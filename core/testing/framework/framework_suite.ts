@@ -31,11 +31,11 @@ export function testFramework<C, T>(
   { folder, oracle, judged = 6, ignoreJudging }: FrameworkCase<T>,
 ): void {
   const opened = async () => {
-    const reading = definition.config.read({});
+    const reading = definition.config.read({}, { quick: true });
     assert("config" in reading, "An empty configuration is one of defaults");
     const own = ownFiles({ id, folder, files: await hashFolder(folder, id) });
     const { config } = reading;
-    return { config, benchmark: await definition.open({ own, config, repetitions: undefined }) };
+    return { config, benchmark: await definition.open({ own, config }) };
   };
   Deno.test(`${id} has a scheme in which every name is there once`, () => {
     Scheme.parse(definition.scheme);
@@ -53,6 +53,12 @@ export function testFramework<C, T>(
     const reading = definition.config.read({ no_such_key_of_mine: 1 });
     assert("fault" in reading);
     assertEquals(reading.fault.path, ["no_such_key_of_mine"]);
+  });
+  Deno.test(`${id} reads what it has written into a trace as it was`, () => {
+    const reading = definition.config.read({}, { quick: true, samples: 4, temperature: 0.7 });
+    assert("config" in reading);
+    const again = definition.config.read(JSON.parse(JSON.stringify(reading.config)), {});
+    assertEquals("config" in again ? again.config : again, reading.config);
   });
   Deno.test(`${id} plans the same for the same seed, byte for byte`, async () => {
     const { config, benchmark } = await opened();

@@ -1,12 +1,15 @@
 /** Reads a configuration of DevBench, the predecessor's keys included. @module */
 
-import { type ConfigNote, type ConfigReading, suggestion } from "model-lens";
+import { type ConfigNote, type ConfigReading, suggestion, type Typed } from "model-lens";
 import type { z } from "zod";
 import { isOld, type Successor, SUCCESSORS } from "./predecessor.ts";
 import { DevBenchConfig } from "./schema.ts";
 
-/** Checks what a file holds. */
-export function readConfig(json: unknown): ConfigReading<DevBenchConfig> {
+/** For a first impression. */
+const QUICK = { prompts: 10, repetitions: 3 } as const;
+
+/** Checks what a file holds, and puts what was typed in its place. */
+export function readConfig(json: unknown, typed: Typed = {}): ConfigReading<DevBenchConfig> {
   if (!isMap(json)) {
     return { fault: { path: [], says: "wanted keys in { }", hint: "Begin with {}" } };
   }
@@ -14,7 +17,17 @@ export function readConfig(json: unknown): ConfigReading<DevBenchConfig> {
   if ("fault" in translated) return translated;
   const { keys, cameFrom, warnings } = translated;
   const checked = DevBenchConfig.safeParse(keys);
-  if (checked.success) return { config: checked.data, warnings, seed: checked.data.seed };
+  if (checked.success) {
+    const { data } = checked;
+    const { prompts, repetitions } = typed.quick === true ? QUICK : data;
+    const config = {
+      ...data,
+      prompts: typed.samples ?? prompts,
+      repetitions: typed.repetitions ?? repetitions,
+      temperature: typed.temperature ?? data.temperature,
+    };
+    return { config, warnings, seed: data.seed };
+  }
   return { fault: faultOf(checked.error, { keys, cameFrom }) };
 }
 

@@ -13,6 +13,20 @@ Deno.test("readConfig() gives defaults whose shares sum to 1", () => {
   assertEquals(readConfig(JSON.parse(JSON.stringify(reading.config))), reading);
 });
 
+Deno.test("readConfig() lets what was typed win over the file, and numbers over quick", () => {
+  const numbers = (json: unknown, typed: Parameters<typeof readConfig>[1]) => {
+    const reading = readConfig(json, typed);
+    assert("config" in reading);
+    const { prompts, repetitions, temperature } = reading.config;
+    return [prompts, repetitions, temperature];
+  };
+  const file = { prompts: 50, repetitions: 9, temperature: 1 };
+  assertEquals(numbers(file, {}), [50, 9, 1]);
+  assertEquals(numbers(file, { quick: true }), [10, 3, 1]);
+  assertEquals(numbers(file, { quick: true, samples: 4 }), [4, 3, 1]);
+  assertEquals(numbers(file, { repetitions: 2, temperature: 0 }), [50, 2, 0]);
+});
+
 const FAULTS: readonly (readonly [name: string, json: unknown, path: string, says: RegExp])[] = [
   ["a seed that is no number", { seed: "seven" }, "seed", /whole number.*found "seven"/],
   ["a seed below 0", { seed: -1 }, "seed", /whole number from 0/],

@@ -96,9 +96,9 @@ function Card({ run, reply }: { readonly run: string; readonly reply: ScorecardR
     <>
       <Section
         title={`${card.scheme.title}: score by category`}
-        aside={<Legend models={card.models} />}
         flush
       >
+        <Legend models={card.models} />
         <div class="card-charts">
           <Radar card={card} />
           <Bars card={card} />
