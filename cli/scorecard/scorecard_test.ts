@@ -80,7 +80,7 @@ Deno.test("every form keeps a hostile model name a name", () => {
   };
   for (const [name, file] of Object.entries(files)) {
     assert(!file.includes("\u001b") && !file.includes("\u202e"), name);
-    if (name !== "text" && name !== "csv") assert(!file.includes("<script>"), name);
+    if (name !== "text" && name !== "csv") assert(!/(?<!\\)<script/.test(file), name);
   }
   for (const line of files.csv.split("\r\n")) assert(!/(^|,)"?=/.test(line), line);
 });

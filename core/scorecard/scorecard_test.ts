@@ -196,6 +196,21 @@ Deno.test("scorecard() puts runs side by side, and tells models of one name apar
   assertEquals(card?.awards[0]?.models, ["a (one)"]);
 });
 
+Deno.test("scorecard() never pairs prompts of one name that ask something else", () => {
+  const run = (name: string, words: string) =>
+    imaginedRun({
+      run: name,
+      words,
+      models: [name],
+      prompts: PROMPTS,
+      repetitions: 1,
+      answer: () => name === "one" ? RIGHT : WRONG,
+    });
+  const alike = scorecard([run("one", "a"), run("two", "a")]);
+  assertEquals(alike?.comparisons[0]?.n, 12);
+  assertEquals(scorecard([run("one", "a"), run("two", "b")])?.comparisons, []);
+});
+
 Deno.test("scorecard() names nobody who did nothing", () => {
   const card = scorecard([
     imaginedRun({ models: ["a", "b"], prompts: PROMPTS, repetitions: 1, answer: () => WRONG }),

@@ -23,6 +23,8 @@ export interface ImaginedAnswer {
 /** A run. */
 export interface ImaginedRun {
   readonly run?: string;
+  /** What its prompts say; runs that say something else under the same names are not alike. */
+  readonly words?: string;
   readonly models: readonly string[];
   /** Category of each prompt, by its id. */
   readonly prompts: Readonly<Record<string, string>>;
@@ -82,7 +84,7 @@ export function headerOf({ run = "imagined" }: ImaginedRun): Header {
 
 /** The events, in order. */
 export function draftsOf(
-  { models, prompts, repetitions, answer }: ImaginedRun,
+  { models, prompts, repetitions, answer, words = "" }: ImaginedRun,
 ): (EventDraft & { readonly span: string })[] {
   const samples = Object.entries(prompts).flatMap(([prompt, category]) =>
     Array.from({ length: repetitions }, (_, index) => ({ prompt, category, repetition: index + 1 }))
@@ -111,6 +113,7 @@ export function draftsOf(
           span: `m${model}/${prompt}.r${repetition}`,
           parent: `b${model}`,
           model: name,
+          words,
           sample: `${model + 1}/workbench/${prompt}.r${repetition}`,
           family: category,
           item: prompt,
@@ -125,17 +128,18 @@ export function draftsOf(
 
 function sampleDrafts(
   answer: ImaginedAnswer | undefined,
-  { span, parent, model, sample, ...about }: {
+  { span, parent, model, sample, words, ...about }: {
     readonly span: string;
     readonly parent: string;
     readonly model: string;
     readonly sample: string;
+    readonly words: string;
     readonly family: string;
     readonly item: string;
     readonly source: string;
   },
 ): (EventDraft & { readonly span: string })[] {
-  const hash = sample.slice(sample.indexOf("/"));
+  const hash = words + sample.slice(sample.indexOf("/"));
   const started = {
     kind: "sample.started" as const,
     span,
