@@ -43,6 +43,12 @@ const MISTAKES: readonly Mistake[] = [
     says: /items of its own/,
     hints: /compare/,
   },
+  {
+    line: "run --framework devbench --epochs 2",
+    code: 2,
+    says: /repeats its prompts itself/,
+    hints: /--repetitions/,
+  },
   { line: "run --repetitions 3", code: 2, says: /general suite/, hints: /--framework devbench/ },
   {
     line: "run --framework devbench --repetitions many",

@@ -1,10 +1,10 @@
 /**
- * The share of a DevBench run that is not spent in the model, where the model speaks 30 words a second:
+ * The share of a DevBench run that is not spent in the model, where the model makes 30 tokens a second:
  * prompts of every category, answered right, one at a time.
  *
  *     deno run -A bench/devbench/run.ts [--prompts 20] [--repetitions 1] [--json]
  *
- * The whole of 20 × 5 takes five times as long as one repetition and has the same share.
+ * The whole of 20 × 5 takes ten minutes; what is started once weighs less in it.
  * @module
  */
 
@@ -15,7 +15,7 @@ import { TraceReader } from "../../core/trace/reader.ts";
 import { type Figure, plainFigure, present } from "../figure.ts";
 import { PauseWatch } from "../pauses.ts";
 
-const WORDS_PER_SECOND = 30;
+const TOKENS_PER_SECOND = 30;
 
 if (import.meta.main) {
   const { prompts, repetitions } = parseArgs(Deno.args, {
@@ -32,7 +32,7 @@ async function measure(size: readonly string[]): Promise<Figure[]> {
   await using server = await startKnowingModel({
     plan: plan.out,
     models: { knows: 1 },
-    pace: WORDS_PER_SECOND,
+    pace: TOKENS_PER_SECOND,
   });
   const watch = new PauseWatch();
   const { code, err } = await workplace.lens([
@@ -48,7 +48,7 @@ async function measure(size: readonly string[]): Promise<Figure[]> {
   const { inModel, all, answers } = await timesOf(path);
   return [
     plainFigure((1 - inModel / all) * 100, {
-      what: `run of ${answers} answers at ${WORDS_PER_SECOND} words/s: time outside of the model`,
+      what: `run of ${answers} answers at ${TOKENS_PER_SECOND} tokens/s: time outside of the model`,
       unit: "%",
       digits: 1,
       atMost: 10,

@@ -27,11 +27,12 @@ export const FRAMEWORK_FLAGS: Readonly<Record<string, Flag>> = {
  */
 export function frameworksOf(
   { values }: Pick<Invocation, "values">,
-  { config: { settings, sources }, stopped }: {
+  { config, stopped }: {
     readonly config: Config;
     readonly stopped: StoppedRun | undefined;
   },
 ): readonly string[] {
+  const { settings, sources } = config;
   const own = Object.keys(FRAMEWORK_FLAGS).filter((flag) => (values[flag] ?? []).length > 0);
   const [flag] = own;
   if (stopped !== undefined) {
@@ -54,6 +55,12 @@ export function frameworksOf(
     throw new UsageError(
       `Cannot use --benchmarks with --framework ${settings.framework}: it has items of its own`,
       "Leave --benchmarks out, or use --framework compare to run both",
+    );
+  }
+  if (isAlone && isTyped("epochs", config)) {
+    throw new UsageError(
+      `Cannot use --epochs with --framework ${settings.framework}: it repeats its prompts itself`,
+      "Use --repetitions instead",
     );
   }
   if (settings.framework !== GENERAL && (values["pack"] ?? []).length > 0) {
@@ -125,5 +132,6 @@ export function configFor(
   if (framework === undefined || stopped !== undefined) return { ...config, settings: own };
   const seed = isTyped("seed", config) ? settings.seed : framework.seed ?? settings.seed;
   const samples = isTyped("samples", config) ? settings.samples : null;
-  return { ...config, settings: { ...own, seed, samples } };
+  // Epochs and repetitions would have seeds in common.
+  return { ...config, settings: { ...own, seed, samples, epochs: 1 } };
 }

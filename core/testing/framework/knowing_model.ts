@@ -22,7 +22,7 @@ export interface KnowingOptions {
   readonly models: Readonly<Record<string, number>>;
   /** What it says else. */
   readonly otherwise?: string;
-  /** Words each second; at once when absent. */
+  /** Tokens each second, of four characters, as code has them; words at once when absent. */
   readonly pace?: number;
 }
 
@@ -67,8 +67,7 @@ function asAnswer({ reference, filled }: z.infer<typeof PlannedSample>["target"]
 }
 
 function scriptOf(text: string, pace: number | undefined): Script {
-  const tokens = text.match(/\s*\S+|\s+$/g) ?? [text];
-  if (pace === undefined) return { tokens };
+  if (pace === undefined) return { tokens: text.match(/\s*\S+|\s+$/g) ?? [text] };
   const gapMs = 1000 / pace;
-  return { tokens, schedule: { firstMs: gapMs, gapMs } };
+  return { tokens: text.match(/[\s\S]{1,4}/g) ?? [text], schedule: { firstMs: gapMs, gapMs } };
 }
