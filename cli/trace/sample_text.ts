@@ -6,6 +6,7 @@ import { CallTimes } from "../../core/breakdown/call_times.ts";
 import type { RunFold } from "../../core/run/fold.ts";
 import { latency } from "../../core/stats/latency.ts";
 import { figure } from "../figures.ts";
+import { judgedLines } from "./judged_text.ts";
 import { breakdownLines } from "./breakdown_text.ts";
 import { type Column, type Paint, safe, safeLine, table, type Terminal } from "../terminal.ts";
 
@@ -80,6 +81,7 @@ function linesOf(
       return [
         "",
         `${bold("score")} ${event.score ?? "none: this measures"}  ${safeLine(event.explanation)}`,
+        ...judgedLines(event, paint),
       ];
     case "alarm.raised": {
       const name = `${event.alarm}/${event.finding ?? ""}`;
