@@ -21,6 +21,7 @@ const MEASUREMENTS = [
   "judging/issues",
   "local_servers/speed",
   "gold/speed",
+  "plan",
   "server/serving",
   "proxy/disk_cost",
   "proxy/speed",

@@ -13,6 +13,8 @@ import { hasGold, sharedLines } from "./files.ts";
 
 const SHARED = new URL("../../../shared/data", import.meta.url).pathname;
 const REPETITIONS = 5;
+/** Written Java and JavaScript are not read: those categories are asked over the tools API alone. */
+const CALLED = ["simple_java", "simple_javascript"];
 
 /** What is judged, and how long it may take. */
 interface Case {
@@ -79,7 +81,7 @@ async function ifevalCase(): Promise<Case> {
   return { what: "IFEval, 541 answers judged strict and loose", atMostMs: 2000, judge, lines };
 }
 
-/** Answers in prompt mode: besides the check, the Python is read. Those of Java and JavaScript are not among them. */
+/** Answers in prompt mode: besides the check, the Python is read. Those of Java and JavaScript are calls. */
 async function bfclCase(): Promise<Case> {
   const lines = (await sharedLines("gold/bfcl/prompt-derived-airev.jsonl.gz"))
     .filter((line) => !line.includes("relevance_"));
@@ -87,8 +89,29 @@ async function bfclCase(): Promise<Case> {
     const { id, result } = JSON.parse(line);
     return [id, answer({ text: result })];
   }));
-  const judge = await judging(bfcl, { answers, settings: { variant: "prompt" }, wanted: 2351 });
-  return { what: "BFCL AST, 2,351 answers judged", atMostMs: 2000, judge, lines };
+  const written = await judging(bfcl, { answers, settings: { variant: "prompt" }, wanted: 2351 });
+  const called = await judging(bfcl, {
+    answers: await calledAnswers(),
+    settings: { variant: "tools", categories: CALLED },
+    wanted: 150,
+  });
+  const judge = async () => await written() + await called();
+  return { what: "BFCL AST, 2,501 answers judged", atMostMs: 2000, judge, lines };
+}
+
+/** The first of the right answers to each, as a call; there are no official outputs of these here. */
+async function calledAnswers(): Promise<Map<string, Answer>> {
+  const lines = (await Promise.all(
+    CALLED.map((one) => sharedLines(`bfcl/possible_answer/BFCL_v4_${one}.json.gz`)),
+  )).flat();
+  return new Map(lines.map((line) => {
+    const { id, ground_truth: [call] } = JSON.parse(line);
+    const [[name = "", given] = []] = Object.entries(call as Record<string, object>);
+    const chosen = Object.entries(given ?? {}).map(([key, [first]]) => [key, String(first)]);
+    const written = JSON.stringify(Object.fromEntries(chosen));
+    const toolCalls = [{ id: null, name: name.replaceAll(".", "_"), arguments: written }];
+    return [id, answer({ toolCalls })];
+  }));
 }
 
 /** Judges every sample that there is an answer to, and says how many. */

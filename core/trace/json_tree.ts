@@ -80,24 +80,31 @@ function faultBelow(value: unknown, place: Place): string | undefined {
 
 function faultInside(value: object, { path, depth }: Place): string | undefined {
   if (depth === DEEPEST) return `"${path}" is nested more than ${DEEPEST} deep`;
-  if (Array.isArray(value)) return firstFault(value.entries(), { path, depth: depth + 1 });
+  if (Array.isArray(value)) {
+    for (const [name, one] of value.entries()) {
+      const fault = childFault(one, { name, path, depth });
+      if (fault !== undefined) return fault;
+    }
+    return undefined;
+  }
   const prototype: unknown = Object.getPrototypeOf(value);
   // A map, a date or an instance of a class would be written as something else.
   if (prototype !== null && prototype !== Object.prototype) {
     return `"${path}" is no plain object`;
   }
-  // JSON leaves a property out that is undefined, which says the same.
-  const stated = Object.entries(value).filter(([, one]) => one !== undefined);
-  return firstFault(stated, { path, depth: depth + 1 });
-}
-
-function firstFault(
-  children: Iterable<readonly [string | number, unknown]>,
-  { path, depth }: Place,
-): string | undefined {
-  for (const [name, one] of children) {
-    const fault = faultBelow(one, { path: `${path}.${name}`, depth });
+  for (const [name, one] of Object.entries(value)) {
+    // JSON leaves a property out that is undefined, which says the same.
+    const fault = one === undefined ? undefined : childFault(one, { name, path, depth });
     if (fault !== undefined) return fault;
   }
   return undefined;
+}
+
+/** Most values are texts; those have no fault, and for nothing else a path is put together. */
+function childFault(
+  child: unknown,
+  { name, path, depth }: Place & { readonly name: string | number },
+): string | undefined {
+  if (typeof child === "string") return undefined;
+  return faultBelow(child, { path: `${path}.${name}`, depth: depth + 1 });
 }

@@ -103,6 +103,17 @@ const SCHEMA_TYPES: Readonly<Record<string, string>> = {
   Bigint: "integer",
 };
 
+/** As `JSON.parse()` of what `writeJson()` writes, without writing it. */
+function plainDict(dict: Dict): Record<string, unknown> {
+  return Object.fromEntries([...dict].map(([key, value]) => [String(key), plain(value)]));
+}
+
+function plain(value: Value): unknown {
+  if (isList(value)) return value.map(plain);
+  if (isDict(value)) return plainDict(value);
+  return typeof value === "bigint" ? Number(value) : value;
+}
+
 /** Functions as tools: points in names become underscores, and types those of JSON Schema. */
 export function toolsOf(functions: readonly Dict[], language: Language): Tool[] {
   return functions.map((one) => {
@@ -115,7 +126,7 @@ export function toolsOf(functions: readonly Dict[], language: Language): Tool[] 
     return {
       name: textOf(described.get("name")).replaceAll(".", "_"),
       description: textOf(described.get("description")),
-      parameters: JSON.parse(writeJson(parameters)),
+      parameters: plainDict(parameters),
     };
   });
 }

@@ -11,7 +11,7 @@ import { z } from "zod";
 import { DATA } from "./data.ts";
 import { type Following, Instruction, judge } from "./instructions.ts";
 import { Row } from "./row.ts";
-import { supportFrom } from "./support.ts";
+import { supportFrom, textsFrom } from "./support.ts";
 
 const Settings = z.strictObject({});
 type Settings = z.infer<typeof Settings>;
@@ -34,7 +34,7 @@ const ifeval: BenchmarkDefinition<Settings, Target> = defineBenchmark({
   async samples(context) {
     const rows = z.array(Row).parse(await context.data.rows("prompts"));
     // Now, and not after hours of answers, when there is no network.
-    await supportFrom(context.data);
+    await textsFrom(context.data);
     return chosenSamples(rows, context, {
       quickly: 20,
       sample({ key, prompt, instructions }) {

@@ -8,11 +8,7 @@ import { readTables } from "./language/normalise.ts";
 
 /** Made of its three files. */
 export function supportOf(
-  { punkt, profiles, tables }: {
-    readonly punkt: string;
-    readonly profiles: string;
-    readonly tables: string;
-  },
+  { punkt, profiles, tables }: Texts,
 ): Support {
   return {
     punkt: new Punkt(PunktParameters.parse(JSON.parse(punkt))),
@@ -23,22 +19,30 @@ export function supportOf(
   };
 }
 
-const READ = new WeakMap<DataReader, Promise<Support>>();
-
-/** Read for the first response, and kept for the others of the run. */
-export function supportFrom(data: DataReader): Promise<Support> {
-  const known = READ.get(data);
-  if (known !== undefined) return known;
-  const reading = read(data);
-  READ.set(data, reading);
-  return reading;
+interface Texts {
+  readonly punkt: string;
+  readonly profiles: string;
+  readonly tables: string;
 }
 
-async function read(data: DataReader): Promise<Support> {
+const TEXTS = new WeakMap<DataReader, Promise<Texts>>();
+const SUPPORT = new WeakMap<DataReader, Promise<Support>>();
+
+/** Reads the three files, checked, so that a run does not find out after hours that one is not there. */
+export function textsFrom(data: DataReader): Promise<Texts> {
+  return TEXTS.getOrInsertComputed(data, () => read(data));
+}
+
+/** Made for the first response, and kept for the others of the run. */
+export function supportFrom(data: DataReader): Promise<Support> {
+  return SUPPORT.getOrInsertComputed(data, async () => supportOf(await textsFrom(data)));
+}
+
+async function read(data: DataReader): Promise<Texts> {
   const [punkt, profiles, tables] = await Promise.all([
     data.text("punkt"),
     data.text("profiles"),
     data.text("tables"),
   ]);
-  return supportOf({ punkt, profiles, tables });
+  return { punkt, profiles, tables };
 }

@@ -34,8 +34,38 @@ export function promptOf(
     readonly variant: Variant;
   },
 ): string {
+  const head = headOf(row.category, { examples, shots, variant });
+  return `${head}${questionOf(row, variant)}Answer: ${THINK}`;
+}
+
+/** What prompts of a category begin with, by its examples: made once for hundreds of questions. */
+const HEADS = new WeakMap<readonly Row[], Map<string, string>>();
+
+function headOf(
+  category: string,
+  { examples, shots, variant }: {
+    readonly examples: readonly Row[];
+    readonly shots: number;
+    readonly variant: Variant;
+  },
+): string {
+  const known = HEADS.getOrInsertComputed(examples, () => new Map());
+  return known.getOrInsertComputed(
+    `${variant} ${shots} ${category}`,
+    () => madeHead(category, { examples, shots, variant }),
+  );
+}
+
+function madeHead(
+  category: string,
+  { examples, shots, variant }: {
+    readonly examples: readonly Row[];
+    readonly shots: number;
+    readonly variant: Variant;
+  },
+): string {
   const introduction =
-    `The following are multiple choice questions (with answers) about ${row.category}. Think step ` +
+    `The following are multiple choice questions (with answers) about ${category}. Think step ` +
     'by step and then finish your answer with "the answer is (X)" where X is the correct letter choice.';
   return [
     introduction,
@@ -45,7 +75,6 @@ export function promptOf(
         example.cot_content.replace(`A: ${THINK}`, `Answer: ${THINK}`)
       }\n\n`
     ),
-    `${questionOf(row, variant)}Answer: ${THINK}`,
   ].join("");
 }
 
