@@ -1,0 +1,52 @@
+/** Commands that ask a model, or make traces. @module */
+
+import type { Entry } from "./entry.ts";
+
+/** By the words that call them. */
+export const MEASURE: Readonly<Record<string, Entry>> = {
+  "run": {
+    group: "Measure",
+    summary: "Run benchmarks on one or more models, into a trace",
+    load: async () => (await import("../run.ts")).run,
+  },
+  "rescore": {
+    group: "Measure",
+    summary: "Judge the answers of a finished run again, without asking a model",
+    load: async () => (await import("../rescore/rescore.ts")).rescoreRun,
+  },
+  "replay": {
+    group: "Measure",
+    summary: "Answer an app from a recording, or ask what was asked again",
+    load: async () => (await import("../record/replay.ts")).replay,
+  },
+  "keep": {
+    group: "Measure",
+    summary: "Make a test of a recorded call: an item of a prompt pack",
+    load: async () => (await import("../pack/keep.ts")).keep,
+  },
+  "import": {
+    group: "Measure",
+    summary: "Make a trace of calls that another program wrote down",
+    load: async () => (await import("../record/import.ts")).importCalls,
+  },
+  "import lm-eval": {
+    group: "Measure",
+    summary: "Make a run of what lm-evaluation-harness wrote: scores, prompts, answers",
+    load: async () => (await import("../record/import_harness.ts")).importLmEval,
+  },
+  "import inspect": {
+    group: "Measure",
+    summary: "Make a run of a log of Inspect: scores, prompts, answers",
+    load: async () => (await import("../record/import_harness.ts")).importInspect,
+  },
+  "export lm-eval": {
+    group: "Measure",
+    summary: "Write a run as lm-evaluation-harness writes its own: results and samples",
+    load: async () => (await import("../record/export_lm_eval.ts")).exportLmEval,
+  },
+  "proxy": {
+    group: "Measure",
+    summary: "Record every call of any app, which only needs another port",
+    load: async () => (await import("../proxy/command.ts")).proxy,
+  },
+};
