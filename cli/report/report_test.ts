@@ -94,6 +94,11 @@ Deno.test("report has the same figures in every form, and no form obeys what a m
     for (const one of [text, csv, items, markdown, html, xml]) {
       assert(!one.includes("\u001b") && !one.includes("\u202e"));
     }
+    // Were something of it markup after all, nothing could be loaded or run.
+    assertMatch(
+      html,
+      /<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">/,
+    );
     assert(!/<(img|script)/.test(html + xml) && !/[^\\]<(img|script)/.test(markdown));
     assertMatch(markdown, /\| \\<b\\>\\\|model \| smoke \|/);
   });
