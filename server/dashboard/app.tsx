@@ -10,6 +10,9 @@ import { type Page, PAGES } from "./views.ts";
 const DESTINATIONS: readonly Destination[] = [
   { label: "Overview", href: "/", key: "o" },
   { label: "Runs", href: "/runs", key: "r" },
+  { label: "Models", href: "/models", key: "m" },
+  { label: "Leaderboard", href: "/leaderboard", key: "b" },
+  { label: "Compare", href: "/compare", key: "x" },
   { label: "Live", href: "/live", key: "l" },
   { label: "Skills", href: "/skills", key: "k" },
   { label: "Settings", href: "/settings", key: "s" },

@@ -33,6 +33,26 @@ export const PAGES: readonly Page[] = [
     load: async () => (await import("./pages/runs/mod.tsx")).RunsPage,
   },
   {
+    path: "/models",
+    title: "Models",
+    load: async () => (await import("./pages/models/mod.tsx")).ModelsPage,
+  },
+  {
+    path: "/models/:model",
+    title: "Model",
+    load: async () => (await import("./pages/model/mod.tsx")).ModelPage,
+  },
+  {
+    path: "/leaderboard",
+    title: "Leaderboard",
+    load: async () => (await import("./pages/leaderboard/mod.tsx")).LeaderboardPage,
+  },
+  {
+    path: "/compare",
+    title: "Compare",
+    load: async () => (await import("./pages/compare/mod.tsx")).ComparePage,
+  },
+  {
     path: "/live",
     title: "Live",
     load: async () => (await import("./pages/live/mod.tsx")).LivePage,

@@ -1,0 +1,152 @@
+/** One figure of a model over its runs: a point for each, with its interval, and where other weights begin. @module */
+
+import uPlot from "uplot";
+import { clockTime } from "../../frame/format.ts";
+import { colour } from "../../frame/theme.ts";
+
+/** A figure of a run. */
+export interface ChartPoint {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly value: number | null;
+  readonly interval: readonly [number, number] | null;
+  /** What was served: a line is drawn where it changes. */
+  readonly served: number;
+}
+
+/** What a chart shows. */
+export interface ChartPlan {
+  readonly title: string;
+  readonly points: readonly ChartPoint[];
+  readonly show: (value: number) => string;
+  /** Highest value of its scale; the highest that is there unless it says so. */
+  readonly top?: number | undefined;
+}
+
+const HEIGHT = 150;
+/** Charts of one page share the pointer. */
+const TOGETHER = uPlot.sync("model");
+
+/** A chart in an element, as wide as it. */
+export class HistoryChart {
+  readonly #plot: uPlot;
+  readonly #observer: ResizeObserver;
+  readonly #plan: ChartPlan;
+
+  constructor(place: HTMLElement, plan: ChartPlan) {
+    this.#plan = plan;
+    const { points } = plan;
+    this.#plot = new uPlot(
+      this.#options(place),
+      [points.map(({ at }) => at / 1000), points.map(({ value }) => value)],
+      place,
+    );
+    this.#observer = new ResizeObserver(() =>
+      this.#plot.setSize({ width: place.clientWidth, height: HEIGHT })
+    );
+    this.#observer.observe(place);
+  }
+
+  destroy() {
+    this.#observer.disconnect();
+    this.#plot.destroy();
+  }
+
+  #options({ clientWidth: width }: HTMLElement): uPlot.Options {
+    const { points, show, top, title } = this.#plan;
+    const highest = Math.max(
+      0,
+      ...points.flatMap(({ value, interval }) => [value ?? 0, interval?.[1] ?? 0]),
+    );
+    const axis: Partial<uPlot.Axis> = {
+      stroke: colour("--text-3"),
+      font: `11px ${colour("--font-data")}`,
+      grid: { stroke: colour("--grid"), width: 1 },
+      ticks: { show: false },
+    };
+    return {
+      width,
+      height: HEIGHT,
+      legend: { show: false },
+      padding: [10, 16, 0, 0],
+      cursor: { sync: { key: TOGETHER.key }, points: { size: 6 }, drag: { x: true, y: false } },
+      scales: {
+        // A little room, so that the first and the last point are whole.
+        x: {
+          range: (_plot, min, max) => {
+            const room = Math.max(1, (max - min) * 0.03);
+            return [min - room, max + room];
+          },
+        },
+        y: { range: () => [0, top ?? (highest * 1.08 || 1)] },
+      },
+      axes: [
+        { ...axis, size: 28, values: (_plot, ticks) => ticks.map(dayOf), space: 96 },
+        { ...axis, size: 76, values: (_plot, ticks) => ticks.map(show) },
+      ],
+      series: [{}, {
+        label: title,
+        stroke: colour("--accent-strong"),
+        width: 1.25,
+        points: { show: true, size: 5 },
+      }],
+      hooks: {
+        drawClear: [(plot) => this.#surroundings(plot)],
+        setCursor: [(plot) => this.#tell(plot)],
+      },
+    };
+  }
+
+  /** Intervals, and lines where other weights or another server begin. */
+  #surroundings(plot: uPlot) {
+    const { ctx, bbox } = plot;
+    ctx.save();
+    ctx.lineWidth = devicePixelRatio * 2;
+    for (const [index, { at, interval, served }] of this.#plan.points.entries()) {
+      const x = Math.round(plot.valToPos(at / 1000, "x", true));
+      if (interval !== null) {
+        ctx.strokeStyle = colour("--accent-strong");
+        ctx.globalAlpha = 0.4;
+        line(ctx, [x, plot.valToPos(interval[0], "y", true)], [
+          x,
+          plot.valToPos(interval[1], "y", true),
+        ]);
+      }
+      const before = this.#plan.points[index - 1];
+      if (before !== undefined && before.served !== served) {
+        const earlier = plot.valToPos(before.at / 1000, "x", true);
+        const middle = Math.round((earlier + x) / 2);
+        ctx.globalAlpha = 1;
+        ctx.strokeStyle = colour("--warn");
+        ctx.setLineDash([4 * devicePixelRatio, 4 * devicePixelRatio]);
+        line(ctx, [middle, bbox.top], [middle, bbox.top + bbox.height]);
+        ctx.setLineDash([]);
+      }
+    }
+    ctx.restore();
+  }
+
+  #tell({ root, cursor: { idx } }: uPlot) {
+    const point = idx === null || idx === undefined ? undefined : this.#plan.points[idx];
+    if (point === undefined) return root.removeAttribute("data-values");
+    const { value, interval, at } = point;
+    const { show } = this.#plan;
+    const range = interval === null ? "" : `  [${interval.map(show).join(", ")}]`;
+    const told = value === null ? "unknown" : show(value);
+    root.setAttribute("data-values", `${clockTime(new Date(at).toISOString())}  ${told}${range}`);
+  }
+}
+
+type Point = readonly [x: number, y: number];
+
+function line(ctx: CanvasRenderingContext2D, [x, y]: Point, [toX, toY]: Point) {
+  ctx.beginPath();
+  ctx.moveTo(x, y);
+  ctx.lineTo(toX, toY);
+  ctx.stroke();
+}
+
+/** Without seconds, which nobody reads on an axis. */
+function dayOf(seconds: number): string {
+  return clockTime(new Date(seconds * 1000).toISOString()).replace(/(:\d\d):\d\d$/, "$1");
+}
