@@ -217,7 +217,7 @@ Deno.test("leaderboard() says by which setting boards stand apart, and filters",
     "temperature 0",
     "temperature 0.7",
   ]);
-  assert(differs.every(([, items]) => /^items [34], [0-9a-f]{8}$/.test(items ?? "")));
+  assert(differs.every(([, items]) => /^items [34] \([0-9a-f]{8}\)$/.test(items ?? "")));
   const shared = boards.find(({ rows }) => rows.length === 2);
   assertEquals(shared?.rows.map((row) => row.differs), [
     [{ name: "quantisation", value: "Q4" }],

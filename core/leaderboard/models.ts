@@ -105,8 +105,6 @@ function entry(
     last: records.at(-1)?.started ?? "",
     alsoNamed: alsoNamed(model, { digests, names }),
     newest: newestOf(shown),
-    memoryBytes: shown.findLast(({ record }) => record.memoryBytes !== null)?.record.memoryBytes ??
-      null,
   };
 }
 
@@ -115,8 +113,8 @@ function newestOf(results: readonly PlacedResult[]): NewestResult[] {
   return [...byBenchmark].sort(([a], [b]) => a < b ? -1 : 1).flatMap(([benchmark, all]) => {
     const shown = all.findLast(({ result }) => result.figures.scored > 0) ?? all.at(-1);
     if (shown === undefined) return [];
-    const { record: { run, started }, result: { version, figures } } = shown;
-    return [{ benchmark, version, run, started, figures, results: all.length }];
+    const { record: { run, started, memoryBytes }, result: { version, figures } } = shown;
+    return [{ benchmark, version, run, started, figures, results: all.length, memoryBytes }];
   });
 }
 

@@ -36,13 +36,13 @@ export function settingsOf(header: Header, cell: CellState): Record<string, stri
   );
 }
 
-/** How many items were asked, and a hash of what they ask: `20, 5f3a9c21`. */
+/** How many items were asked, and a hash of what they ask: `20 (5f3a9c21)`. */
 function itemsOf({ samples }: CellState): string {
   // By their own names, because the number of the model in the plan is no part of what is asked.
   const lines = [...samples.values()].map(({ sample, hash }) =>
     `${hash} ${sample.replace(/^\d+\//, "")}`
   );
-  return `${lines.length}, ${sha256(lines.sort().join("\n")).slice(0, 8)}`;
+  return `${lines.length} (${sha256(lines.sort().join("\n")).slice(0, 8)})`;
 }
 
 function textOf(value: unknown): string {

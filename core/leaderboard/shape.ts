@@ -91,6 +91,8 @@ export const NewestResult = z.object({
   figures: ResultFigures,
   /** Results of this benchmark, in whatever configuration. */
   results: z.int(),
+  /** Null where it is unknown. */
+  memoryBytes: z.number().nullable(),
 });
 export type NewestResult = z.infer<typeof NewestResult>;
 
@@ -111,8 +113,6 @@ export const ModelEntry = z.object({
   /** Other names with the same digest: the same weights. */
   alsoNamed: z.array(z.string()),
   newest: z.array(NewestResult),
-  /** Of the newest run that tells it. */
-  memoryBytes: z.number().nullable(),
 });
 export type ModelEntry = z.infer<typeof ModelEntry>;
 

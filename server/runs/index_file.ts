@@ -30,7 +30,7 @@ export class IndexFile {
   constructor(traces: string, version: string) {
     this.#folder = inside(traces, INDEX_FOLDER);
     this.#path = inside(this.#folder, INDEX_FILE);
-    this.#head = JSON.stringify({ kind: "index", format: 3, version });
+    this.#head = JSON.stringify({ kind: "index", format: 4, version });
   }
 
   /** What was kept; nothing where it is not there, damaged, or of another version. */

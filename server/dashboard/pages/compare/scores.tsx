@@ -45,7 +45,7 @@ export function Scores({ comparison }: { readonly comparison: SeveralComparison 
                   >
                     better : equal : worse
                   </th>
-                  <th scope="col">Method</th>
+                  <th scope="col" class="method">Method</th>
                 </tr>
               </thead>
               <tbody>

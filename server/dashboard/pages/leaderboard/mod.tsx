@@ -113,8 +113,8 @@ function BoardTable({ board }: { readonly board: Board }) {
               </th>
               <th scope="col">Model</th>
               <th scope="col">Quantisation</th>
-              <th scope="col">Mean score, 95 % interval</th>
-              <th scope="col" class="num" data-tip="Samples with an outcome">n</th>
+              <th scope="col" class="wide-score">Mean score, 95 % interval</th>
+              <th scope="col" class="num count" data-tip="Samples with an outcome">n</th>
               <th scope="col" class="num" data-tip="Samples in no figure, because something failed">
                 Errors
               </th>
@@ -122,7 +122,7 @@ function BoardTable({ board }: { readonly board: Board }) {
               <th scope="col" class="num" data-tip="Runs exactly like this one, itself included">
                 Runs
               </th>
-              <th scope="col">Newest</th>
+              <th scope="col" class="when">Newest</th>
             </tr>
           </thead>
           <tbody>

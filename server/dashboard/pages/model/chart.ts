@@ -24,6 +24,7 @@ export interface ChartPlan {
 }
 
 const HEIGHT = 150;
+const SHORT_MS = 600_000;
 /** Charts of one page share the pointer. */
 const TOGETHER = uPlot.sync("model");
 
@@ -46,6 +47,14 @@ export class HistoryChart {
     );
     this.#observer.observe(place);
   }
+
+  /** Seconds only where runs follow one another within minutes. */
+  readonly #momentText = (seconds: number): string => {
+    const { points } = this.#plan;
+    const lasts = (points.at(-1)?.at ?? 0) - (points[0]?.at ?? 0);
+    const text = clockTime(new Date(seconds * 1000).toISOString());
+    return lasts < SHORT_MS ? text : text.replace(/(:\d\d):\d\d$/, "$1");
+  };
 
   destroy() {
     this.#observer.disconnect();
@@ -81,8 +90,12 @@ export class HistoryChart {
         y: { range: () => [0, top ?? (highest * 1.08 || 1)] },
       },
       axes: [
-        { ...axis, size: 28, values: (_plot, ticks) => ticks.map(dayOf), space: 96 },
-        { ...axis, size: 76, values: (_plot, ticks) => ticks.map(show) },
+        { ...axis, size: 28, values: (_plot, ticks) => ticks.map(this.#momentText), space: 96 },
+        {
+          ...axis,
+          size: 76,
+          values: (_plot, ticks) => ticks.map((one) => one === 0 ? "0" : show(one)),
+        },
       ],
       series: [{}, {
         label: title,
@@ -144,9 +157,4 @@ function line(ctx: CanvasRenderingContext2D, [x, y]: Point, [toX, toY]: Point) {
   ctx.moveTo(x, y);
   ctx.lineTo(toX, toY);
   ctx.stroke();
-}
-
-/** Without seconds, which nobody reads on an axis. */
-function dayOf(seconds: number): string {
-  return clockTime(new Date(seconds * 1000).toISOString()).replace(/(:\d\d):\d\d$/, "$1");
 }

@@ -51,7 +51,7 @@ export function SeriesOverTime({ series, served }: {
             <tr>
               <th scope="col">Run</th>
               <th scope="col" data-tip="Which of the kinds above was served">Served</th>
-              <th scope="col">Mean score, 95 % interval</th>
+              <th scope="col" class="wide-score">Mean score, 95 % interval</th>
               <th scope="col" class="num">n</th>
               <th scope="col" class="num">Errors</th>
               <SpeedHeads />

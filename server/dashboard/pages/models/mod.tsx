@@ -91,14 +91,14 @@ function ModelTable({ models }: { readonly models: readonly ModelEntry[] }) {
           <th scope="col">Model</th>
           <th scope="col">Quantisation</th>
           <th scope="col">Benchmark</th>
-          <th scope="col">Mean score, 95 % interval</th>
-          <th scope="col" class="num" data-tip="Samples with an outcome">n</th>
+          <th scope="col" class="wide-score">Mean score, 95 % interval</th>
+          <th scope="col" class="num count" data-tip="Samples with an outcome">n</th>
           <th scope="col" class="num" data-tip="Samples in no figure, because something failed">
             Errors
           </th>
           <SpeedHeads />
           <th scope="col" class="num">Results</th>
-          <th scope="col">Newest</th>
+          <th scope="col" class="when">Newest</th>
         </tr>
       </thead>
       {models.map((model) => <ModelRows key={model.model} entry={model} />)}
@@ -108,7 +108,7 @@ function ModelTable({ models }: { readonly models: readonly ModelEntry[] }) {
 
 /** A line for each benchmark; name and quantisation stand before all of them. */
 function ModelRows({ entry }: { readonly entry: ModelEntry }) {
-  const { model, quantisations, newest, memoryBytes } = entry;
+  const { model, quantisations, newest } = entry;
   const lines = Math.max(1, newest.length);
   const head = (
     <>
@@ -144,7 +144,7 @@ function ModelRows({ entry }: { readonly entry: ModelEntry }) {
   }
   return (
     <tbody>
-      {newest.map(({ benchmark, figures, run, started, results }, index) => (
+      {newest.map(({ benchmark, figures, run, started, results, memoryBytes }, index) => (
         <tr key={benchmark}>
           {index === 0 && head}
           <td>
