@@ -54,6 +54,8 @@ Deno.test("lens prints nothing raw of what models and servers say", async () => 
     ["trace", "show", "latest", "--sample", "1/smoke/arithmetic-1-l1", "--tokens"],
     ["trace", "show", "latest", "--sample", "1/smoke/json-1-l1", "--tokens"],
     ["trace", "show", "latest", "--sample", EVIL],
+    ["replay", "latest", "--speed", "max"],
+    ["watch", "latest", "--answers"],
     ["trace", "verify"],
     ["trace", "show", EVIL],
     [EVIL],

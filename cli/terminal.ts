@@ -9,7 +9,7 @@ export interface Terminal {
   out(text: string): void;
   /** Everything else: progress, notes, errors. */
   note(text: string): void;
-  /** Redraws one line of the notes; only where `live`. */
+  /** Redraws the last lines of the notes, as many as `text` has; only where `live`. */
   redraw(text: string): void;
   /** Whether notes go to a person who watches. */
   readonly live: boolean;
@@ -62,10 +62,10 @@ export function openTerminal({ colour, json, plain }: TerminalOptions): Terminal
   const painted = (stream: { isTerminal(): boolean }) =>
     wantsColour({ flag: colour, env, isTerminal: stream.isTerminal() });
   const live = Deno.stderr.isTerminal() && !plain && env("TERM") !== "dumb";
-  let drawn = false;
+  let drawn = 0;
   const clear = () => {
-    if (drawn) tell("\r\x1b[2K");
-    drawn = false;
+    if (drawn > 0) tell(`\r\x1b[2K${"\x1b[1A\x1b[2K".repeat(drawn - 1)}`);
+    drawn = 0;
   };
   return {
     out: (text) => {
@@ -80,8 +80,9 @@ export function openTerminal({ colour, json, plain }: TerminalOptions): Terminal
       if (!live) return;
       clear();
       // A line as wide as the terminal would wrap on some.
-      tell(cut(text, columns() - 1));
-      drawn = true;
+      const lines = text.split("\n").map((line) => cut(line, columns() - 1));
+      tell(lines.join("\n"));
+      drawn = lines.length;
     },
     live,
     interactive: Deno.stdin.isTerminal() && live,
@@ -159,12 +160,18 @@ function escaped(json: string): string {
 }
 
 function columns(): number {
+  return sizeOfTerminal().columns;
+}
+
+/** Columns and rows of the terminal; 80 and 24 where it does not tell. */
+export function sizeOfTerminal(): { readonly columns: number; readonly rows: number } {
   try {
+    const { columns, rows } = Deno.consoleSize();
     // A terminal whose size nobody has set says 0.
-    return Deno.consoleSize().columns || 80;
+    return { columns: columns || 80, rows: rows || 24 };
   } catch (cause) {
     // Not every terminal tells its size.
-    if (cause instanceof Error) return 80;
+    if (cause instanceof Error) return { columns: 80, rows: 24 };
     throw cause;
   }
 }

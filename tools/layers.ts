@@ -44,6 +44,7 @@ export type LayerName =
   | "plugin"
   | "skill"
   | "server api"
+  | "dashboard facts"
   | "dashboard"
   | "server testing"
   | "server"
@@ -133,9 +134,17 @@ export const LAYERS: readonly Layer[] = [
     because: "the shapes that server and dashboard speak in belong to neither",
   },
   {
+    name: "dashboard facts",
+    files:
+      /^server\/dashboard\/(replay\/(clock|run_counts)|timeline\/(gaps|layout|level_of_detail|moment|phases|span_tree|stretch|wording)|tokens\/(chunk_tokens|tint))\.ts$/,
+    mayImport: [],
+    mayImportTypes: ["core", "events", "server api"],
+    because: "pages and terminal tell the same facts by the same functions, which need no browser",
+  },
+  {
     name: "dashboard",
     files: /^server\/dashboard\//,
-    mayImport: ["npm:preact", "npm:@preact/signals", "npm:uplot"],
+    mayImport: ["dashboard facts", "npm:preact", "npm:@preact/signals", "npm:uplot"],
     mayImportTypes: ["core", "events", "public API", "server api"],
     because: "it runs in a browser, and takes nothing but types from what runs elsewhere",
   },
@@ -169,6 +178,7 @@ export const LAYERS: readonly Layer[] = [
       "events",
       "server",
       "server api",
+      "dashboard facts",
       // `imitate` starts the imitation server for people who write plugins.
       "testing",
       "settings",

@@ -99,6 +99,11 @@ export const LOOK: Readonly<Record<string, Entry>> = {
     summary: "The report of a framework, such as DevBench: scores, awards, failures, charts",
     load: async () => (await import("../scorecard/scorecard.ts")).scorecardOf,
   },
+  "watch": {
+    group: "Look",
+    summary: "Follow a run that is being written, and end with it",
+    load: async () => (await import("../twin/watch.ts")).watch,
+  },
   "trace list": {
     group: "Look",
     summary: "List runs",

@@ -16,7 +16,7 @@ export const MEASURE: Readonly<Record<string, Entry>> = {
   },
   "replay": {
     group: "Measure",
-    summary: "Answer an app from a recording, or ask what was asked again",
+    summary: "Play a run in its own time, answer an app from it, or ask again",
     load: async () => (await import("../record/replay.ts")).replay,
   },
   "keep": {

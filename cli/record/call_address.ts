@@ -27,6 +27,17 @@ export async function findCalls(name: string, folder: string): Promise<Named> {
   return { ...found, one: call === undefined ? undefined : callNamed(call, found) };
 }
 
+/** The directory that a name means and, where it names a call, its span. Nothing is read for a whole run. */
+export async function runOrCall(
+  name: string,
+  folder: string,
+): Promise<{ readonly path: string; readonly call: string | undefined }> {
+  const { run, call } = partsOf(name);
+  if (call === undefined) return { path: await findRun(run, folder), call };
+  const { path, one } = await findCalls(name, folder);
+  return { path, call: one?.span };
+}
+
 /** The one call that a name means; a run with one call needs no more than its own name. */
 export async function findCall(
   name: string,

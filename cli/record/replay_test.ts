@@ -42,8 +42,11 @@ Deno.test("replay refuses what it cannot do, with the next step", async () => {
   await using place = await Workplace.open();
   await recordedRun(place);
   const refused: [string[], RegExp][] = [
-    [["latest"], /without knowing how[\s\S]*--serve/],
-    [["latest", "--speed", "2"], /--speed/],
+    [["latest", "--listen", "0"], /--listen without --serve/],
+    [["latest", "--speed", "3"], /speed "3"[\s\S]*0\.25, 0\.5, 1/],
+    [["latest", "--from", "noon"], /begin at "noon"[\s\S]*--from 1:02\.5/],
+    [["latest", "--serve", "--from", "1"], /--from with --serve/],
+    [["latest", "--speed", "2", "--model", "tiny"], /--model and --speed together/],
     [["latest", "--serve", "--speed", "fast"], /wanted a number above 0, or max/],
     [["latest", "--serve", "--listen", "0.0.0.0:0"], /others on the network[\s\S]*--unsafe-listen/],
     [["latest", "--serve", "--listen", "nowhere"], /wanted HOST:PORT/],

@@ -3,43 +3,26 @@
 import type { CallCompleted, ChunkReceived } from "../../core/events/call.ts";
 import type { EventOf, TraceEvent } from "../../core/events/mod.ts";
 import { CallTimes } from "../../core/breakdown/call_times.ts";
-import type { RunFold } from "../../core/run/fold.ts";
 import { latency } from "../../core/stats/latency.ts";
 import { figure } from "../figures.ts";
 import { judgedLines } from "./judged_text.ts";
 import { breakdownLines } from "./breakdown_text.ts";
-import { type Column, type Paint, safe, safeLine, table, type Terminal } from "../terminal.ts";
-
-/** One line for each sample of a run. */
-export function sampleList(fold: RunFold, { width }: Pick<Terminal, "width">): string {
-  const rows = [...fold.cells.values()].flatMap(({ samples }) =>
-    [...samples.values()].map(({ sample, outcome }) => {
-      if (outcome === undefined) return [sample, "–", "no outcome"];
-      if (outcome.kind !== "scored") {
-        return [
-          sample,
-          outcome.kind === "failed" ? "failed" : "not asked",
-          `${outcome.type}: ${outcome.message}`,
-        ];
-      }
-      const score = outcome.score === null ? "measured" : figure(outcome.score);
-      return [sample, score, outcome.explanation];
-    })
-  );
-  return `\n${table(SAMPLES, rows, width)}`;
-}
+import { type ColouredBy, tokenLines } from "../twin/token_text.ts";
+import { type Paint, safe, safeLine, table } from "../terminal.ts";
 
 /** How to show a sample. */
 export interface SampleOptions {
   readonly paint: Paint;
   /** Show every chunk. */
   readonly tokens: boolean;
+  /** By what the answer is coloured; undefined for what was told. */
+  readonly by?: ColouredBy | undefined;
 }
 
 /** Everything about one sample, from its events. */
 export function sampleText(
   events: readonly TraceEvent[],
-  { paint, tokens }: SampleOptions,
+  { paint, tokens, by }: SampleOptions,
 ): string {
   const lines: string[] = [];
   const chunks: ChunkReceived[] = [];
@@ -53,7 +36,10 @@ export function sampleText(
       if (call !== undefined) {
         lines.push("", ...breakdownLines(call, { paint, facts: times.facts(event.span) }));
       }
-      if (tokens) lines.push(...chunkLines(chunks, event.clock.sent ?? chunks[0]?.t ?? 0));
+      if (tokens) {
+        lines.push("", ...tokenLines(chunks, { paint, by }));
+        lines.push(...chunkLines(chunks, event.clock.sent ?? chunks[0]?.t ?? 0));
+      }
       chunks.length = 0;
     }
   }
@@ -153,7 +139,8 @@ function timeLines(event: CallCompleted, chunks: readonly ChunkReceived[]): stri
   ];
 }
 
-function chunkLines(chunks: readonly ChunkReceived[], sent: number): string[] {
+/** Every chunk with its time, its probability and what else could have come. */
+export function chunkLines(chunks: readonly ChunkReceived[], sent: number): string[] {
   let before = sent;
   const rows = chunks.map(({ t, text, reasoning, tools, lp, top }) => {
     const gap = (t - before) / 1e6;
@@ -184,9 +171,3 @@ function chunkLines(chunks: readonly ChunkReceived[], sent: number): string[] {
   ];
   return ["", table(columns, rows)];
 }
-
-const SAMPLES: readonly Column[] = [
-  { title: "sample", yields: "cut" },
-  { title: "score", right: true },
-  { title: "why", yields: "cut" },
-];

@@ -13,7 +13,11 @@ import { alarmLines } from "../run/report_text.ts";
 import { resultText } from "../run/result_text.ts";
 import { callsText } from "./calls_text.ts";
 import { showCall } from "./show_call.ts";
-import { sampleList, sampleText } from "./sample_text.ts";
+import { sampleText } from "./sample_text.ts";
+import { factLines, SAMPLE_SORTS, type Wishes, wishesOf } from "../twin/run_text.ts";
+import { openedRun } from "../twin/run_facts.ts";
+import { COLOURED_BY } from "../twin/token_text.ts";
+import { SampleVerdict } from "../../server/api/mod.ts";
 import { CONFIG_FLAG, configOf, settingFlags } from "../settings.ts";
 import { safeLine } from "../terminal.ts";
 import { findRun } from "./folder.ts";
@@ -23,15 +27,28 @@ export const traceShow: Command = {
   usage: "[run]",
   examples: [
     "trace show",
-    "trace show latest --samples",
+    "trace show latest --samples --sort=-ttft",
+    "trace show latest --samples --verdict wrong",
+    "trace show latest --timeline",
     "trace show latest --sample 1/smoke/arithmetic-1-l1 --tokens",
-    "trace show latest --call c12",
+    "trace show latest --call c12 --tokens --by gap",
   ],
   flags: {
-    "samples": { summary: "List every sample with its score" },
+    "samples": { summary: "List every sample: verdict, score, times, alarms" },
+    "verdict": {
+      summary: "With --samples: only those that came out so",
+      value: SampleVerdict.options.join("|"),
+    },
+    "alarm": { summary: "With --samples: only those with this alarm", value: "NAME" },
+    "sort": {
+      summary: "With --samples: by this, with a minus from the largest",
+      value: SAMPLE_SORTS.join("|"),
+    },
+    "timeline": { summary: "Draw every span of the run, not only the first ones" },
     "sample": { summary: "Show one sample: prompt, answer, verdict, times", value: "ID" },
     "call": { summary: "Show one call: prompt, answer, where its time went", value: "SPAN" },
-    "tokens": { summary: "With --sample: every chunk with its time and probability" },
+    "tokens": { summary: "With --sample or --call: the answer by its chunks, coloured" },
+    "by": { summary: "What colours say", value: COLOURED_BY.join("|") },
     ...settingFlags(["traces.dir"]),
     ...CONFIG_FLAG,
   },
@@ -39,12 +56,13 @@ export const traceShow: Command = {
 
   async run(invocation) {
     const { settings } = await configOf(invocation);
+    const wishes = wishesOf(invocation);
     const path = await findRun(invocation.args[0] ?? "latest", settings["traces.dir"]);
     using reader = await TraceReader.open(path);
     const [wanted] = invocation.values["sample"] ?? [];
-    if (wanted !== undefined) return await showSample(reader, { wanted, invocation });
+    if (wanted !== undefined) return await showSample(reader, { wanted, wishes, invocation });
     const [span] = invocation.values["call"] ?? [];
-    if (span !== undefined) return await showCall(reader, { span, invocation });
+    if (span !== undefined) return await showCall(reader, { span, wishes, invocation });
     const fold = new RunFold();
     const calls = new CallsFold();
     for await (const batch of reader.events()) {
@@ -54,20 +72,24 @@ export const traceShow: Command = {
       }
     }
     // Without a plan there are no samples, only what an app asked.
-    return fold.planSha256 === null && reader.header.source !== undefined
-      ? showCalls(reader, { fold, calls, invocation })
-      : showRun(reader, { fold, invocation });
+    const { terminal } = invocation;
+    using run = await openedRun(path);
+    if (fold.planSha256 === null && reader.header.source !== undefined) {
+      showCalls(reader, { fold, calls, invocation });
+    } else showRun(reader, { fold, invocation });
+    for (const line of await factLines(run, { terminal, wishes })) terminal.out(line);
+    return 0;
   },
 };
 
 function showRun(
   { header, path, problems }: TraceReader,
   { fold, invocation: { terminal, switches } }: { fold: RunFold; invocation: Invocation },
-): number {
+): void {
   const result = report(fold);
   if (switches.has("json")) {
     terminal.out(JSON.stringify({ kind: "report", run: header.run, path, ...result }));
-    return 0;
+    return;
   }
   const { status, scored, failed, skipped, planned } = result;
   const { bold, yellow, dim } = terminal.paint;
@@ -82,8 +104,6 @@ function showRun(
   if (status !== "completed") {
     terminal.out(`go on    ${commandLine("run", "--resume", path)}`);
   }
-  if (switches.has("samples")) terminal.out(sampleList(fold, terminal));
-  return 0;
 }
 
 function showCalls(
@@ -93,7 +113,7 @@ function showCalls(
     calls: CallsFold;
     invocation: Invocation;
   },
-): number {
+): void {
   const { source, run, started } = header;
   if (switches.has("json")) {
     const rows = [...calls.rows.values()];
@@ -110,7 +130,7 @@ function showCalls(
       alarms,
       rows,
     }));
-    return 0;
+    return;
   }
   const { bold, yellow, dim } = terminal.paint;
   terminal.out(`${bold(safeLine(run))}  ${fold.status}`);
@@ -128,7 +148,6 @@ function showCalls(
     if (told.length === 0) terminal.out(`alarms   ${commandLine("alarms", path)}`);
   }
   if (calls.alarms.size > 0) terminal.out(`alarms   ${commandLine("alarms", path)}`);
-  return 0;
 }
 
 function damage({ badLineCount, tornBytes }: TraceProblems): string[] {
@@ -144,7 +163,11 @@ function damage({ badLineCount, tornBytes }: TraceProblems): string[] {
 
 async function showSample(
   reader: TraceReader,
-  { wanted, invocation: { terminal, switches } }: { wanted: string; invocation: Invocation },
+  { wanted, wishes, invocation: { terminal } }: {
+    wanted: string;
+    wishes: Wishes;
+    invocation: Invocation;
+  },
 ): Promise<number> {
   const known = new Set<string>();
   const spans = new Set<string>();
@@ -171,8 +194,8 @@ async function showSample(
       near === undefined ? 'Use "--samples" to see the ids' : `Did you mean "${near}"?`,
     );
   }
-  if (switches.has("json")) { for (const event of events) terminal.out(JSON.stringify(event)); }
-  else terminal.out(sampleText(events, { paint: terminal.paint, tokens: switches.has("tokens") }));
+  if (wishes.json) { for (const event of events) terminal.out(JSON.stringify(event)); }
+  else terminal.out(sampleText(events, { paint: terminal.paint, ...wishes }));
   return 0;
 }
 

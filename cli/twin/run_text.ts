@@ -1,0 +1,105 @@
+/** What `trace show` adds to the results of a run: samples and waterfall, as the pages have them. @module */
+
+import { SampleVerdict } from "../../server/api/mod.ts";
+import type { OpenRun } from "../../server/run/open_run.ts";
+import type { Invocation } from "../command.ts";
+import { UsageError } from "../errors.ts";
+import type { Terminal } from "../terminal.ts";
+import { sampleRows, spansOf } from "./run_facts.ts";
+import { sampleTable } from "./sample_table.ts";
+import { COLOURED_BY, type ColouredBy } from "./token_text.ts";
+import { waterfallLines } from "./waterfall_text.ts";
+
+/** Spans that are drawn where not all are asked for. */
+const FIRST_SPANS = 16;
+
+/** By what samples can be sorted; the page's own names. */
+export const SAMPLE_SORTS = [
+  "start",
+  "duration",
+  "id",
+  "benchmark",
+  "family",
+  "verdict",
+  "score",
+  "ttft",
+  "tpot",
+  "tokens",
+] as const;
+
+/** What somebody wants to see of a run. */
+export interface Wishes {
+  readonly json: boolean;
+  readonly samples: boolean;
+  /** Every span. */
+  readonly timeline: boolean;
+  readonly tokens: boolean;
+  readonly by: ColouredBy | undefined;
+  /** Of samples: as the address of the page says it. */
+  readonly query: Readonly<Record<string, string>>;
+}
+
+/** The wishes of a command line. Throws `UsageError`. */
+export function wishesOf({ switches, values }: Pick<Invocation, "switches" | "values">): Wishes {
+  const one = (name: string) => values[name]?.[0];
+  const by = oneOf("by", one("by"), COLOURED_BY);
+  const verdict = oneOf("verdict", one("verdict"), SampleVerdict.options);
+  const sort = one("sort");
+  oneOf("sort", sort?.replace(/^-/, ""), SAMPLE_SORTS);
+  const alarm = one("alarm");
+  const query = Object.entries({ verdict, sort, alarm })
+    .flatMap(([name, value]) => value === undefined ? [] : [[name, value] as const]);
+  const [unused] = query;
+  const samples = switches.has("samples");
+  if (unused !== undefined && !samples) {
+    throw new UsageError(
+      `Cannot use --${unused[0]} without --samples`,
+      "Add --samples: it says which of them are listed",
+    );
+  }
+  return {
+    json: switches.has("json"),
+    samples,
+    timeline: switches.has("timeline"),
+    tokens: switches.has("tokens"),
+    by,
+    query: Object.fromEntries(query),
+  };
+}
+
+function oneOf<T extends string>(
+  name: string,
+  given: string | undefined,
+  known: readonly T[],
+): T | undefined {
+  const found = known.find((one) => one === given);
+  if (given === undefined || found !== undefined) return found;
+  throw new UsageError(
+    `Cannot use --${name} ${given}: there is no such choice`,
+    `Choose one of ${known.join(", ")}`,
+  );
+}
+
+/** Samples where they are asked for, and the waterfall; or records of them. */
+export async function factLines(
+  run: OpenRun,
+  { terminal: { paint, width }, wishes }: { readonly terminal: Terminal; readonly wishes: Wishes },
+): Promise<string[]> {
+  const { json, samples, query } = wishes;
+  const rows = samples ? await sampleRows(run, query) : [];
+  if (json) {
+    const spans = wishes.timeline ? (await spansOf(run)).spans : [];
+    return [
+      ...rows.map((row) => JSON.stringify({ kind: "sample", ...row })),
+      // The kind of a record is that of a span; its own is beside it.
+      ...spans.map(({ kind, ...span }) => JSON.stringify({ kind: "span", of: kind, ...span })),
+    ];
+  }
+  const timeline = await spansOf(run);
+  const most = wishes.timeline ? Infinity : FIRST_SPANS;
+  const drawn = waterfallLines(timeline, { paint, width, most });
+  return [
+    ...(samples ? ["", sampleTable(rows, width)] : []),
+    ...(drawn.length === 0 ? [] : ["", ...drawn]),
+  ];
+}

@@ -1,0 +1,235 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { startImitation } from "../../core/testing/imitation/mod.ts";
+import type {
+  CallPage,
+  RunDetail,
+  SamplePage,
+  Timeline,
+  TokenChunk,
+  TokenPage,
+} from "../../server/api/mod.ts";
+import { createApp } from "../../server/app.ts";
+import { duration } from "../../server/dashboard/timeline/wording.ts";
+import { figure } from "../figures.ts";
+import { results, Workplace } from "../testing/program.ts";
+import { safeLine } from "../terminal.ts";
+import { VERDICTS } from "./sample_table.ts";
+import { tokenLines } from "./token_text.ts";
+import { waterfallLines } from "./waterfall_text.ts";
+
+const SCRIPT = await installed("script");
+const WITHOUT_SCRIPT = SCRIPT ? "" : " (script is not installed)";
+
+async function installed(program: string): Promise<boolean> {
+  try {
+    return (await new Deno.Command(program, { args: ["--version"], stdout: "null" }).output())
+      .success;
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return false;
+    throw cause;
+  }
+}
+
+/** The flags of a run of six samples on an imitation that answers slowly enough to have times. */
+function planOf(url: URL): string[] {
+  const base = ["--provider", "openai-compatible", "--api-base", url.href];
+  return ["run", ...base, "--benchmarks", "smoke", "--samples", "6"];
+}
+
+async function recorded(
+  place: Workplace,
+  tokens: readonly string[] = ["fo", "ur", "\nmore"],
+): Promise<string> {
+  await using imitation = await startImitation({ script: { tokens: [...tokens] } });
+  const { code, err } = await place.lens(planOf(imitation.url));
+  assertEquals(code, 0, err);
+  return (place.runs()[0] ?? "").replace(/^.*\//, "");
+}
+
+/** What the page of a run is answered, without a socket. */
+async function answered<T>(place: Workplace, address: string): Promise<T> {
+  using app = createApp({
+    folder: `${place.path}/traces`,
+    version: "0",
+    dashboard: new URL("../../server/dashboard/dist/", import.meta.url),
+  });
+  const headers = { host: "127.0.0.1:1" };
+  const reply = await app.fetch(
+    new Request(`http://127.0.0.1:1/api/runs/${address}`, { headers }),
+    1,
+  );
+  assertEquals(reply.status, 200, address);
+  return await reply.json();
+}
+
+const PLAIN = { bold: same, dim: same, red: same, green: same, yellow: same };
+
+function same(text: string): string {
+  return text;
+}
+
+Deno.test("the terminal tells of a run what its pages tell", async () => {
+  await using place = await Workplace.open();
+  const run = await recorded(place);
+  const { samples } = await answered<SamplePage>(place, `${run}/samples`);
+  const timeline = await answered<Timeline>(place, `${run}/timeline`);
+  const { report } = await answered<RunDetail>(place, run);
+  const show = ["trace", "show", "--samples", "--timeline"];
+
+  const told = results((await place.lens([...show, "--json"])).out);
+
+  const of = (wanted: string) => told.filter(({ kind }) => kind === wanted);
+  assertEquals(of("sample").map(({ kind: _, ...row }) => row), samples.map((row) => ({ ...row })));
+  assertEquals(
+    of("span").map(({ kind: _, of, ...span }) => ({ ...span, kind: of })),
+    timeline.spans.map((span) => ({ ...span })),
+  );
+  const [{ kind: _kind, run: _run, path: _path, ...own } = {}] = of("report");
+  assertEquals(own, report);
+  assertEquals([samples.length, timeline.spans.length >= 14], [6, true]);
+
+  const { out } = await place.lens(show);
+  for (const { id, verdict, ttftMs, explanation } of samples) {
+    const line = out.split("\n").find((one) => one.startsWith(`${id} `)) ?? "";
+    assert(ttftMs !== null);
+    for (const wanted of [VERDICTS[verdict], figure(ttftMs), safeLine(explanation)]) {
+      assert(line.includes(wanted), `${wanted} in ${line}`);
+    }
+  }
+  for (const { span, start, end, kind } of timeline.spans) {
+    const length = duration((end ?? 0) - start);
+    const drawn = out.split("\n").filter((line) => line.includes(` ${length}  `));
+    assert(drawn.length > 0, `${span} ${length}`);
+    if (kind === "call") assert(drawn.some((line) => /[░█]/.test(line)), drawn.join("\n"));
+  }
+});
+
+Deno.test("samples are narrowed and sorted as the page does it", async () => {
+  await using place = await Workplace.open();
+  // One of the questions has this answer.
+  const run = await recorded(place, ["2", "1"]);
+  const query = "verdict=wrong&sort=-ttft";
+  const { samples } = await answered<SamplePage>(place, `${run}/samples?${query}`);
+  const narrowed = ["trace", "show", "--samples", "--verdict", "wrong", "--sort=-ttft"];
+  const told = results((await place.lens([...narrowed, "--json"])).out);
+  assertEquals(
+    told.flatMap(({ kind, id }) => kind === "sample" ? [id] : []),
+    samples.map(({ id }) => id),
+  );
+  assert(samples.length > 0 && samples.length < 6);
+
+  const refused: [string[], RegExp][] = [
+    [["trace", "show", "--verdict", "wrong"], /--verdict without --samples/],
+    [["trace", "show", "--samples", "--sort", "colour"], /--sort colour[\s\S]*ttft/],
+    [["trace", "show", "--by", "mood"], /--by mood[\s\S]*probability, gap/],
+  ];
+  for (const [line, message] of refused) {
+    const { code, err } = await place.lens(line);
+    assertEquals(code, 2, err);
+    assertMatch(err, message);
+  }
+});
+
+Deno.test("chunks in the terminal are those of the page, in show and in replay", async () => {
+  await using place = await Workplace.open();
+  const run = await recorded(place);
+  const { calls } = await answered<CallPage>(place, `${run}/calls`);
+  const span = calls[0]?.span ?? "";
+  const { chunks } = await answered<TokenPage>(place, `${run}/calls/${span}/tokens`);
+  const bare = ({ kind: _kind, span: _span, parent: _parent, ...chunk }: Record<string, unknown>) =>
+    chunk;
+  const wanted = chunks.map((chunk) => ({ ...chunk }));
+
+  const [call] = results(
+    (await place.lens(["trace", "show", "--call", span, "--tokens", "--json"])).out,
+  );
+  // It is what the command prints; the next line says whether it is right.
+  assertEquals((call?.["chunks"] as Record<string, unknown>[]).map(bare), wanted);
+  const replayed = results(
+    (await place.lens(["replay", `${run}:${span}`, "--speed", "max", "--json"])).out,
+  );
+  assertEquals(replayed.filter(({ kind }) => kind === "chunk.received").map(bare), wanted);
+  const all = results((await place.lens(["replay", run, "--speed", "instant", "--json"])).out);
+  assertEquals(all.map(({ seq }) => seq), all.map((_, at) => at));
+  const late = await place.lens(["replay", run, "--speed", "max", "--from", "0:00.0"]);
+  assertMatch(late.out, new RegExp(`${span} │ four\n.*${span} │ more\n`));
+});
+
+Deno.test({
+  name: `replay draws on a terminal and ends with q${WITHOUT_SCRIPT}`,
+  ignore: !SCRIPT,
+  async fn() {
+    await using place = await Workplace.open();
+    const run = await recorded(place);
+    const { code, out } = await place.onTerminal(["replay", run, "--speed", "0.25"], " q");
+    assertEquals(code, 0, out);
+    assertMatch(out, /0:00\.\d+ of 0:\d+\.\d+ {2}0\.25×/);
+    assertMatch(out, /space pause/);
+    assertMatch(out, new RegExp(`\\n?${run} {2}0:00`));
+  },
+});
+
+Deno.test("watch follows a run to its end, and leaves one that nobody writes", async () => {
+  await using place = await Workplace.open();
+  await using imitation = await startImitation({
+    script: { tokens: ["a", "b"], schedule: { firstMs: 20, gapMs: 20 } },
+  });
+  const running = place.start(planOf(imitation.url));
+  await running.until(/writing traces/);
+  const watched = await place.lens(["watch", "--json"]);
+  await running.ended;
+  assertEquals(watched.code, 0, watched.err);
+  const told = results(watched.out);
+  const events = told.filter(({ seq }) => seq !== undefined);
+  assertEquals(events.map(({ seq }) => seq), events.map((_, at) => at));
+  assertEquals([events.at(-1)?.["kind"], told.at(-1)?.["kind"]], ["run.completed", "report"]);
+
+  const file = `${place.runs()[0]}/events.ndjson`;
+  const lines = (await Deno.readTextFile(file)).split("\n");
+  await Deno.writeTextFile(
+    file,
+    lines.filter((line) => !line.includes("run.completed")).join("\n"),
+  );
+  const left = await place.lens(["watch"]);
+  assertEquals(left.code, 1);
+  assertMatch(left.err, /Nobody writes this run any more[\s\S]*run --resume/);
+  assertMatch(left.out, /\nimitation-1 +smoke /);
+});
+
+Deno.test("an answer has marks where there are no colours, and a legend that explains them", () => {
+  const chunk = (seq: number, text: string, lp?: number): TokenChunk => ({
+    seq,
+    t: seq * 1e6,
+    text,
+    ...(lp === undefined ? {} : { lp: [Math.log(lp)] }),
+  });
+  const chunks = [chunk(0, "sure", 0.99), chunk(1, " guess", 0.3), chunk(2, " dunno")];
+  const [text, , legend = ""] = tokenLines(chunks, { paint: PLAIN, by: undefined });
+  assertEquals(text, "sure guess³ dunno°");
+  assertMatch(legend, /^by probability: .*≥ 20 %³ .*not told°$/);
+  const paint = { ...PLAIN, bold: (one: string) => `<${one}>`, red: (one: string) => `[${one}]` };
+  const [coloured] = tokenLines(chunks, { paint, by: "probability" });
+  assertEquals(coloured, "sure[ guess] dunno");
+  const [byGap, , gaps = ""] = tokenLines(chunks, { paint: PLAIN, by: "gap" });
+  assertEquals(byGap, "sure° guess dunno");
+  assertMatch(gaps, /^by gap: ≤ 1\.50 ms/);
+});
+
+Deno.test("a waterfall keeps to its width and counts what it does not draw", () => {
+  const spans: Timeline["spans"] = Array.from({ length: 40 }, (_, at) => ({
+    span: `s${at}`,
+    parent: null,
+    kind: "sample" as const,
+    label: `1/smoke/${"long-".repeat(9)}${at}`,
+    start: at * 1e6,
+    end: at * 1e6 + 5e5,
+    state: "ok" as const,
+    alarms: [],
+  }));
+  const timeline = { spans, end: 40e6, lastSeq: 80 };
+  const drawn = waterfallLines(timeline, { paint: PLAIN, width: 60, most: 10 });
+  assertEquals(drawn.slice(0, -1).filter((line) => [...line].length > 60), []);
+  assertMatch(drawn.join("\n"), /\n {2}and 30 more +[▁-█ ]+\n/);
+  const all = waterfallLines(timeline, { paint: PLAIN, width: 60, most: Infinity });
+  assertEquals(all.length, 42);
+});
