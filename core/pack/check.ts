@@ -122,9 +122,9 @@ export function checkFault(check: Check): string | undefined {
   }
 }
 
-/** What may need a process for patterns, what compiles a program, what asks a model; the rest costs nothing. */
+/** What needs a process for its pattern, what compiles a program, what asks a model; the rest costs nothing. */
 const EFFORTS: readonly (readonly Check["kind"][])[] = [
-  ["regex", "json-schema", "tool-calls"],
+  ["regex"],
   ["tests"],
   ["judge"],
 ];

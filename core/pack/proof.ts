@@ -13,7 +13,7 @@ import { judgeItem, patternWork } from "./check.ts";
 import { matched, type Matches } from "./checks/patterns.ts";
 import { checkName } from "./checks/schema.ts";
 import type { LoadedPack } from "./load.ts";
-import type { Check, PackItem, WrittenAnswer } from "./schema.ts";
+import type { BrokenAnswer, Check, PackItem, WrittenAnswer } from "./schema.ts";
 
 /** An answer that was tried. */
 export interface Trial {
@@ -76,8 +76,9 @@ function attemptsOf(item: PackItem, loaded: LoadedPack): Attempt[] {
     }]),
     { ...whole, what: "empty", answer: { text: " \n", toolCalls: [] }, fails: "empty" },
     { ...whole, what: "random", answer: randomAnswer(item.id, toolName), fails: "" },
-    ...(item.broken ?? []).map(({ answer, fails }): Attempt => ({
-      ...{ ...whole, what: "broken", answer: answerOf(answer), fails },
+    ...(item.broken ?? []).map((broken): Attempt => ({
+      ...{ ...whole, what: "broken", fails: broken.fails },
+      answer: answerOf(brokenAnswer(broken, item.reference)),
     })),
   ];
 }
@@ -105,6 +106,15 @@ async function tryOut(
     if (!(cause instanceof NotJudgedError)) throw cause;
     return { ...trial, outcome: "unproven", reason: cause.message };
   }
+}
+
+/** A broken answer, written out. */
+function brokenAnswer(
+  { answer, replace = "", with: instead = "" }: BrokenAnswer,
+  reference: PackItem["reference"],
+): WrittenAnswer {
+  // That the reference is a text with this in it was seen when the pack was read.
+  return answer ?? String(reference).replace(replace, () => instead);
 }
 
 /** An answer as a model would have given it. */

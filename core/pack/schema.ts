@@ -56,8 +56,20 @@ export const WrittenAnswer = z.union([
 ], { error: "wanted a text, or text and tool_calls" });
 export type WrittenAnswer = z.infer<typeof WrittenAnswer>;
 
-/** An answer that must fail, and a part of the reason that its judgement must give. */
-export const BrokenAnswer = z.strictObject({ answer: WrittenAnswer, fails: z.string().min(1) });
+/**
+ * An answer that must fail, and a part of the reason that its judgement must give: written out, or the
+ * reference with one place changed.
+ */
+export const BrokenAnswer = z.strictObject({
+  answer: WrittenAnswer.optional(),
+  /** A part of the reference, and what stands there instead. */
+  replace: z.string().min(1).optional(),
+  with: z.string().optional(),
+  fails: z.string().min(1),
+}).refine(({ answer, replace }) => (answer === undefined) !== (replace === undefined), {
+  error: 'wanted either "answer" or "replace" with "with"',
+});
+export type BrokenAnswer = z.infer<typeof BrokenAnswer>;
 
 const ABOUT = {
   id: Id,

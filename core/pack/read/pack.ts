@@ -2,6 +2,7 @@
 
 import { checkFault } from "../check.ts";
 import { CHECK_FIELDS } from "../checks/schema.ts";
+import { shown } from "../checks/text.ts";
 import { type PackFault, PackFilesError } from "../errors.ts";
 import { itemOfSource, ItemSource, type Pack, type PackItem, PackSource } from "../schema.ts";
 import type { ValuePath } from "./line.ts";
@@ -113,12 +114,19 @@ function itemIn(
     return undefined;
   }
   const item = itemOfSource(checked.data);
+  const fault = (path: ValuePath, says: string, hint: string) =>
+    faults.push({ file: read.file, line: read.line([...at, ...path]), says, hint });
   for (const [index, check] of item.checks.entries()) {
-    const fault = checkFault(check);
-    if (fault === undefined) continue;
-    const line = read.line([...at, "checks", index]);
-    const says = `item "${item.id}": ${fault}`;
-    faults.push({ file: read.file, line, says, hint: "Correct the check" });
+    const wrong = checkFault(check);
+    if (wrong === undefined) continue;
+    fault(["checks", index], `item "${item.id}": ${wrong}`, "Correct the check");
+  }
+  for (const [index, { replace }] of (item.broken ?? []).entries()) {
+    const { reference } = item;
+    if (replace === undefined) continue;
+    if (typeof reference === "string" && reference.includes(replace)) continue;
+    const says = `item "${item.id}": the reference has no ${shown(replace)} to replace`;
+    fault(["broken", index, "replace"], says, "Copy the words from the reference as they stand");
   }
   return item;
 }
