@@ -61,7 +61,7 @@ Deno.test("keep notices what is kept already, and what is nearly the same", asyn
   const over = await place.lens(["keep", `${run}:last`, "--as", "kept/a", "--duplicate"]);
   assertMatch(over.err, /has an item "a" already/);
   const listed = await place.lens(["packs", "--json"]);
-  assertEquals(records(listed.out).find(({ kind }) => kind === "pack")?.["items"], 2);
+  assertEquals(records(listed.out).find(({ id }) => id === "kept")?.["items"], 2);
 });
 
 Deno.test("run --pack refuses a pack that was changed, and one that is not there", async () => {
@@ -91,7 +91,7 @@ Deno.test("run --pack refuses a pack that was changed, and one that is not there
   assertMatch((await place.lens(["run", "--pack", "mine", ...base])).err, /pack.yaml was changed/);
   assertMatch((await place.lens(["run", "--pack", "mime", ...base])).err, /Did you mean "mine"/);
   await Deno.writeTextFile(`${place.path}/prompt-packs/mine/pack.yaml`, "pack: 9");
-  assertEquals((await place.lens(["packs", "validate"])).code, 1);
+  assertEquals((await place.lens(["packs", "validate", "mine"])).code, 1);
 });
 
 Deno.test("run --resume takes a run of a pack up again", async () => {
@@ -127,8 +127,8 @@ Deno.test("keep in several processes at once loses no item, and notices what ano
   // Of two that keep the same, the later is told.
   assertEquals([codes[0], codes[4]].sort(), [0, 2]);
   assertMatch(kept.map(({ err }) => err).join(""), /the same request is kept as mine\/[ae]/);
-  const [pack] = records((await place.lens(["packs", "--json"])).out).filter(({ kind }) =>
-    kind === "pack"
+  const [pack] = records((await place.lens(["packs", "--json"])).out).filter(({ id }) =>
+    id === "mine"
   );
   assertEquals([pack?.["items"], pack?.["state"]], [4, "locked"]);
   const files = [...Deno.readDirSync(`${place.path}/prompt-packs`)].map(({ name }) => name);
@@ -158,7 +158,7 @@ Deno.test({
       /\[pack_unusable\] Cannot use prompt pack "mine": it cannot be written: .*space/,
     );
     assertMatch(err, /hint: Make its folder writable and free space on its disk/);
-    const items = [...out.matchAll(/"kind":"pack".*?"items":(\d+)/g)].map(([, count]) => count);
+    const items = [...out.matchAll(/"id":"mine".*?"items":(\d+)/g)].map(([, count]) => count);
     const codes = [...out.matchAll(/^code (\d+)$/gm)].map(([, code]) => code);
     assertEquals([codes, items], [["2", "0"], ["1", "2"]], out + err);
     assertMatch(out, /^pack.yaml$/m);

@@ -14,10 +14,13 @@ import { safe, safeLine, type Terminal } from "../terminal.ts";
 export const packsValidate: Command = {
   summary: "Check prompt packs, and prove that right answers pass and wrong ones fail",
   usage: "[pack]",
-  examples: ["packs validate", "packs validate quick", "packs validate react --no-programs"],
+  examples: ["packs validate", "packs validate quick", "packs validate --programs"],
   flags: {
     "static": { summary: "Read and check the files alone; try no answer" },
-    "no-programs": { summary: "Leave out the answers whose programs are to be compiled and run" },
+    "programs": {
+      summary:
+        "Compile and run the programs in answers too; done by itself for a pack that is named",
+    },
   },
   takes: [0, 1],
 
@@ -68,12 +71,12 @@ async function proven(
   pack: LoadedPack,
   { sandbox, invocation }: { readonly sandbox: Sandbox; readonly invocation: Invocation },
 ): Promise<boolean> {
-  const { terminal, switches } = invocation;
+  const { terminal, switches, args } = invocation;
   const { id, pack: { items } } = pack;
   const weak = weakItems(pack.pack);
   const trials = switches.has("static") ? [] : await provePack(pack, {
     ...{ sandbox, signal: new AbortController().signal },
-    programs: !switches.has("no-programs"),
+    programs: args.length > 0 || switches.has("programs"),
   });
   const failed = trials.filter(({ outcome }) => outcome === "failed");
   const unproven = trials.filter(({ outcome }) => outcome === "unproven");
@@ -88,7 +91,9 @@ async function proven(
     return ok;
   }
   const word = ok ? terminal.paint.green("valid") : terminal.paint.red("broken");
-  terminal.out(`${word}  ${id}: ${items.length} items${proofText(pack, trials)}`);
+  terminal.out(
+    `${word}  ${id}: ${items.length} items${switches.has("static") ? "" : proofText(pack, trials)}`,
+  );
   for (const trial of failed) terminal.out(`  ${trialText(trial, terminal)}`);
   if (unproven.length > 0) {
     const reason = unproven[0]?.reason ?? "";
@@ -105,14 +110,17 @@ async function proven(
 }
 
 function proofText({ pack: { items } }: LoadedPack, trials: readonly Trial[]): string {
-  if (trials.length === 0) return "";
   const held = (what: Trial["what"]) =>
     trials.filter((trial) => trial.what === what && trial.outcome === "held").length;
-  const without = items.filter(({ reference }) => reference === undefined).length;
+  const tried = new Set(trials.map(({ item }) => item));
+  const programs = items.filter(({ id }) => !tried.has(id)).length;
+  const without =
+    items.filter(({ id, reference }) => tried.has(id) && reference === undefined).length;
   return [
     `; ${held("reference")} references pass`,
     `${held("empty")} empty, ${held("random")} random and ${held("broken")} broken answers fail`,
     ...(without === 0 ? [] : [`${without} items have no reference`]),
+    ...(programs === 0 ? [] : [`${programs} items with programs not tried`]),
   ].join(", ");
 }
 
