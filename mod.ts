@@ -65,6 +65,13 @@ export type {
   Score,
   ScoreContext,
 } from "./core/benchmark/contract.ts";
+export type {
+  Dialogue,
+  DialogueAsk,
+  DialogueEnd,
+  DialogueRecord,
+} from "./core/dialogue/contract.ts";
+export type { DialogueCall, WorkFile } from "./core/events/dialogue.ts";
 export { defineFramework } from "./core/framework/contract.ts";
 export type {
   ConfigNote,

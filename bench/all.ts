@@ -15,6 +15,7 @@ const MEASUREMENTS = [
   "sampling",
   "judging/judging",
   "skills/calls",
+  "agentic/steps",
   "devbench/grading",
   "devbench/planning",
   "devbench/run",

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import * as benchmark from "../core/events/benchmark.ts";
 import * as call from "../core/events/call.ts";
+import * as dialogue from "../core/events/dialogue.ts";
 import * as envelope from "../core/events/envelope.ts";
 import * as exchange from "../core/events/exchange.ts";
 import * as header from "../core/events/header.ts";
@@ -36,6 +37,7 @@ export const MODULES: Readonly<Record<string, Readonly<Record<string, unknown>>>
   exchange,
   reissue,
   tool,
+  dialogue,
   observation,
   envelope,
   header,

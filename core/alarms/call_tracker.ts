@@ -1,5 +1,6 @@
 /** Puts calls together from events, whatever of them is missing or out of order. @module */
 
+import { sampleAbove } from "../calls/sample_above.ts";
 import type { Header } from "../events/header.ts";
 import type { TraceEvent } from "../events/mod.ts";
 import { WatchedCall } from "./watched_call.ts";
@@ -76,7 +77,7 @@ export class CallTracker {
       const [oldest] = this.#open.keys();
       if (oldest !== undefined) this.#open.delete(oldest);
     }
-    const sample = this.#samples.get((event.parent ?? "").replace(/\/\d+$/, ""));
+    const sample = this.#samples.get(sampleAbove(event.parent));
     const call = new WatchedCall(event, {
       header: this.#header,
       abreast: this.#open.size + 1,

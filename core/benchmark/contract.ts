@@ -8,6 +8,7 @@ import type { ChatRequest } from "../provider/contract.ts";
 import type { RepositoryReader } from "../repository/contract.ts";
 import type { SandboxRunner } from "../sandbox/contract.ts";
 import type { Interval } from "../stats/intervals.ts";
+import type { Dialogue, DialogueEnd, DialogueRecord } from "../dialogue/contract.ts";
 import type { MemoryTrail } from "./memory_trail.ts";
 import type { TokenCounter } from "./token_counter.ts";
 
@@ -32,6 +33,8 @@ export interface Sample<T = unknown> {
   readonly block?: number;
   /** What it is asked together with, and how; consecutive samples of one group are one load. */
   readonly load?: Load;
+  /** What it needs of the server, besides what its request shows. */
+  readonly needs?: readonly Need[];
   /** What is asked; the run adds the model and its own settings. */
   readonly request: SampleRequest;
   /** What counts as right; kept in the trace so that the answer can be judged again. */
@@ -109,6 +112,8 @@ export interface ScoreContext {
    * `ProviderError`. Absent where an answer is judged again, which asks no model.
    */
   readonly ask?: ((request: ChatRequest) => Promise<Answer>) | undefined;
+  /** What happened, where the benchmark talks in several calls; absent where nothing did. */
+  readonly dialogue?: DialogueRecord | undefined;
   /** Aborted when nobody waits for the judgement any more. */
   readonly signal: AbortSignal;
 }
@@ -234,6 +239,13 @@ export interface BenchmarkDefinition<S = unknown, T = unknown> {
   readonly abreast?: number | "server";
   /** Whether the server's memory is read closely while each sample is answered, for `score()`. */
   readonly memory?: boolean;
+  /** Ids of the skills that its conversations use; they have to be locked, and the header names them. */
+  readonly skills?: readonly string[];
+  /**
+   * Talks with the model over several calls, where one is not enough; the sample's own request is then
+   * what it begins with. Throws nothing but what `Dialogue.ask()` throws.
+   */
+  converse?(sample: Sample<T>, dialogue: Dialogue): Promise<DialogueEnd>;
   /** Samples in their order, the same for the same context. */
   samples(context: PlanContext<S>): readonly Sample<T>[] | Promise<readonly Sample<T>[]>;
   /**

@@ -4,6 +4,7 @@ import type { CallCompleted, CallFailed, CallStarted, ChunkReceived } from "../e
 import type { ExchangeRecorded } from "../events/exchange.ts";
 import type { Header } from "../events/header.ts";
 import type { TraceEvent } from "../events/mod.ts";
+import { sampleAbove } from "./sample_above.ts";
 import { TraceReader } from "../trace/reader.ts";
 
 /** One request to a model, whoever made it. */
@@ -81,8 +82,7 @@ class CallFold {
         this.#samples.set(event.span, event.sample);
         break;
       case "call.started": {
-        // A call hangs under an attempt: `<sample span>/<number>`.
-        const above = (event.parent ?? "").replace(/\/\d+$/, "");
+        const above = sampleAbove(event.parent);
         this.#calls.set(event.span, {
           started: event,
           sample: this.#samples.get(above),

@@ -10,6 +10,7 @@ import {
   PromptProgressed,
   PromptRendered,
 } from "./call.ts";
+import { DialogueCompleted } from "./dialogue.ts";
 import type { Envelope } from "./envelope.ts";
 import { ExchangeLost, ExchangeRecorded } from "./exchange.ts";
 import {
@@ -51,6 +52,7 @@ export const TraceEvent = z.discriminatedUnion("kind", [
   ToolCalled,
   ToolCompleted,
   ToolFailed,
+  DialogueCompleted,
   MetricRecorded,
   MachineSampled,
   PluginLoaded,

@@ -25,6 +25,8 @@ export interface CallContext {
   readonly retries: number;
   /** Parameters that this server has refused; they are left out from then on. */
   readonly refused: Set<OptionalParameter>;
+  /** Told the span of each attempt when it is sent. */
+  readonly begun?: ((span: string) => void) | undefined;
   /** The user's own stop. */
   readonly signal: AbortSignal;
 }
@@ -82,6 +84,7 @@ async function callOnce(
           attempt: context.attempt,
           request: body,
         }).span;
+        context.begun?.(span);
         // The clock starts once the event is on file: writing it is no latency of the server.
         fold.sent(performance.now());
         deadline.sent();

@@ -1,5 +1,7 @@
 /** Puts answers together from the events of a run, as judges got them when they were new. @module */
 
+import { sampleAbove } from "../calls/sample_above.ts";
+import type { DialogueRecord } from "../dialogue/contract.ts";
 import type { CallCompleted } from "../events/call.ts";
 import type { TraceEvent } from "../events/mod.ts";
 import type { Answer } from "../provider/answer.ts";
@@ -9,6 +11,7 @@ export class RecordedAnswers {
   readonly #samples = new Set<string>();
   readonly #calls = new Map<string, { readonly sample: string; readonly arrivals: number[] }>();
   readonly #answers = new Map<string, Answer>();
+  readonly #dialogues = new Map<string, DialogueRecord>();
 
   /** Takes the next event in the order of `seq`. */
   add(event: TraceEvent): void {
@@ -17,8 +20,7 @@ export class RecordedAnswers {
         this.#samples.add(event.span);
         break;
       case "call.started": {
-        // A call hangs under an attempt: `<sample span>/<number>`.
-        const sample = (event.parent ?? "").replace(/\/\d+$/, "");
+        const sample = sampleAbove(event.parent);
         if (this.#samples.has(sample)) this.#calls.set(event.span, { sample, arrivals: [] });
         break;
       }
@@ -32,6 +34,9 @@ export class RecordedAnswers {
         this.#calls.delete(event.span);
         break;
       }
+      case "dialogue.completed":
+        if (this.#samples.has(event.span)) this.#dialogues.set(event.span, event);
+        break;
       default:
         // The other kinds hold no part of an answer.
         break;
@@ -43,9 +48,15 @@ export class RecordedAnswers {
     return this.#answers.get(span);
   }
 
+  /** What happened in the conversation of a sample; undefined where there was none. */
+  dialogueOf(span: string): DialogueRecord | undefined {
+    return this.#dialogues.get(span);
+  }
+
   /** Forgets a sample that has been judged. */
   done(span: string): void {
     this.#answers.delete(span);
+    this.#dialogues.delete(span);
     this.#samples.delete(span);
   }
 }

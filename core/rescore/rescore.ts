@@ -182,6 +182,7 @@ class Copy implements Rescored {
       sandbox,
       containers,
       data: watched.reader,
+      dialogue: this.#answers.dialogueOf(span),
       signal,
       ...(intended === undefined ? {} : { intended }),
     });

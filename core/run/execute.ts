@@ -1,6 +1,8 @@
 /** Asks every sample of a plan, once, and writes down what happened. @module */
 
+import type { DialogueRecord } from "../dialogue/contract.ts";
 import type { MemoryTrail } from "../benchmark/memory_trail.ts";
+import type { SampleRequest } from "../benchmark/contract.ts";
 import type { RunChannel } from "../bus.ts";
 import type { Failure } from "../events/envelope.ts";
 import type { RunModel } from "../events/header.ts";
@@ -10,8 +12,10 @@ import type { TimeLimits } from "../provider/deadline.ts";
 import type { DataStore } from "../data/store.ts";
 import type { ContainerRunner } from "../container/contract.ts";
 import type { SandboxRunner } from "../sandbox/contract.ts";
+import type { LoadedSkill } from "../skill/load.ts";
 import type { TraceWriter } from "../trace/writer.ts";
 import { Absences, lostWith } from "./absence.ts";
+import { converse, ConverseError } from "../dialogue/converse.ts";
 import { GarbageTime } from "../garbage.ts";
 import { graded, judge } from "./judge.ts";
 import type { ServerMemory } from "./machine/server_memory.ts";
@@ -19,7 +23,7 @@ import { type Faults, lacking, needsOf } from "./needs.ts";
 import { type Plan, type PlanItem, type PlannedBenchmark, startOf } from "./plan.ts";
 import { type Block, blocksOf } from "./pace/blocks.ts";
 import { Cells, type Ending, type Place } from "./pace/cells.ts";
-import { Asker, requestOf, type Sampling } from "./request.ts";
+import { type Asked, Asker, requestOf, type Sampling } from "./request.ts";
 import type { SampleState } from "./fold.ts";
 
 /** What a run needs. */
@@ -40,6 +44,8 @@ export interface Execution {
   readonly containers: ContainerRunner;
   /** The data that judges may look at. */
   readonly data: DataStore;
+  /** The skills that conversations use, by id. */
+  readonly skills?: ReadonlyMap<string, LoadedSkill> | undefined;
   /** What the server is known not to do, by the model's span. */
   readonly faults?: ReadonlyMap<string, Faults>;
   /** Scores by sample, of those that have one already; null where nothing is judged. */
@@ -79,6 +85,17 @@ export async function execute(execution: Execution): Promise<Outcome> {
   await run.settle();
   return run.outcome;
 }
+
+/** The last answer, and what happened in a conversation. */
+interface Said {
+  readonly answer: Answer;
+  readonly record?: DialogueRecord;
+}
+
+type SingleAsk = (
+  request: SampleRequest,
+  options?: Partial<Omit<Asked, "model">>,
+) => Promise<Answer>;
 
 class Run {
   readonly #given: Execution;
@@ -149,12 +166,16 @@ class Run {
     }
     let ending: Ending;
     try {
-      const { value: answer, trail } = await this.#ask(planned, { ...place, span });
+      const { value, trail } = await this.#ask(planned, { ...place, span });
+      const { answer, record: dialogue } = value;
       absence.answered();
       this.#garbage.add(answer.chunks);
-      ending = await this.#judged(planned, { ...place, answer, trail, span });
+      ending = await this.#judged(planned, { ...place, answer, trail, dialogue, span });
     } catch (cause) {
       if (this.#abort.aborted && cause === this.#abort.reason) return "cancelled";
+      if (cause instanceof ConverseError) {
+        return this.#fail(sample, { span, error: cause.toFailure() });
+      }
       if (!(cause instanceof ProviderError)) throw cause;
       if (this.#abort.aborted) return "cancelled";
       ending = this.#fail(sample, { span, error: cause.toFailure() });
@@ -173,8 +194,9 @@ class Run {
 
   async #judged(
     { sample, item }: PlanItem,
-    { answer, trail, span, benchmark, model, intended }: Place & {
+    { answer, trail, dialogue, span, benchmark, model, intended }: Place & {
       readonly answer: Answer;
+      readonly dialogue: DialogueRecord | undefined;
       readonly trail: MemoryTrail | undefined;
     },
   ): Promise<Ending> {
@@ -183,7 +205,7 @@ class Run {
     const data = this.#given.data.reader(benchmark.name, definition.data);
     const ask = this.#asker.judge({ model, parent: span });
     const context = {
-      ...{ sandbox, containers, data, signal: this.#abort, memory: trail, ask },
+      ...{ sandbox, containers, data, signal: this.#abort, memory: trail, ask, dialogue },
       ...(intended === undefined ? {} : { intended }),
     };
     const judgement = await judge(definition, { item, answer, ...context });
@@ -208,10 +230,22 @@ class Run {
   async #ask(
     planned: PlanItem,
     { model, benchmark, span }: Place,
-  ): Promise<{ readonly value: Answer; readonly trail?: MemoryTrail }> {
-    const { plan, sampling, memory } = this.#given;
-    const request = requestOf(planned.item, { model: model.model.id, seed: plan.seed, sampling });
-    const ask = () => this.#asker.ask(request, { model, parent: span });
+  ): Promise<{ readonly value: Said; readonly trail?: MemoryTrail }> {
+    const { plan, sampling, memory, skills = new Map(), sandbox, channel } = this.#given;
+    const one: SingleAsk = (request, options = {}) =>
+      this.#asker.ask(
+        requestOf({ request }, { model: model.model.id, seed: plan.seed, sampling }),
+        {
+          ...{ model, parent: span, ...options },
+        },
+      );
+    const ask = async (): Promise<Said> => {
+      const { definition } = benchmark;
+      if (definition.converse === undefined) return { answer: await one(planned.item.request) };
+      const faults = this.#given.faults?.get(model.span) ?? new Map();
+      const means = { ask: one, skills, sandbox, channel, span, faults, signal: this.#abort };
+      return await converse(definition, planned.item, means);
+    };
     const provider = this.#asker.providerOf(model);
     const watched = { definition: benchmark.definition, item: planned.item, provider };
     const signal = this.#abort;

@@ -1,5 +1,6 @@
 /** Follows the events of a run, live or from its files, and keeps what its report needs. @module */
 
+import { sampleAbove } from "../calls/sample_above.ts";
 import type { Grade, GridPlace } from "../benchmark/contract.ts";
 import type { CallCompleted } from "../events/call.ts";
 import type { MetricRecorded } from "../events/observation.ts";
@@ -242,9 +243,8 @@ export class RunFold {
     this.#sampleOfSpan.set(span, state);
   }
 
-  #call({ span, parent = "" }: EventOf<"call.started">): void {
-    // A call hangs under an attempt: `<sample span>/<number>`.
-    const sample = this.#sampleOfSpan.get(parent.slice(0, parent.lastIndexOf("/")));
+  #call({ span, parent }: EventOf<"call.started">): void {
+    const sample = this.#sampleOfSpan.get(sampleAbove(parent));
     if (sample === undefined) return;
     sample.attempts++;
     this.#calls.set(span, { sample, arrivals: [] });

@@ -9,12 +9,13 @@ export type Faults = ReadonlyMap<string, string>;
 /** What a sample needs: what its benchmark names, and what its request asks for. */
 export function needsOf(
   { needs = [] }: Pick<BenchmarkDefinition, "needs">,
-  { request }: Pick<Sample, "request">,
+  { request, needs: own = [] }: Pick<Sample, "request" | "needs">,
 ): readonly Need[] {
   const { tools, jsonSchema, logprobs } = request;
   return [
     ...new Set([
       ...needs,
+      ...own,
       ...(tools !== undefined && tools.length > 0 ? ["tools" as const] : []),
       ...(jsonSchema === undefined ? [] : ["json_schema" as const]),
       ...(logprobs === true ? ["logprobs" as const] : []),

@@ -18,6 +18,8 @@ import type { Found } from "../plugin/discovery.ts";
 import { loadBenchmark } from "../plugin/loader.ts";
 import { type Connection, connectProvider } from "../provider/connect.ts";
 import { UnknownNameError } from "../provider/errors.ts";
+import { type LoadedSkill, loadSkill, skillsInHeader } from "../skill/load.ts";
+import { SkillError } from "../skill/errors.ts";
 import type { RedactionRules } from "../trace/redaction.ts";
 import { makeHeader, shortName } from "./header.ts";
 import { runModels } from "./models.ts";
@@ -51,6 +53,8 @@ export interface PreparedRun extends AsyncDisposable {
   readonly plan: Plan;
   /** Where the data of its benchmarks come from. */
   readonly data: DataStore;
+  /** The skills that conversations of its benchmarks use, by id. */
+  readonly skills?: ReadonlyMap<string, LoadedSkill>;
   /** That of the run; when it is resumed, as it would be written now. */
   readonly header: Header;
   readonly redaction: RedactionRules;
@@ -68,6 +72,7 @@ export async function prepareRun(inputs: RunInputs): Promise<PreparedRun> {
     : packs.length === 0
     ? await plannedBenchmarks(config, plugins)
     : packs.map((pack) => packBenchmark(pack, { judge: config.settings.judge }));
+  const skills = await skillsOf(benchmarks, plugins);
   const connection = await connectProvider(inputs);
   try {
     const models = await runModels(connection, config.settings.models);
@@ -104,8 +109,10 @@ export async function prepareRun(inputs: RunInputs): Promise<PreparedRun> {
       benchmarks,
       plan,
       data,
+      skills: new Map(skills.map((skill) => [skill.id, skill])),
       header: {
         ...header,
+        ...(skills.length === 0 ? {} : { skills: skillsInHeader(skills) }),
         ...(packs.length === 0 ? {} : { packs: packsOf(packs) }),
         ...(framework === undefined ? {} : { framework: framework.facts }),
       },
@@ -124,6 +131,25 @@ export async function prepareRun(inputs: RunInputs): Promise<PreparedRun> {
 function packsOf(packs: readonly LoadedPack[]): NonNullable<Header["packs"]> {
   return Object.fromEntries(
     packs.map(({ id, pack: { version }, sha256 }) => [id, { version, sha256 }]),
+  );
+}
+
+/** The skills that benchmarks name. Throws `SkillError`, and `PluginError` for one that is not as it was locked. */
+async function skillsOf(
+  benchmarks: readonly PlannedBenchmark[],
+  plugins: readonly Found[],
+): Promise<LoadedSkill[]> {
+  const ids = new Set(benchmarks.flatMap(({ definition }) => definition.skills ?? []));
+  return await Promise.all(
+    [...ids].sort().map(async (id) => {
+      const found = plugins.find((one) => one.kind === "skill" && one.id === id);
+      if (found !== undefined) return await loadSkill(found);
+      throw new SkillError(
+        id,
+        "there is none of that name",
+        'Run "skills list" to see the skills there are',
+      );
+    }),
   );
 }
 

@@ -51,6 +51,10 @@ export interface Calls {
 export interface Asked {
   readonly model: RunModel;
   readonly parent: string;
+  /** Ends this call, besides what ends all. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told the span of each attempt when it is sent. */
+  readonly begun?: ((span: string) => void) | undefined;
 }
 
 /** Asks the models of a run, and remembers what their servers refuse. */
@@ -65,7 +69,7 @@ export class Asker {
   }
 
   /** Asks. Throws `ProviderError` when there is no answer. */
-  async ask(request: ChatRequest, { model, parent }: Asked): Promise<Answer> {
+  async ask(request: ChatRequest, { model, parent, signal, begun }: Asked): Promise<Answer> {
     const { channel, writer, limits, retries } = this.#calls;
     // llama.cpp refuses logprobs beside tools alone, so what it refuses is remembered apart for those.
     const variant = `${model.span}${request.tools === undefined ? "" : " tools"}`;
@@ -74,7 +78,8 @@ export class Asker {
     return await callModel(this.providerOf(model), request, {
       ...{ channel, parent, provider: model.provider, limits, retries, refused },
       time: (at) => writer.time(at),
-      signal: this.#signal,
+      begun,
+      signal: signal === undefined ? this.#signal : AbortSignal.any([this.#signal, signal]),
     });
   }
 

@@ -98,6 +98,7 @@ export async function runSession(prepared: PreparedRun, options: SessionOptions)
       if (options.alarms !== undefined) await renderReferences(channel, asked);
       return await execute({
         ...executionOf(prepared, options.config),
+        skills: prepared.skills,
         // Not the written header: redaction may have changed a name there that requests need.
         models: prepared.header.models,
         channel,

@@ -29,6 +29,8 @@ export interface AskedCall {
   readonly callId?: string | undefined;
   /** Span above the call of the tool, for example that of the call of the model. */
   readonly parent?: string | undefined;
+  /** Why it is not made although it was asked for: it is written down all the same. */
+  readonly refuse?: { readonly type: string; readonly reason: string } | undefined;
 }
 
 /**
@@ -67,14 +69,16 @@ export class SkillSession implements AsyncDisposable {
     const span = this.#called(asked, kept?.skill);
     const began = performance.now();
     try {
-      const result = kept === undefined
+      const result = asked.refuse !== undefined
+        ? nothing("refused", asked.refuse.reason)
+        : kept === undefined
         ? nothing("unknown_skill", this.#unknownText(asked.tool))
         : await this.#made(kept, asked.arguments, signal);
-      this.#ended(span, result, performance.now() - began);
+      this.#ended(span, result, { ms: performance.now() - began, type: asked.refuse?.type });
       return result;
     } catch (cause) {
       const stopped = nothing("crashed", "It was stopped");
-      this.#ended(span, stopped, performance.now() - began);
+      this.#ended(span, stopped, { ms: performance.now() - began });
       throw cause;
     }
   }
@@ -111,7 +115,11 @@ export class SkillSession implements AsyncDisposable {
     }).span;
   }
 
-  #ended(span: string | undefined, result: SkillResult, ms: number): void {
+  #ended(
+    span: string | undefined,
+    result: SkillResult,
+    { ms, type }: { readonly ms: number; readonly type?: string | undefined },
+  ): void {
     if (span === undefined) return;
     const { outcome, value, reason, printed, touched: { read, written, removed } } = result;
     const touched = { read: [...read], written: [...written], removed: [...removed] };
@@ -120,7 +128,7 @@ export class SkillSession implements AsyncDisposable {
     this.#options.channel?.emit(
       outcome === "completed"
         ? { kind: "tool.completed", result: value, ...rest }
-        : { kind: "tool.failed", error: { type: outcome, message: reason }, ...rest },
+        : { kind: "tool.failed", error: { type: type ?? outcome, message: reason }, ...rest },
     );
   }
 }

@@ -5,6 +5,8 @@ export type { AlarmCase } from "./alarm_suite.ts";
 export { answer } from "./answer.ts";
 export { benchmarkChecks, testBenchmark } from "./benchmark/benchmark_suite.ts";
 export type { BenchmarkCase, BenchmarkCheck } from "./benchmark/benchmark_suite.ts";
+export { PlayedDialogues } from "./benchmark/played_dialogue.ts";
+export type { Played, PlayedAgent } from "./benchmark/played_dialogue.ts";
 export { randomText, VOCABULARY } from "./benchmark/chance.ts";
 export { testFramework } from "./framework/framework_suite.ts";
 export type { FrameworkCase } from "./framework/framework_suite.ts";

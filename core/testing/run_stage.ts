@@ -17,6 +17,8 @@ import { makePlan, type PlannedBenchmark } from "../run/plan.ts";
 import type { PreparedRun } from "../run/prepare.ts";
 import { readStoppedRun } from "../run/resume.ts";
 import { runSession, type SessionOptions } from "../run/session.ts";
+import { pluginRoots } from "../plugin/roots.ts";
+import { loadSkills } from "../skill/load.ts";
 import { newRunId, SCHEMA } from "../trace/layout.ts";
 import { type LoadedTrace, loadTrace } from "../trace/reader.ts";
 
@@ -136,11 +138,14 @@ async function prepare(
     quick: false,
     data,
   });
+  const ids = benchmarks.flatMap(({ skills = [] }) => skills);
+  const skills = ids.length === 0 ? [] : await loadSkills(ids, await pluginRoots());
   return {
     connection: { provider } satisfies Partial<Connection> as Connection,
     benchmarks: named,
     plan,
     data,
+    skills: new Map(skills.map((skill) => [skill.id, skill])),
     header,
     redaction: {},
     [Symbol.asyncDispose]: async () => await provider.close?.(),

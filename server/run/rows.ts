@@ -1,5 +1,6 @@
 /** Every span of a run, from `events.ndjson` alone: what lists, the waterfall and details are made of. @module */
 
+import { sampleAbove } from "../../core/calls/sample_above.ts";
 import type { BlobRef } from "../../core/events/envelope.ts";
 import type { Header } from "../../core/events/header.ts";
 import type { EventOf, TraceEvent } from "../../core/events/mod.ts";
@@ -191,7 +192,7 @@ export class RunRows {
     const { request, ...started } = event;
     const { parent = "" } = event;
     // A call hangs under an attempt: `<sample span>/<number>`.
-    const sample = this.samples.get(parent.slice(0, parent.lastIndexOf("/")));
+    const sample = this.samples.get(sampleAbove(parent));
     const call: CallSpan = {
       ...opened(event),
       sample,

@@ -8,6 +8,7 @@ import type {
   Sample,
   SampleRequest,
   Score,
+  ScoreContext,
 } from "../../benchmark/contract.ts";
 import type { Answer } from "../../provider/answer.ts";
 import { type Random, random } from "../../random.ts";
@@ -22,10 +23,12 @@ import { randomText } from "./chance.ts";
 import { givesNoScoreOfHalves, givesNoScoreWithoutServer } from "./dead_server.ts";
 import { PURE } from "./score_context.ts";
 
+type Said = Partial<Answer> & Pick<ScoreContext, "dialogue">;
+
 /** What the suite must know about a benchmark, besides its definition. */
 export interface BenchmarkCase<T> {
-  /** An answer that is right. Where nothing is judged: any that can be measured. */
-  oracle(sample: Sample<T>): Partial<Answer>;
+  /** An answer that is right, with what was done where that is judged. Where nothing is: any that can be measured. */
+  oracle(sample: Sample<T>): Said;
   /**
    * An answer of someone who knows the form of every answer and nothing else, for example a random
    * one of the letters offered. Needed where the stated chance is not 0 or null.
@@ -134,10 +137,9 @@ class Bench<S, T> {
   }
 
   /** Judges an answer, and checks that the judgement is one. */
-  async score({ id, target }: Sample<T>, parts: Partial<Answer>): Promise<Score> {
-    const { signal } = new AbortController();
-    const { containers = PURE.containers } = this.options;
-    const context = { sandbox: this.#sandbox, containers, data: this.#data, signal };
+  async score({ id, target }: Sample<T>, { dialogue, ...parts }: Said): Promise<Score> {
+    const { signal, containers = PURE.containers } = { ...PURE, ...this.options };
+    const context = { sandbox: this.#sandbox, containers, data: this.#data, signal, dialogue };
     const score = await this.definition.score({ id, target }, answer(parts), context);
     const { value, explanation, metrics = [] } = score;
     if (this.definition.chance === null) {
