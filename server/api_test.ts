@@ -6,7 +6,7 @@ import { readRun } from "../cli/compare/folds.ts";
 import { compareRuns } from "../core/compare/compare.ts";
 import { writeSyntheticTrace } from "../bench/server/synthetic_trace.ts";
 import type { CallPage, Comparison, RunPage, SamplePage, TokenPage } from "./api/mod.ts";
-import { OPERATIONS } from "./openapi.ts";
+import { OPERATIONS } from "./operations.ts";
 import { type ServedFolder, serveFolder } from "./testing/served_folder.ts";
 
 Deno.test("Every address replies in the shape that the OpenAPI document states", async () => {

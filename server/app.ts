@@ -128,7 +128,7 @@ function routesOf(
   });
   api.get("/openapi.json", () => json(openApi(context.version)));
   api.post("/tickets", () => json(tickets.give()));
-  api.route("/", controlRoutes({ jobs, choices }));
+  api.route("/", controlRoutes({ jobs, choices, streams: context.streams }));
   api.route("/", modelRoutes(context));
   api.route("/runs", liveRoutes(context));
   api.route("/runs", runRoutes(context));

@@ -9,6 +9,11 @@ export const MEASURE: Readonly<Record<string, Entry>> = {
     summary: "Run benchmarks on one or more models, into a trace",
     load: async () => (await import("../run.ts")).run,
   },
+  "ask": {
+    group: "Measure",
+    summary: "Ask one or more models one prompt, into a trace",
+    load: async () => (await import("../run/ask.ts")).ask,
+  },
   "rescore": {
     group: "Measure",
     summary: "Judge the answers of a finished run again, without asking a model",

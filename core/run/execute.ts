@@ -39,6 +39,8 @@ export interface Execution {
   readonly limits: TimeLimits;
   readonly retries: number;
   readonly concurrency: number;
+  /** Whether all blocks are asked at the same time: every model at once. */
+  readonly together?: boolean;
   /** Where judges run what models wrote. */
   readonly sandbox: SandboxRunner;
   readonly containers: ContainerRunner;
@@ -81,7 +83,9 @@ export interface Outcome {
  */
 export async function execute(execution: Execution): Promise<Outcome> {
   const run = new Run(execution);
-  for (const block of blocksOf(execution.plan.items)) await run.block(block);
+  const blocks = blocksOf(execution.plan.items);
+  if (execution.together === true) await allOf(blocks.map((block) => run.block(block)));
+  else for (const block of blocks) await run.block(block);
   await run.settle();
   return run.outcome;
 }
@@ -96,6 +100,13 @@ type SingleAsk = (
   request: SampleRequest,
   options?: Partial<Omit<Asked, "model">>,
 ) => Promise<Answer>;
+
+/** Waits for all, also when one has failed, and throws what the first of those threw. */
+async function allOf(pieces: readonly Promise<void>[]): Promise<void> {
+  const ends = await Promise.allSettled(pieces);
+  const failed = ends.find((end) => end.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+}
 
 class Run {
   readonly #given: Execution;

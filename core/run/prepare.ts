@@ -42,6 +42,8 @@ export interface RunInputs {
   readonly packs?: readonly LoadedPack[];
   /** The framework whose run it is; asked instead of the benchmarks that the configuration names. */
   readonly framework?: OpenFramework;
+  /** A prompt of the user's, asked instead of the benchmarks that the configuration names. */
+  readonly question?: PlannedBenchmark;
   /** Header of the run that is resumed: its models keep the facts that its plan was made with. */
   readonly resumed?: Header;
 }
@@ -66,8 +68,10 @@ export async function prepareRun(inputs: RunInputs): Promise<PreparedRun> {
   const machine = machineFacts();
   const git = gitState(Deno.cwd());
   const packs = inputs.packs ?? [];
-  const { framework } = inputs;
-  const benchmarks = framework !== undefined
+  const { framework, question } = inputs;
+  const benchmarks = question !== undefined
+    ? [question]
+    : framework !== undefined
     ? [framework.benchmark]
     : packs.length === 0
     ? await plannedBenchmarks(config, plugins)
@@ -91,11 +95,14 @@ export async function prepareRun(inputs: RunInputs): Promise<PreparedRun> {
       notice: inputs.notice,
     });
     const [first] = models;
-    const names = packs.length === 0 && framework === undefined ? config.settings.benchmarks : [];
+    const isGeneral = packs.length === 0 && framework === undefined && question === undefined;
+    const names = isGeneral ? config.settings.benchmarks : [];
     const header = makeHeader({ ...inputs, config: withVariants(config, benchmarks) }, {
-      label: `${framework === undefined ? "" : `${framework.facts.name}-`}${
-        packs.map(({ id }) => `${id}-`).join("")
-      }${quick ? "quick-" : ""}${shortName(first?.model.id ?? "")}`,
+      label: `${question === undefined ? "" : "ask-"}${
+        framework === undefined ? "" : `${framework.facts.name}-`
+      }${packs.map(({ id }) => `${id}-`).join("")}${quick ? "quick-" : ""}${
+        shortName(first?.model.id ?? "")
+      }`,
       used: plugins.filter(({ id, name, kind }) =>
         id === connection.plugin.id || id === framework?.plugin.id ||
         (kind === "benchmark" && names.includes(name))
@@ -115,6 +122,7 @@ export async function prepareRun(inputs: RunInputs): Promise<PreparedRun> {
         ...(skills.length === 0 ? {} : { skills: skillsInHeader(skills) }),
         ...(packs.length === 0 ? {} : { packs: packsOf(packs) }),
         ...(framework === undefined ? {} : { framework: framework.facts }),
+        ...(question === undefined ? {} : { source: { kind: "playground" } as const }),
       },
       redaction: {
         secrets: connection.secrets,

@@ -42,6 +42,12 @@ export async function readStoppedRun(path: string): Promise<StoppedRun> {
       `Resume "${reader.header.source.of?.run}", then rescore it`,
     );
   }
+  if (reader.header.source?.kind === "playground") {
+    throw new ResumeError(
+      `Cannot resume "${path}": it asks one prompt, and nothing is left of it to be asked`,
+      "Ask again",
+    );
+  }
   const fold = new RunFold();
   for await (const batch of reader.events()) for (const event of batch) fold.add(event);
   const failed = fold.planned - fold.scored().size;

@@ -27,6 +27,8 @@ export interface SessionOptions {
   readonly config: Config;
   /** Kept up to date; when resuming, it has seen the events that are there. */
   readonly fold: RunFold;
+  /** Whether all models are asked at the same time, and not one after the other. */
+  readonly together?: boolean;
   /** What servers are known not to do, by the model's span: samples that need it are not asked. */
   readonly faults?: ReadonlyMap<string, Faults>;
   /** Ends the run after the samples under way; its reason is the name of the signal or limit. */
@@ -111,6 +113,7 @@ export async function runSession(prepared: PreparedRun, options: SessionOptions)
         isThrottled: (sample) => options.fold.isQuarantined(sample),
         stop,
         abort,
+        together: options.together ?? false,
         ...(options.faults === undefined ? {} : { faults: options.faults }),
         ...(options.acknowledged === undefined ? {} : { acknowledged: options.acknowledged }),
       });

@@ -1,6 +1,7 @@
 /** Every shape that the server speaks in; the OpenAPI document and the dashboard's types come from here. @module */
 
 export { RunAlarm, RunAlarms } from "./alarm.ts";
+export { AnswerFigure, AskModels, AskRecord } from "./ask.ts";
 export { CallBar, CallBreakdown, CallPart } from "./breakdown.ts";
 export { ComparedCell, ComparedSample, Comparison } from "./comparison.ts";
 export { Health, Job, JobList, Problem, RunChoices, StartRun, StopJob, Ticket } from "./control.ts";

@@ -9,6 +9,9 @@ const SHOWN = 500;
 /** A line that is longer is cut: a process that writes no line end must not fill the memory. */
 const LINE = 64 * 1024;
 
+/** Told of a line that is a JSON object; who keeps it elsewhere says so, and the log has it not. */
+export type Take = (fields: Readonly<Record<string, unknown>>, line: string) => "kept" | undefined;
+
 /** Collects what a process prints. */
 export class JobOutput {
   /** What it said last. */
@@ -23,10 +26,10 @@ export class JobOutput {
     return left + this.#lines.join("");
   }
 
-  /** Reads a stream to its end; `record` is told of each line that is a JSON object. */
+  /** Reads a stream to its end. */
   async follow(
     stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-    record: (fields: Readonly<Record<string, unknown>>) => void = () => undefined,
+    record: Take = () => undefined,
   ): Promise<void> {
     let rest = "";
     for await (const piece of stream.pipeThrough(new TextDecoderStream())) {
@@ -37,9 +40,9 @@ export class JobOutput {
     if (rest !== "") this.#add(rest, record);
   }
 
-  #add(line: string, record: (fields: Readonly<Record<string, unknown>>) => void): void {
+  #add(line: string, record: Take): void {
     const fields = line.startsWith("{") ? objectIn(line) : undefined;
-    if (fields !== undefined) record(fields);
+    if (fields !== undefined && record(fields, line) === "kept") return;
     const text = fields === undefined ? line : wordsOf(fields) ?? line;
     if (text.trim() !== "") this.lastLine = text.slice(0, SHOWN);
     const kept = `${line}\n`;

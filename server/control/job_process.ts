@@ -1,6 +1,7 @@
 /** One run that was started here: a process of the command line, its state, its log, its end. @module */
 
 import type { Job } from "../api/mod.ts";
+import { Answers } from "./answers.ts";
 import { JobOutput, textAt } from "./job_output.ts";
 
 /** Why the command line refused to start a run. */
@@ -17,6 +18,8 @@ const GRACE = 3_000;
 export class JobProcess {
   readonly id: string;
   readonly output = new JobOutput();
+  /** What it tells of answers as they come, where it asks a prompt. */
+  readonly answers = new Answers();
   /** Resolves when it has ended and all that it said was read. */
   readonly ended: Promise<void>;
   /** Resolves when its run has begun, or it has ended without. */
@@ -29,22 +32,27 @@ export class JobProcess {
   #run: string | null = null;
   #exitCode: number | null = null;
 
-  /** `line` is what a user would type after the program's name. Throws what starting a process throws. */
-  constructor(id: string, { program, line }: {
+  /**
+   * `line` is what a user would type after the program's name, and `input` what it reads then. Throws
+   * what starting a process throws.
+   */
+  constructor(id: string, { program, line, input }: {
     readonly program: readonly [string, ...string[]];
     readonly line: readonly string[];
+    readonly input?: string | undefined;
   }) {
     this.id = id;
     this.#command = line;
     const [path, ...before] = program;
     this.#child = new Deno.Command(path, {
       args: [...before, ...line],
-      stdin: "null",
+      stdin: input === undefined ? "null" : "piped",
       stdout: "piped",
       stderr: "piped",
       // Of its own group: Ctrl+C at the server's terminal is not its first signal, and one signal reaches all it started.
       detached: true,
     }).spawn();
+    if (input !== undefined) void this.#write(input);
     const launched = Promise.withResolvers<void>();
     this.ended = this.#follow(launched.resolve);
     this.begun = Promise.race([launched.promise, this.ended]);
@@ -93,18 +101,33 @@ export class JobProcess {
   }
 
   async #follow(launched: () => void): Promise<void> {
-    const said = this.output.follow(this.#child.stdout, (fields) => {
+    const said = this.output.follow(this.#child.stdout, (fields, line) => {
       if (fields["kind"] === "launch") {
         this.#run = textAt(fields, "run") ?? null;
         if (this.#state === "starting") this.#state = "running";
         launched();
       }
       if (fields["kind"] === "done") this.refusal = refusalIn(fields["error"]);
+      if (!textAt(fields, "kind")?.startsWith("answer.")) return undefined;
+      this.answers.add(line);
+      return "kept";
     });
     const noted = this.output.follow(this.#child.stderr);
     const [{ code }] = await Promise.all([this.#child.status, said, noted]);
     this.#exitCode = code;
     this.#state = "ended";
+    this.answers.end();
+  }
+
+  /** A process that ends before it has read everything says why itself. */
+  async #write(input: string): Promise<void> {
+    try {
+      const writer = this.#child.stdin.getWriter();
+      await writer.write(new TextEncoder().encode(input));
+      await writer.close();
+    } catch (cause) {
+      if (!(cause instanceof Deno.errors.BrokenPipe)) throw cause;
+    }
   }
 
   #signal(signal: Deno.Signal): void {

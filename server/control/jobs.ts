@@ -1,9 +1,10 @@
 /** The runs that were started here. @module */
 
 import { ModelLensError } from "../../core/errors.ts";
-import type { Job, StartRun } from "../api/mod.ts";
+import type { AskModels, Job, StartRun } from "../api/mod.ts";
 import { NotThereError } from "../errors.ts";
 import { JobProcess } from "./job_process.ts";
+import { askCommandOf, commandOf } from "./command_words.ts";
 
 /** How the command line is called: its program and what stands before the first word. */
 export type Program = readonly [string, ...string[]];
@@ -52,6 +53,17 @@ export class Jobs {
 
   /** Starts a run and waits until it has begun. Throws `RunRefusedError` with what the command line says. */
   async start(wanted: StartRun): Promise<Job> {
+    return await this.#begin({ line: commandOf(wanted, this.#folder) });
+  }
+
+  /** Asks models a prompt, as `start` does. */
+  async ask(wanted: AskModels): Promise<Job> {
+    return await this.#begin({ line: askCommandOf(wanted, this.#folder), input: wanted.prompt });
+  }
+
+  async #begin(
+    asked: { readonly line: readonly string[]; readonly input?: string },
+  ): Promise<Job> {
     if (this.#program === undefined) {
       throw new RunRefusedError("this server only shows traces", "Start it with the command serve");
     }
@@ -61,8 +73,7 @@ export class Jobs {
         "Stop one of them, or wait for its end",
       );
     }
-    const line = commandOf(wanted, this.#folder);
-    const process = new JobProcess(`j${++this.#count}`, { program: this.#program, line });
+    const process = new JobProcess(`j${++this.#count}`, { program: this.#program, ...asked });
     this.#jobs.set(process.id, process);
     this.#forgetOldest();
     await withinPatience(process.begun);
@@ -94,40 +105,6 @@ export class Jobs {
       if (!isRunning) this.#jobs.delete(id);
     }
   }
-}
-
-/** The words of the command line; a value stands behind `=`, so that none can be taken for a flag. */
-export function commandOf(wanted: StartRun, folder: string): string[] {
-  const {
-    provider,
-    models,
-    benchmarks,
-    framework,
-    quick,
-    samples,
-    seed,
-    temperature,
-    maxTokens,
-    concurrency,
-  } = wanted;
-  const values: readonly [string, string | number | undefined][] = [
-    ["provider", provider],
-    ...(models ?? []).map((model): [string, string] => ["models", model]),
-    ...(benchmarks ?? []).map((benchmark): [string, string] => ["benchmarks", benchmark]),
-    ["framework", framework],
-    ["samples", samples],
-    ["seed", seed],
-    ["temperature", temperature],
-    ["max-tokens", maxTokens],
-    ["concurrency", concurrency],
-    ["traces-dir", folder],
-  ];
-  return [
-    "run",
-    "--json",
-    ...(quick === true ? ["--quick"] : []),
-    ...values.flatMap(([flag, value]) => value === undefined ? [] : [`--${flag}=${value}`]),
-  ];
 }
 
 async function withinPatience(begun: Promise<void>): Promise<void> {

@@ -14,6 +14,7 @@ const DESTINATIONS: readonly Destination[] = [
   { label: "Leaderboard", href: "/leaderboard", key: "b" },
   { label: "Compare", href: "/compare", key: "x" },
   { label: "Live", href: "/live", key: "l" },
+  { label: "Playground", href: "/playground", key: "p" },
   { label: "Skills", href: "/skills", key: "k" },
   { label: "Settings", href: "/settings", key: "s" },
 ];

@@ -35,6 +35,7 @@ function addressesOf({ url, good, failed, damaged, call, middle }: Stage): reado
     `compare?runs=${good},${failed}`,
     "live",
     "start",
+    "playground",
     "skills",
     "skills/read-file",
     "skills/run-tests",

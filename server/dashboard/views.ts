@@ -63,6 +63,11 @@ export const PAGES: readonly Page[] = [
     load: async () => (await import("./pages/start/mod.tsx")).StartPage,
   },
   {
+    path: "/playground",
+    title: "Playground",
+    load: async () => (await import("./pages/playground/mod.tsx")).PlaygroundPage,
+  },
+  {
     path: "/jobs/:job",
     title: "Job",
     load: async () => (await import("./pages/job/mod.tsx")).JobPage,

@@ -1,5 +1,6 @@
 /** The event streams that are open: their number, their heartbeat, and the end of those that take nothing. @module */
 
+import { NoRoomError } from "../errors.ts";
 import { eventFrame, HEARTBEAT, OPENING } from "./frames.ts";
 
 /** Gives the next frame, when there is one; undefined at the end. */
@@ -33,13 +34,9 @@ export class EventStreams implements Disposable {
     return this.#open.size;
   }
 
-  /** Whether one more may be opened. */
-  get hasRoom(): boolean {
-    return this.#open.size < this.#limits.most;
-  }
-
-  /** A response that sends frames as they come, each when the last was taken. */
-  open(frames: Frames): Response {
+  /** A response that sends frames as they come, each when the last was taken. Throws `NoRoomError`. */
+  opened(frames: Frames): Response {
+    if (this.#open.size >= this.#limits.most) throw new NoRoomError(this.#open.size);
     const stream = new EventStream(frames, {
       heartbeat: this.#limits.heartbeat,
       ended: () => this.#close(stream),

@@ -3,9 +3,8 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { ServerContext } from "../context.ts";
-import { NoRoomError, RequestError } from "../errors.ts";
+import { RequestError } from "../errors.ts";
 import { runFrames } from "../live/run_frames.ts";
-import type { Frames } from "../live/event_streams.ts";
 import { count, queryOf } from "../query.ts";
 
 /** Where a stream begins. `Last-Event-ID` counts more: that of a browser that comes back. */
@@ -15,27 +14,22 @@ export const ListLiveQuery = z.object({ since: z.coerce.number<string>().min(0).
 /** The streams below `/api/runs`. */
 export function liveRoutes({ folder, feeds, streams, watch, list }: ServerContext): Hono {
   const routes = new Hono();
-  const opened = (frames: Frames) => {
-    if (!streams.hasRoom) throw new NoRoomError(streams.size);
-    return streams.open(frames);
-  };
-
   routes.get("/live", async ({ req }) => {
     const { since } = queryOf(ListLiveQuery, req.url);
     await list.refresh();
-    return opened(watch.frames(lastEventId(req.raw) ?? since));
+    return streams.opened(watch.frames(lastEventId(req.raw) ?? since));
   });
   routes.get("/:run/live", ({ req }) => {
     const { from } = queryOf(LiveQuery, req.url);
     const feed = feeds.of(folder.find(req.param("run")));
     const last = lastEventId(req.raw);
-    return opened(runFrames(feed, last === undefined ? from : last + 1));
+    return streams.opened(runFrames(feed, last === undefined ? from : last + 1));
   });
   return routes;
 }
 
-/** Throws `RequestError` for an id that we never gave. */
-function lastEventId({ headers }: Request): number | undefined {
+/** After which event a client goes on. Throws `RequestError` for an id that we never gave. */
+export function lastEventId({ headers }: Request): number | undefined {
   const id = headers.get("last-event-id");
   if (id === null || id === "") return undefined;
   if (/^\d{1,15}$/.test(id)) return Number(id);
