@@ -31,7 +31,7 @@ Deno.test("judgedLines() says what was found, and lets no answer speak to the te
       lint: "no list",
     },
   }, PAINT);
-  assertEquals(lines.map((line) => /[\u001b\u202e]/.test(line)), lines.map(() => false));
+  assertEquals(lines.filter((line) => line.includes("\u001b") || line.includes("\u202e")), []);
   assertEquals(lines[0]?.replaceAll(/\s/g, " "), "not solved  correctness 50.0 %");
   assertEquals(lines.slice(1, 4), ["logic_error", "  ✓ adds", "  ✗ drops"]);
   assertEquals(lines.at(-1), "  TS2322 at 2:7: not assignable");

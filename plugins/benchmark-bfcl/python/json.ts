@@ -163,7 +163,6 @@ function bracketed(
 }
 
 function escaped(text: string): string {
-  // deno-lint-ignore no-control-regex -- plain ASCII is what it is about
   if (!/[^\x20-\x7e]|["\\]/.test(text)) return `"${text}"`;
   return JSON.stringify(text).replace(
     /[\x7f-\uffff]/g,
