@@ -23,6 +23,7 @@ import { fileRoutes } from "./routes/file_routes.ts";
 import { liveRoutes } from "./routes/live_routes.ts";
 import { skillRoutes } from "./routes/skill_routes.ts";
 import { modelRoutes } from "./routes/model_routes.ts";
+import { packRoutes } from "./routes/pack_routes.ts";
 import { runRoutes } from "./routes/run_routes.ts";
 import { type AlarmChoice, KeptAlarms } from "./run/alarms/kept.ts";
 import { Shelf } from "./run/shelf.ts";
@@ -133,6 +134,7 @@ function routesOf(
   api.route("/runs", liveRoutes(context));
   api.route("/runs", runRoutes(context));
   api.route("/runs", fileRoutes(context));
+  api.route("/packs", packRoutes({ roots, list: context.list, shelf: context.shelf }));
   api.route("/skills", skillRoutes({ roots, calls: new SkillCalls(context.folder) }));
   api.all("*", ({ req }) => {
     throw new NotThereError(`the address ${req.path}`, "See /api/openapi.json for those there are");

@@ -15,6 +15,8 @@ import {
   Job,
   JobList,
   MachineSeries,
+  PackDetail,
+  PackList,
   RunAlarms,
   RunChoices,
   RunDetail,
@@ -194,6 +196,12 @@ export const OPERATIONS: readonly Operation[] = [
     reply: SeveralComparison,
   },
   { path: "/api/choices", summary: "What a run can be started with now", reply: RunChoices },
+  { path: "/api/packs", summary: "Prompt packs and their state", reply: PackList },
+  {
+    path: "/api/packs/{pack}",
+    summary: "One pack with its items, checks and results over runs",
+    reply: PackDetail,
+  },
   { path: "/api/skills", summary: "Skills, their state and their calls", reply: SkillList },
   {
     path: "/api/skills/{skill}",

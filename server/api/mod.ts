@@ -29,6 +29,7 @@ export {
   TokenPage,
 } from "./sample.ts";
 export { JudgedAnswer, ScorecardReply } from "./scorecard.ts";
+export { PackDetail, PackItemView, PackList, PackResult, PackRun, PackSummary } from "./pack.ts";
 export { SkillCall, SkillDetail, SkillList, SkillSummary } from "./skill.ts";
 export {
   ComparedItem,

@@ -36,6 +36,8 @@ function addressesOf({ url, good, failed, damaged, call, middle }: Stage): reado
     "live",
     "start",
     "playground",
+    "packs",
+    "packs/quick",
     "skills",
     "skills/read-file",
     "skills/run-tests",

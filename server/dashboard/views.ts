@@ -78,6 +78,16 @@ export const PAGES: readonly Page[] = [
     load: async () => (await import("./pages/settings/mod.tsx")).SettingsPage,
   },
   {
+    path: "/packs",
+    title: "Packs",
+    load: async () => (await import("./pages/packs/mod.tsx")).PacksPage,
+  },
+  {
+    path: "/packs/:pack",
+    title: "Pack",
+    load: async () => (await import("./pages/packs/pack.tsx")).PackPage,
+  },
+  {
     path: "/skills",
     title: "Skills",
     load: async () => (await import("./pages/skills/mod.tsx")).SkillsPage,
