@@ -166,6 +166,13 @@ Deno.test("trace verify and trace list say what is wrong with a run, and go on",
   assertEquals(show.code, 0);
   assertMatch(show.out, /damaged lines? .*trace verify/);
   assertMatch(show.out, /last line is torn/);
+  const alarms = await place.lens(["alarms"]);
+  assertMatch(alarms.out, /\n\d+ lines or events are lost: run "trace verify"\n/);
+  const diff = await place.lens(["diff", path, path]);
+  assertMatch(diff.err, /: \d+ lines or events are lost: run "trace verify"\n/);
+  const gate = await place.lens(["gate", path, "--budget", "score=0"]);
+  assertEquals(gate.code, 100, "where samples may be lost, nothing is shown to be kept");
+  assertMatch(gate.out, /^unknown +\S+ is whole \(it is damaged: \d+ lines? cannot be read\)\n/);
 
   await Deno.writeTextFile(file, text.replace("modellens.run/1", "modellens.run/2"));
   for (const command of ["show", "verify"]) {

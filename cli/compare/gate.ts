@@ -1,7 +1,7 @@
 /** `gate`: exit code 100 when a run does not keep to its budget. @module */
 
 import { compareRuns } from "../../core/compare/compare.ts";
-import { type Budget, checkBudgets, parseBudget } from "../../core/compare/gate.ts";
+import { type Budget, checkBudgets, parseBudget, wholeChecks } from "../../core/compare/gate.ts";
 import { junit, markdownSummary } from "../../core/compare/junit.ts";
 import { report } from "../../core/run/report.ts";
 import type { Command } from "../command.ts";
@@ -40,11 +40,14 @@ export const gate: Command = {
     const [against] = values["against"] ?? [];
     const budgets = budgetsOf(values["budget"] ?? [], against);
     const folder = (await configOf(invocation)).settings["traces.dir"];
-    const { path, fold } = await readRun(name, folder);
-    const comparisons = against === undefined
-      ? undefined
-      : compareRuns((await readRun(against, folder)).fold, fold);
-    const checks = checkBudgets(budgets, { report: report(fold), comparisons });
+    const judged = await readRun(name, folder);
+    const before = against === undefined ? undefined : await readRun(against, folder);
+    const { path, fold } = judged;
+    const comparisons = before === undefined ? undefined : compareRuns(before.fold, fold);
+    const checks = [
+      ...wholeChecks(before === undefined ? [judged] : [judged, before]),
+      ...checkBudgets(budgets, { report: report(fold), comparisons }),
+    ];
     const failed = checks.some(({ outcome }) => outcome !== "passed");
 
     for (const check of checks) {

@@ -46,8 +46,7 @@ export const benchmarksList: Command = {
     const config = await configOf(invocation);
     const given = config.settings.data ?? undefined;
     // What is not here is not fetched for a list.
-    const offline = () => Promise.reject(new TypeError("A list fetches nothing"));
-    const store = new DataStore({ given, fetch: offline });
+    const store = new DataStore({ given, offline: true });
     const plugins = (await pluginsFor(config)).filter(({ kind, problem }) =>
       kind === "benchmark" && problem === undefined
     );

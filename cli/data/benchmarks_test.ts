@@ -18,4 +18,6 @@ Deno.test("benchmarks list tells every benchmark, and fetches nothing for it", a
   const { out: text } = await place.lens(["benchmarks"]);
   assertMatch(text, /^benchmark +version +items +data +licence of the data +variants +what\n/);
   assertMatch(text, /\ngsm8k +\S+ +– +not here +MIT +cot-llama, cot, /);
+  const { out: cached } = await place.lens(["cache", "list", "--json"]);
+  assertEquals(records(cached).filter(({ kind }) => kind === "cached"), []);
 });

@@ -44,7 +44,11 @@ export const packsList: Command = {
     }
     if (switches.has("json")) return 0;
     if (rows.length === 0) {
-      terminal.note(`No packs. Keep a call in one: ${commandLine("keep", "latest:c12")}`);
+      terminal.note(
+        `No packs. Make one: ${commandLine("packs", "new", "my-pack")}; or keep a call in one: ${
+          commandLine("keep", "latest:last")
+        }`,
+      );
       return 0;
     }
     const columns = [

@@ -22,7 +22,7 @@ export function resultText(
   return [
     cardText(card, options.terminal),
     ...closing(report, options),
-    `report   ${commandLine("scorecard", options.path, "--out", "report")}`,
+    `report   ${commandLine("scorecard", options.path, "--output", "report")}`,
   ].join("\n");
 }
 

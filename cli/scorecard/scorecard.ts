@@ -17,7 +17,7 @@ import { cardCsv } from "./csv.ts";
 import { cardDocument } from "./document.ts";
 import { cardText } from "./text.ts";
 
-/** What can be written, by format, with the file that `--out` gives it. */
+/** What can be written, by format, with the file that `--output` gives it. */
 const FILES = {
   markdown: { file: "results.md", make: markdown },
   html: { file: "results.html", make: html },
@@ -33,13 +33,13 @@ export const scorecardOf: Command = {
   usage: "[RUN …]",
   examples: [
     "scorecard latest",
-    "scorecard latest --out report",
+    "scorecard latest --output report",
     "scorecard first-run second-run --format markdown",
     "scorecard latest --format radar > radar.svg",
   ],
   flags: {
     "format": { summary: "What to print instead of tables", value: Object.keys(FILES).join("|") },
-    "out": { summary: "Folder in which every format is written", value: "FOLDER" },
+    "output": { summary: "Folder in which every format is written", value: "FOLDER" },
     ...settingFlags(["traces.dir"]),
     ...CONFIG_FLAG,
   },
@@ -56,7 +56,7 @@ export const scorecardOf: Command = {
     const read = await Promise.all([...new Set(paths)].map(readRun));
     const card = cardOf(read.map(({ run }) => run));
     const damage = read.flatMap((one) => one.damage);
-    const [out] = values["out"] ?? [];
+    const [out] = values["output"] ?? [];
     if (out !== undefined) {
       for (const file of await writeAll(card, { out, damage })) {
         terminal.out(switches.has("json") ? JSON.stringify({ kind: "wrote", path: file }) : file);
@@ -130,7 +130,7 @@ async function writeAll(
     if (!(cause instanceof Error)) throw cause;
     throw new UsageError(
       `Cannot write the report into "${out}": ${cause.message}`,
-      "Name a folder that can be written with --out",
+      "Name a folder that can be written with --output",
       { cause },
     );
   }

@@ -7,8 +7,8 @@ import {
   type KnownAlarm,
   knownAlarms,
 } from "../../core/alarms/active.ts";
-import { alarmsOfTrace } from "../../core/alarms/of_trace.ts";
-import type { TraceAlarm, TraceAlarms } from "../../core/alarms/recompute.ts";
+import { type AlarmsOfTrace, alarmsOfTrace } from "../../core/alarms/of_trace.ts";
+import type { TraceAlarm } from "../../core/alarms/recompute.ts";
 import { settingsOf } from "../../core/alarms/setting_list.ts";
 import type { Config } from "../../core/config/load.ts";
 import { suggestion } from "../../core/config/nearest.ts";
@@ -18,6 +18,7 @@ import { GATE_FAILED } from "../run/alarms.ts";
 import { CONFIG_FLAG, configOf, pluginsFor, settingFlags } from "../settings.ts";
 import { safeLine, type Terminal } from "../terminal.ts";
 import { findRun } from "./folder.ts";
+import { lossText } from "./loss_text.ts";
 
 export const alarms: Command = {
   summary: "Say what went wrong in a run, a session or an import, with evidence and advice",
@@ -55,7 +56,7 @@ export const alarms: Command = {
 async function alarmsOf(
   { args }: Invocation,
   { config, known }: { readonly config: Config; readonly known: readonly KnownAlarm[] },
-): Promise<{ readonly found: TraceAlarms; readonly run: string }> {
+): Promise<{ readonly found: AlarmsOfTrace; readonly run: string }> {
   const { settings } = config;
   const found = await alarmsOfTrace(await findRun(args[0] ?? "latest", settings["traces.dir"]), {
     alarms: activeAlarms(known, config),
@@ -80,7 +81,7 @@ function checkNames(names: readonly string[], known: readonly KnownAlarm[]): voi
 const SHOWN = 3;
 
 function show(
-  { alarms, broken }: TraceAlarms,
+  { alarms, broken, lost }: AlarmsOfTrace,
   { run, invocation: { terminal, switches } }: { run: string; invocation: Invocation },
 ): void {
   if (switches.has("json")) {
@@ -92,6 +93,7 @@ function show(
   terminal.out(
     `${bold(safeLine(run))}  ${alarms.length} ${alarms.length === 1 ? "alarm" : "alarms"}`,
   );
+  if (lost > 0) terminal.out(yellow(lossText(lost)));
   const groups = Map.groupBy(alarms, ({ alarm, finding }) => `${alarm}/${finding}`);
   for (const [name, group] of groups) {
     terminal.out(`\n${yellow(safeLine(name))}  ${group.length} ×`);

@@ -6,6 +6,7 @@ import { figure } from "../figures.ts";
 import { CONFIG_FLAG, configOf, settingFlags } from "../settings.ts";
 import { type Column, safeLine, table } from "../terminal.ts";
 import { findRun } from "./folder.ts";
+import { lossText } from "./loss_text.ts";
 
 export const traceCalls: Command = {
   summary: "List the calls of a run, a session or an import",
@@ -30,7 +31,7 @@ export const traceCalls: Command = {
       }`,
     );
     if (lost > 0) {
-      terminal.out(terminal.paint.yellow(`${lost} lines or events are lost: run "trace verify"`));
+      terminal.out(terminal.paint.yellow(lossText(lost)));
     }
     terminal.out(table(COLUMNS, calls.map(rowOf), terminal.width));
     return 0;

@@ -7,7 +7,9 @@ import { UsageError } from "../errors.ts";
 import { commandLine } from "../help.ts";
 import { findCalls } from "../record/call_address.ts";
 import { CONFIG_FLAG, configOf, settingFlags } from "../settings.ts";
+import { safeLine } from "../terminal.ts";
 import { callDiffLines, runDiffLines } from "./diff_lines.ts";
+import { lossText } from "./loss_text.ts";
 
 export const diff: Command = {
   summary: "Show where two calls or two runs part: first token, words, settings, times",
@@ -39,7 +41,9 @@ export const diff: Command = {
         `Name two calls or two runs; "${commandLine("trace", "calls", run)}" shows the calls`,
       );
     }
-    return showRuns(runDiff(a, b), { invocation, names: [first, second] });
+    return showRuns(runDiff(a, b), {
+      ...{ invocation, names: [first, second], lost: [a.lost, b.lost] },
+    });
   },
 };
 
@@ -57,12 +61,23 @@ function showCalls(found: CallDiff, { invocation: { terminal, switches }, names 
   return 0;
 }
 
-function showRuns(found: RunDiff, { invocation: { terminal, switches }, names }: Shown): number {
+function showRuns(
+  found: RunDiff,
+  { invocation: { terminal, switches }, names, lost }: Shown & {
+    /** Of each run, lines and events that are gone. */
+    readonly lost: readonly [number, number];
+  },
+): number {
   if (switches.has("json")) {
     const { calls, ...rest } = found;
     for (const call of calls) terminal.out(JSON.stringify({ kind: "call-diff", ...call }));
-    terminal.out(JSON.stringify({ kind: "run-diff", ...rest }));
+    terminal.out(JSON.stringify({ kind: "run-diff", ...rest, lost }));
     return 0;
+  }
+  for (const [index, run] of names.entries()) {
+    const count = lost[index] ?? 0;
+    if (count === 0) continue;
+    terminal.note(terminal.paintNote.yellow(safeLine(`${run}: ${lossText(count)}`)));
   }
   const most = switches.has("all") ? Infinity : SHOWN;
   for (const line of runDiffLines(found, { paint: terminal.paint, names, most })) {

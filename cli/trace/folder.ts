@@ -52,7 +52,10 @@ async function latest(folder: string, names: readonly string[]): Promise<string>
     a.started === b.started ? (a.path < b.path ? 1 : -1) : a.started < b.started ? 1 : -1
   );
   if (newest !== undefined && newest.started !== "") return newest.path;
-  throw new TraceNotFoundError(folder, 'Run "run --quick" to make a first one');
+  throw new TraceNotFoundError(
+    "latest",
+    `No run is in "${folder}"; run "run --quick" to make a first one`,
+  );
 }
 
 /** ISO 8601; empty for a folder that is no run. */

@@ -22,6 +22,8 @@ export interface AlarmsOfTrace extends TraceAlarms {
   readonly header: Header;
   /** Run ids of the traces that were learned from. */
   readonly learnedFrom: readonly string[];
+  /** Damaged lines and missing events, in which there may have been more. */
+  readonly lost: number;
 }
 
 /** Reads a whole trace. Throws as `TraceReader.open()` does. */
@@ -40,5 +42,6 @@ export async function alarmsOfTrace(
     for (const event of batch) recomputation.add(event);
   }
   const found = ongoing ? recomputation.soFar() : recomputation.end();
-  return { ...found, header, learnedFrom };
+  const { badLineCount, missingEvents } = reader.problems;
+  return { ...found, header, learnedFrom, lost: badLineCount + missingEvents };
 }

@@ -3,7 +3,7 @@ import { random } from "../random.ts";
 import { RunFold } from "../run/fold.ts";
 import { report } from "../run/report.ts";
 import { compareRuns } from "./compare.ts";
-import { checkBudgets, parseBudget } from "./gate.ts";
+import { checkBudgets, parseBudget, wholeChecks } from "./gate.ts";
 import { methodText } from "./method_text.ts";
 
 /** One sample as a run has it. */
@@ -188,4 +188,15 @@ Deno.test("checkBudgets() goes by the lower bound, and what nothing shows is no 
   for (const text of ["drop", "drop=-1", "drop=x", "speed=1", "drop.=1"]) {
     assertEquals(parseBudget(text), undefined, text);
   }
+});
+
+Deno.test("wholeChecks() has a check for each run in which samples may be missing", () => {
+  const whole = { run: "a", state: "completed", damage: null };
+  assertEquals(wholeChecks([whole]), []);
+  const torn = { run: "b", state: "open", damage: "the last line is torn" };
+  assertEquals(wholeChecks([whole, torn]), [{
+    name: "b is whole",
+    outcome: "unknown",
+    reason: "it is open, so samples may be missing; it is damaged: the last line is torn",
+  }]);
 });

@@ -29,6 +29,24 @@ export function parseBudget(text: string): Budget | undefined {
   return { what: what as Budget["what"], benchmark, value: Number(value) };
 }
 
+/** What is missing of runs: where samples may be lost, no budget is shown to be kept. */
+export function wholeChecks(
+  runs: readonly {
+    readonly run: string;
+    readonly state: string;
+    readonly damage: string | null;
+  }[],
+): Check[] {
+  return runs.flatMap(({ run, state, damage }): Check[] => {
+    const reasons = [
+      ...(state === "completed" ? [] : [`it is ${state}, so samples may be missing`]),
+      ...(damage === null ? [] : [`it is damaged: ${damage}`]),
+    ];
+    if (reasons.length === 0) return [];
+    return [{ name: `${run} is whole`, outcome: "unknown", reason: reasons.join("; ") }];
+  });
+}
+
 /** Asks every budget of every benchmark that it is for. */
 export function checkBudgets(
   budgets: readonly Budget[],

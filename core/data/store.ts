@@ -22,6 +22,8 @@ export interface DataStoreOptions {
   /** Folder of what was fetched; `dataCacheFolder()` by default. */
   readonly cache?: string | undefined;
   readonly fetch?: typeof globalThis.fetch;
+  /** Nothing is fetched and nothing written: what is not in the cache is not here. */
+  readonly offline?: boolean;
   /** Told of a licence when a file is fetched for the first time. */
   readonly notice?: (text: string) => void;
   readonly onProgress?: ((progress: FetchProgress) => void) | undefined;
@@ -85,6 +87,9 @@ export class DataStore {
     const path = this.path(benchmark, data);
     const kept = await bytesIfThere(path, data);
     if (kept !== undefined) return { file, bytes: checked(kept, { path, data }) };
+    if (this.#options.offline === true) {
+      throw new DataUnavailableError(data, "it is not in the cache, and nothing is fetched here");
+    }
     await this.fetch(benchmark, data);
     return { file, bytes: checked(await Deno.readFile(path), { path, data }) };
   }
@@ -136,7 +141,7 @@ export class DataStore {
     if (this.#folder === undefined) return "absent";
     const path = this.path(benchmark, data);
     if (await isFile(path)) return "here";
-    return await isFile(`${path}.part`) ? "partly here" : "absent";
+    return await hasBytes(`${path}.part`) ? "partly here" : "absent";
   }
 
   /** Where a file is kept. Throws `DataUnavailableError` when there is no home to keep it in. */
@@ -252,10 +257,20 @@ function dataError(data: DataFile, cause: unknown): unknown {
 }
 
 async function isFile(path: string): Promise<boolean> {
+  return await sizeOf(path) !== undefined;
+}
+
+/** Whether anything arrived: a download that never reached its server leaves an empty file. */
+async function hasBytes(path: string): Promise<boolean> {
+  return (await sizeOf(path) ?? 0) > 0;
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
   try {
-    return (await Deno.stat(path)).isFile;
+    const { isFile, size } = await Deno.stat(path);
+    return isFile ? size : undefined;
   } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return false;
+    if (cause instanceof Deno.errors.NotFound) return undefined;
     throw cause;
   }
 }

@@ -204,7 +204,7 @@ function faultOf({ id, request, target }: Sample, seen: ReadonlySet<string>): st
 function unusable({ name }: PlannedBenchmark, reason: string, cause?: unknown): BenchmarkError {
   return new BenchmarkError(
     `Cannot plan benchmark "${name}": ${reason}`,
-    "Correct the benchmark plugin or its settings; its conformance suite shows the fault",
+    `Leave it out, or correct its settings (benchmark_settings.${name}) or its plugin`,
     { cause },
   );
 }

@@ -70,7 +70,7 @@ export class TraceHeaderError extends ModelLensError {
   constructor(readonly path: string, reason: string) {
     super(
       `Cannot use the trace "${path}": its header is damaged: ${reason}`,
-      'Run "trace verify" to see what is left, and restore the first line of events.ndjson from a copy',
+      "Restore the first line of events.ndjson from a copy; the lines below it are untouched",
     );
   }
 }

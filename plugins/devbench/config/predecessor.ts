@@ -52,7 +52,9 @@ export const SUCCESSORS: Readonly<Record<string, Successor>> = {
   "evaluation.execution_grounded": ALWAYS("every program is type-checked, linted and run"),
   "evaluation.statistical": ALWAYS("intervals are always 95 %, and nothing is left out as outlier"),
   "metrics": ALWAYS("everything that can be measured is"),
-  "output.directory": { instead: "reports are written where you say: scorecard RUN --out FOLDER" },
+  "output.directory": {
+    instead: "reports are written where you say: scorecard RUN --output FOLDER",
+  },
   "output.formats": {
     instead: "reports have the formats that you ask for: scorecard RUN --format",
   },
