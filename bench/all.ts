@@ -15,6 +15,7 @@ const MEASUREMENTS = [
   "sampling",
   "judging/judging",
   "skills/calls",
+  "packs/validating",
   "agentic/steps",
   "devbench/grading",
   "devbench/planning",
