@@ -1,7 +1,7 @@
 /**
  * How often each interval holds the truth, measured: `bootstrapMedian()` and `severalAnswers()` here,
  * `wilson()` in estimates_test.ts, `meanEstimate()` in mean_test.ts, `pairedBootstrap()` in
- * paired_bootstrap_test.ts, `scoreEstimate()` in score_estimate_test.ts.
+ * paired_bootstrap_test.ts, `scoreEstimate()` in score_estimate_test.ts, `ratioOfMedians()` in ratio_test.ts.
  * @module
  */
 
@@ -57,7 +57,7 @@ Deno.test("severalAnswers() covers the true pass@k and pass^k in about 95 of 100
   }
 });
 
-Deno.test("every interval has a simulation of its coverage: bootstrapMedian, wilson, meanEstimate, pairedBootstrap, scoreEstimate, severalAnswers", async () => {
+Deno.test("every interval has a simulation of its coverage: bootstrapMedian, wilson, meanEstimate, pairedBootstrap, scoreEstimate, severalAnswers, ratioOfMedians", async () => {
   const named: string[] = [];
   const covered: string[] = [];
   for await (const { name } of Deno.readDir(new URL(".", import.meta.url))) {
@@ -77,9 +77,9 @@ Deno.test("every interval has a simulation of its coverage: bootstrapMedian, wil
     }
   }
   assertEquals(named.sort(), [...new Set(covered)].sort());
-  assertEquals(named.length, 6);
+  assertEquals(named.length, 7);
 });
 
 /** Types of results that have an interval in them. */
 const INTERVALS =
-  /\b(Interval|BootstrapInterval|PairedBootstrap|MeanEstimate|ScoreEstimate|SeveralAnswers)\b/;
+  /\b(Interval|BootstrapInterval|PairedBootstrap|MeanEstimate|ScoreEstimate|SeveralAnswers|MedianRatio)\b/;
