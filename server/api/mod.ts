@@ -1,5 +1,6 @@
 /** Every shape that the server speaks in; the OpenAPI document and the dashboard's types come from here. @module */
 
+export { AgentFile, AgentRun, AgentTool, AgentTurn } from "./agent.ts";
 export { RunAlarm, RunAlarms } from "./alarm.ts";
 export { AnswerFigure, AskModels, AskRecord } from "./ask.ts";
 export { CallBar, CallBreakdown, CallPart } from "./breakdown.ts";

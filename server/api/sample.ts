@@ -1,6 +1,7 @@
 /** What the server says of samples and calls. @module */
 
 import { z } from "zod";
+import { AgentRun } from "./agent.ts";
 import { JudgedAnswer } from "./scorecard.ts";
 import {
   CallCompleted,
@@ -118,6 +119,8 @@ export const SampleDetail = z.object({
   metrics: z.array(z.unknown()),
   /** What a framework judged besides the score; null where nothing was judged in parts. */
   judged: JudgedAnswer.nullable(),
+  /** The conversation, where it took several calls with tools; null where it was one question. */
+  agent: AgentRun.nullable(),
 });
 export type SampleDetail = z.infer<typeof SampleDetail>;
 

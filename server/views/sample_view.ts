@@ -9,6 +9,7 @@ import type { OpenRun } from "../run/open_run.ts";
 import { shownText } from "../run/prompt_text.ts";
 import type { SampleSpan } from "../run/rows.ts";
 import { eventsBetween } from "../run/seek.ts";
+import { AgentFold } from "./agent_view.ts";
 import { callRows } from "./call_view.ts";
 import { judgedAnswer } from "./scorecard_view.ts";
 
@@ -84,8 +85,10 @@ export async function sampleDetail(run: OpenRun, id: string): Promise<SampleDeta
     metrics: [],
   };
   let judged: SampleDetail["judged"] = null;
+  const agent = new AgentFold();
   for (const event of eventsBetween(run.place.path, { first: sample.firstSeq, last })) {
     const above = event.parent?.split("/")[0] ?? "";
+    if (own.includes(event.span) || own.includes(above) || tools.has(event.span)) agent.add(event);
     if (event.kind === "tool.called" && own.includes(above)) tools.add(event.span);
     if (tools.has(event.span)) detail.tools.push(event);
     if (event.span !== sample.span) continue;
@@ -97,6 +100,7 @@ export async function sampleDetail(run: OpenRun, id: string): Promise<SampleDeta
     row: rowOf(sample, { run, speeds }),
     ...detail,
     judged,
+    agent: agent.run(),
     calls: await callRows(run, sample.calls),
   };
 }

@@ -8,6 +8,7 @@ import { useJson } from "../../../frame/resource.ts";
 import { pathOf, setQuery } from "../../../frame/router.ts";
 import { TextBlock, VisibleText } from "../../../frame/text.tsx";
 import { CallState, VerdictMark } from "../../../trace/state.tsx";
+import { Agent } from "./agent.tsx";
 import { Judged } from "./judged.tsx";
 import { Answer, Prompt } from "../../../trace/conversation.tsx";
 
@@ -43,7 +44,7 @@ export function SamplePanel({ run, sample, version }: {
   );
 }
 
-function Body({ run, detail: { row, target, calls, metrics, judged } }: {
+function Body({ run, detail: { row, target, calls, metrics, judged, agent } }: {
   readonly run: string;
   readonly detail: SampleDetail;
 }) {
@@ -106,12 +107,13 @@ function Body({ run, detail: { row, target, calls, metrics, judged } }: {
           </dd>
         </div>
         <div>
-          <dt>Attempts</dt>
+          <dt>{agent === null ? "Attempts" : "Calls"}</dt>
           <dd>{row.attempts}</dd>
         </div>
       </dl>
       {judged !== null && <Judged judged={judged} />}
-      {last !== undefined && (
+      {agent !== null && <Agent run={run} agent={agent} start={row.start} end={row.end} />}
+      {agent === null && last !== undefined && (
         <LastCall
           run={run}
           call={last}
