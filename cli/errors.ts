@@ -50,6 +50,7 @@ const MISUSE: ReadonlySet<string> = new Set([
   "pack_not_locked",
   "skill_unusable",
   "work_folder_unusable",
+  "copy_too_large",
 ]);
 
 /** 2 for misuse, else 1. */

@@ -13,6 +13,10 @@ export const DIST = new URL("server/dashboard/dist/", ROOT);
 
 /** Files that index.html names, and what they are made of. */
 const ENTRIES = { "main.js": "main.tsx", "style.css": "styles/style.css" } as const;
+/** The dashboard of a copy of runs: one script, because it has to fit into one file. */
+const COPY = "copy.tsx";
+/** Pages, which name the files that they load. */
+const PAGES = ["index.html", "copy.html"] as const;
 
 /**
  * The whole dashboard, built in memory from the checkout at `root`.
@@ -22,10 +26,18 @@ const ENTRIES = { "main.js": "main.tsx", "style.css": "styles/style.css" } as co
 export async function buildDashboard(root: URL = ROOT): Promise<readonly BuiltFile[]> {
   const sources = new URL("server/dashboard/", root);
   const icon = { name: "icon.svg", bytes: await Deno.readFile(new URL("icon.svg", sources)) };
-  const { files, names } = await nameByContent([...await bundle(sources), icon]);
-  const page = renamed(await Deno.readTextFile(new URL("index.html", sources)), names);
-  return [...files, { name: "index.html", bytes: new TextEncoder().encode(page) }]
-    .sort((a, b) => a.name < b.name ? -1 : 1);
+  const built = [
+    ...await bundle(sources, Object.values(ENTRIES), { codeSplitting: true }),
+    ...await bundle(sources, [COPY], { codeSplitting: false }),
+  ];
+  const { files, names } = await nameByContent([...built, icon]);
+  const pages = await Promise.all(PAGES.map(async (name) => ({
+    name,
+    bytes: new TextEncoder().encode(
+      renamed(await Deno.readTextFile(new URL(name, sources)), names),
+    ),
+  })));
+  return [...files, ...pages].sort((a, b) => a.name < b.name ? -1 : 1);
 }
 
 /** How the files in dist/ differ from what the sources give; nothing when they do not. */
@@ -55,15 +67,19 @@ async function writeDist(built: readonly BuiltFile[]): Promise<void> {
   for (const { name, bytes } of built) await Deno.writeFile(new URL(name, DIST), bytes);
 }
 
-async function bundle(sources: URL): Promise<readonly BuiltFile[]> {
+async function bundle(
+  sources: URL,
+  entries: readonly string[],
+  { codeSplitting }: { readonly codeSplitting: boolean },
+): Promise<readonly BuiltFile[]> {
   const { success, errors, outputFiles = [] } = await Deno.bundle({
-    entrypoints: Object.values(ENTRIES).map((path) => new URL(path, sources).pathname),
+    entrypoints: entries.map((path) => new URL(path, sources).pathname),
     // Where it would be written.
     outputDir: new URL("dist/", sources).pathname,
     platform: "browser",
     format: "esm",
     minify: true,
-    codeSplitting: true,
+    codeSplitting,
     write: false,
   });
   if (!success) throw new SyntaxError(errors.map(({ text }) => text).join("\n"));

@@ -44,6 +44,7 @@ export type LayerName =
   | "plugin"
   | "skill"
   | "server api"
+  | "list choice"
   | "dashboard facts"
   | "dashboard"
   | "server testing"
@@ -134,6 +135,13 @@ export const LAYERS: readonly Layer[] = [
     because: "the shapes that server and dashboard speak in belong to neither",
   },
   {
+    name: "list choice",
+    files: /^server\/choice\//,
+    mayImport: [],
+    mayImportTypes: ["server api"],
+    because: "a copy of a run narrows its lists in the browser as the server does",
+  },
+  {
     name: "dashboard facts",
     files:
       /^server\/dashboard\/(replay\/(clock|run_counts)|timeline\/(gaps|layout|level_of_detail|moment|phases|span_tree|stretch|wording)|tokens\/(chunk_tokens|tint))\.ts$/,
@@ -144,7 +152,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "dashboard",
     files: /^server\/dashboard\//,
-    mayImport: ["dashboard facts", "npm:preact", "npm:@preact/signals", "npm:uplot"],
+    mayImport: ["dashboard facts", "list choice", "npm:preact", "npm:@preact/signals", "npm:uplot"],
     mayImportTypes: ["core", "events", "public API", "server api"],
     because: "it runs in a browser, and takes nothing but types from what runs elsewhere",
   },
@@ -166,7 +174,16 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "server",
     files: /^server\//,
-    mayImport: ["public API", "core", "events", "server api", ZOD, ...STD, "npm:hono"],
+    mayImport: [
+      "public API",
+      "core",
+      "events",
+      "server api",
+      "list choice",
+      ZOD,
+      ...STD,
+      "npm:hono",
+    ],
     because: "the server is one reader of the core among others",
   },
   {

@@ -44,6 +44,11 @@ export const MEASURE: Readonly<Record<string, Entry>> = {
     summary: "Make a run of a log of Inspect: scores, prompts, answers",
     load: async () => (await import("../record/import_harness.ts")).importInspect,
   },
+  "export html": {
+    group: "Measure",
+    summary: "Write a run as one HTML file that opens without a server or a network",
+    load: async () => (await import("../share/export_html.ts")).exportHtml,
+  },
   "export lm-eval": {
     group: "Measure",
     summary: "Write a run as lm-evaluation-harness writes its own: results and samples",

@@ -32,7 +32,8 @@ export function App() {
   );
 }
 
-function Opened() {
+/** What stands at the address. */
+export function Opened() {
   const { path } = place.value;
   const opened = pageAt(path);
   useEffect(() => {
@@ -43,7 +44,7 @@ function Opened() {
       <Empty title="There is no such page">
         <h1 class="hidden-visually">Not found</h1>
         <p>
-          Nothing is at <code>{path}</code>. <a href="/">Go to the overview</a>
+          Nothing is at <code>{path}</code>. <a href="/">Go to the first page</a>
         </p>
       </Empty>
     );

@@ -5,6 +5,7 @@
  */
 
 import type { CallDetail, RunDetail } from "../api/mod.ts";
+import { copy } from "./frame/copy.ts";
 import type { Load } from "./frame/lazy.tsx";
 import { reportRows } from "./trace/report.ts";
 
@@ -217,6 +218,7 @@ export const RUN_VIEWS: readonly RunView[] = [
     id: "compare",
     label: "Compare",
     key: "x",
+    when: () => copy.peek() === null,
     load: async () => (await import("./pages/run/compare/mod.tsx")).CompareView,
   },
 ];
@@ -263,7 +265,7 @@ export const CALL_VIEWS: readonly CallView[] = [
   {
     id: "wire",
     label: "Wire",
-    when: ({ started: { connection } }) => connection !== undefined,
+    when: ({ started: { connection } }) => connection !== undefined && copy.peek() === null,
     load: async () => (await import("./pages/call/exchange.tsx")).CallExchange,
   },
 ];

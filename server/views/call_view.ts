@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import type { CallDetail, CallPage, CallRow } from "../api/mod.ts";
+import { hasWords } from "../choice/calls.ts";
 import { NotThereError } from "../errors.ts";
 import { count, pageOf } from "../query.ts";
 import type { OpenRun } from "../run/open_run.ts";
@@ -41,10 +42,7 @@ export async function callPage(run: OpenRun, query: CallQuery): Promise<CallPage
     return { calls: await callRows(run, items), total, next };
   }
   const words = query.q.toLowerCase().split(/\s+/);
-  const rows = (await callRows(run, named)).filter(({ prompt, error, span }) => {
-    const text = `${span}\n${prompt}\n${error}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
+  const rows = (await callRows(run, named)).filter((row) => hasWords(row, words));
   const { items, total, next } = pageOf(rows, query);
   return { calls: [...items], total, next };
 }

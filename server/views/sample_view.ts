@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { type SampleDetail, type SamplePage, type SampleRow, SampleVerdict } from "../api/mod.ts";
 import type { RunFold, SampleState } from "../../core/run/fold.ts";
+import { chosenSamples } from "../choice/samples.ts";
 import { NotThereError } from "../errors.ts";
 import { count, pageOf } from "../query.ts";
 import type { OpenRun } from "../run/open_run.ts";
@@ -33,20 +34,6 @@ export const SampleQuery = z.object({
 });
 export type SampleQuery = z.infer<typeof SampleQuery>;
 
-/** Fields that samples can be sorted by. */
-const SORTS: Readonly<Record<string, (row: SampleRow) => string | number | null>> = {
-  start: ({ start }) => start,
-  duration: ({ start, end }) => end === null ? null : end - start,
-  id: ({ id }) => id,
-  benchmark: ({ benchmark }) => benchmark,
-  family: ({ family }) => family,
-  verdict: ({ verdict }) => verdict,
-  score: ({ score }) => score,
-  ttft: ({ ttftMs }) => ttftMs,
-  tpot: ({ tpotMs }) => tpotMs,
-  tokens: ({ outputTokens }) => outputTokens,
-};
-
 /** What of a row rests on when chunks came. */
 const SPEEDS = ["ttftMs", "tpotMs"];
 
@@ -62,11 +49,7 @@ export async function samplePage(run: OpenRun, query: SampleQuery): Promise<Samp
   const speeds = speedsOf(figures.fold);
   const rows = [...sampleById.values()].map((sample) => rowOf(sample, { run, speeds }))
     .map((row) => pending.length > 0 ? { ...row, ttftMs: null, tpotMs: null } : row);
-  const fitting = rows.filter((row) => fits(row, query));
-  const chosen = query.slow === undefined ? fitting : slowest(fitting);
-  const by = SORTS[query.sort.replace(/^-/, "")] ?? (({ start }: SampleRow) => start);
-  const sorted = sortedBy(chosen, by, query.sort.startsWith("-") ? -1 : 1);
-  const { items, total, next } = pageOf(sorted, query);
+  const { items, total, next } = pageOf(chosenSamples(rows, query), query);
   return { samples: [...items], total, next, pending: pending.length > 0 ? SPEEDS : [] };
 }
 
@@ -164,40 +147,4 @@ export function verdictOf({ outcome }: Pick<SampleSpan, "outcome">): SampleVerdi
 
 function speedsOf({ cells }: RunFold): ReadonlyMap<string, SampleState> {
   return new Map([...cells.values()].flatMap(({ samples }) => [...samples]));
-}
-
-function fits(row: SampleRow, query: SampleQuery): boolean {
-  const { verdict, benchmark, model, family, alarm, failure, place, q } = query;
-  if (verdict !== undefined && row.verdict !== verdict) return false;
-  if (benchmark !== undefined && row.benchmark !== benchmark) return false;
-  if (model !== undefined && row.model !== model) return false;
-  if (family !== undefined && row.family !== family) return false;
-  if (place !== undefined && row.place !== place) return false;
-  if (failure !== undefined && !row.failures.includes(failure)) return false;
-  if (alarm !== undefined && !row.alarms.includes(alarm)) return false;
-  if (q === undefined || q === "") return true;
-  const text = [row.id, row.prompt, row.answer, row.explanation, row.error].join("\n")
-    .toLowerCase();
-  return q.toLowerCase().split(/\s+/).every((word) => text.includes(word));
-}
-
-/** The tenth with the longest time to the first token, at least one; unknown times are not slow. */
-function slowest(rows: readonly SampleRow[]): SampleRow[] {
-  const known = rows.filter(({ ttftMs }) => ttftMs !== null);
-  const sorted = sortedBy(known, ({ ttftMs }) => ttftMs, -1);
-  return sorted.slice(0, Math.ceil(sorted.length / 10));
-}
-
-/** Sorted; what is unknown comes last either way. */
-function sortedBy(
-  rows: readonly SampleRow[],
-  by: (row: SampleRow) => string | number | null,
-  direction: 1 | -1,
-): SampleRow[] {
-  const keyed = rows.map((row) => ({ row, key: by(row) }));
-  keyed.sort(({ key: a }, { key: b }) => {
-    if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
-    return a < b ? -direction : a > b ? direction : 0;
-  });
-  return keyed.map(({ row }) => row);
 }

@@ -118,9 +118,18 @@ async function send(path: string, init: RequestInit): Promise<Response> {
   throw refusal;
 }
 
+/** Who answers requests: the server, or in a copy of runs the page itself. */
+let answer: (path: string, init: RequestInit) => Promise<Response> = (path, init) =>
+  fetch(path, init);
+
+/** Lets somebody else answer than the server. */
+export function answerWith(other: typeof answer) {
+  answer = other;
+}
+
 async function reached(path: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(path, init);
+    return await answer(path, init);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new Refusal(

@@ -8,6 +8,9 @@ export interface Place {
   readonly query: URLSearchParams;
 }
 
+/** Where an address stands: in the path, or behind the # of a page that is a file. */
+let behindHash: { readonly home: string } | undefined;
+
 const here = signal<Place>(read());
 
 /** The address now; components that read it follow it. */
@@ -15,8 +18,9 @@ export const place = computed(() => here.value);
 
 /** Goes to an address of the dashboard. `replace` leaves no entry in the history. */
 export function navigate(to: string, { replace = false }: { readonly replace?: boolean } = {}) {
-  if (replace) history.replaceState(history.state, "", to);
-  else history.pushState(null, "", to);
+  const written = behindHash === undefined ? to : `#${to}`;
+  if (replace) history.replaceState(history.state, "", written);
+  else history.pushState(null, "", written);
   here.value = read();
 }
 
@@ -86,16 +90,47 @@ export function startRouter() {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
     if (!(link instanceof HTMLAnchorElement) || link.target !== "" || link.download !== "") return;
-    if (link.origin !== location.origin || /^\/(api|assets)\//.test(link.pathname)) return;
+    const to = targetOf(link);
+    if (to === undefined) return;
     event.preventDefault();
-    const to = link.pathname + link.search;
-    navigate(to, { replace: to === location.pathname + location.search });
+    const { path, query } = here.peek();
+    navigate(to, { replace: to === address(path, Object.fromEntries(query)) });
   });
 }
 
+/** Keeps addresses behind the #, because a file has no other place for them; begins at `home`. */
+export function startInFile(home: string) {
+  behindHash = { home };
+  here.value = read();
+  addEventListener("hashchange", () => here.value = read());
+  // A link that is opened in another tab, or copied, has to lead into the file as well.
+  const into = ({ target }: Event) => {
+    const link = target instanceof Element ? target.closest('a[href^="/"]') : null;
+    link?.setAttribute("href", `#${link.getAttribute("href")}`);
+  };
+  for (const name of ["pointerover", "focusin"]) document.addEventListener(name, into);
+}
+
+/** The address of the dashboard that a link leads to; undefined where it leads elsewhere. */
+function targetOf(link: HTMLAnchorElement): string | undefined {
+  if (behindHash !== undefined) {
+    return /^#?(\/.*)$/.exec(link.getAttribute("href") ?? "")?.[1];
+  }
+  if (link.origin !== location.origin || /^\/(api|assets)\//.test(link.pathname)) return undefined;
+  return link.pathname + link.search;
+}
+
 function read(): Place {
-  const path = location.pathname.replace(/(.)\/+$/, "$1");
-  return { path, query: new URLSearchParams(location.search) };
+  const { pathname, search } = behindHash === undefined ? location : inHash(behindHash.home);
+  const path = pathname.replace(/(.)\/+$/, "$1");
+  return { path, query: new URLSearchParams(search) };
+}
+
+/** A file has no overview: what it begins with stands for it. */
+function inHash(home: string): Pick<URL, "pathname" | "search"> {
+  const at = location.hash.slice(1);
+  const shown = new URL(at === "" || at === "/" ? home : at, "file:///");
+  return shown.protocol === "file:" ? shown : new URL(home, "file:///");
 }
 
 function unescaped(part: string): string | null {

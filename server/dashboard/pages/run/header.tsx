@@ -1,6 +1,7 @@
 /** What stands above every view of a run. @module */
 
 import type { RunDetail } from "../../../api/mod.ts";
+import { copy } from "../../frame/copy.ts";
 import { getFile, hasToken } from "../../frame/api.ts";
 import { bytes, counted, duration, whole } from "../../frame/format.ts";
 import { Chip, CopyButton, Moment, Progress } from "../../frame/parts.tsx";
@@ -17,15 +18,19 @@ export function RunHeader({ detail: { summary, header } }: { readonly detail: Ru
   return (
     <header class="run-header">
       <div class="run-title">
-        <a class="link" href="/runs">Runs</a>
-        <span class="muted" aria-hidden="true">/</span>
+        {(copy.value?.destinations.length ?? 1) > 0 && (
+          <>
+            <a class="link" href="/runs">Runs</a>
+            <span class="muted" aria-hidden="true">/</span>
+          </>
+        )}
         <h1 class="mono cut">
           <VisibleText text={summary.id} />
         </h1>
         <CopyButton text={summary.id} what="the run's name" />
         <span class="grow" />
         {live && <StopRun run={summary.id} />}
-        <Files run={summary.id} />
+        {copy.value === null && <Files run={summary.id} />}
       </div>
       <ul class="facts-line">
         <li>

@@ -1,1 +1,0 @@
-import{a,b,c,d}from"./chunk-66372117.js";import"./chunk-82106096.js";import"./chunk-5a5e7d00.js";import"./chunk-9156028e.js";import"./chunk-70b83386.js";export{d as CheckChip,c as Checks,b as PackState,a as PacksPage};
