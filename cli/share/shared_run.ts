@@ -2,7 +2,7 @@
 
 import { resolve } from "node:path";
 import type { Config } from "../../core/config/load.ts";
-import { copyRedacted } from "../../core/trace/redacted_copy.ts";
+import { copyRedacted } from "../../core/trace/redaction/redacted_copy.ts";
 import { readHeader } from "../../core/trace/header_line.ts";
 import { inside } from "../../core/trace/layout.ts";
 import { copyRun, type RunCopy } from "../../server/copy/run_copy.ts";

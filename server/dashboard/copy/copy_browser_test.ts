@@ -26,6 +26,8 @@ Deno.test({
       "/summary",
       "/samples?sort=-ttft",
       "/samples?verdict=wrong",
+      "/samples?q=json",
+      "/calls?q=json",
       "/calls",
       "/machine",
     ];

@@ -1,9 +1,16 @@
 /** Copies a trace with more taken out of it than was when it was written: for whoever it is shown to. @module */
 
-import type { TraceEvent } from "../events/mod.ts";
-import { EVENT_FILES, type EventFile, EVENTS_FILE, fileOf, impliedKind, inside } from "./layout.ts";
-import { type TraceProblems, TraceReader } from "./reader.ts";
-import { Redaction, type RedactionRules } from "./redaction.ts";
+import type { TraceEvent } from "../../events/mod.ts";
+import {
+  EVENT_FILES,
+  type EventFile,
+  EVENTS_FILE,
+  fileOf,
+  impliedKind,
+  inside,
+} from "../layout.ts";
+import { type TraceProblems, TraceReader } from "../reader.ts";
+import { Redaction, type RedactionRules } from "../redaction.ts";
 
 /** Characters that wait to be written to one file. */
 const BUFFERED = 1024 * 1024;
