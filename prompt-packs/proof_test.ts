@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { fileURLToPath } from "node:url";
+import { dirname } from "node:path";
 import { findPacks, loadPack, lockFault } from "../core/pack/load.ts";
 import { provePack, weakItems } from "../core/pack/proof.ts";
 import { withSkills } from "../core/pack/skills.ts";
@@ -7,7 +7,7 @@ import type { Root } from "../core/plugin/roots.ts";
 import { Sandbox } from "../core/sandbox/sandbox.ts";
 
 const ROOT: Root = {
-  path: fileURLToPath(new URL("../", import.meta.url)).replace(/\/$/, ""),
+  path: dirname(import.meta.dirname ?? "."),
   name: "built in",
 };
 

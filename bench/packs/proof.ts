@@ -6,14 +6,14 @@
  * @module
  */
 
-import { fileURLToPath } from "node:url";
+import { dirname } from "node:path";
 import { findPacks, loadPack } from "../../core/pack/load.ts";
 import { provePack, type Trial } from "../../core/pack/proof.ts";
 import { withSkills } from "../../core/pack/skills.ts";
 import type { Root } from "../../core/plugin/roots.ts";
 import { Sandbox } from "../../core/sandbox/sandbox.ts";
 
-const path = fileURLToPath(new URL("../../", import.meta.url)).replace(/\/$/, "");
+const path = dirname(dirname(import.meta.dirname ?? "."));
 const root: Root = { path, name: "built in" };
 await using sandbox = new Sandbox();
 const { signal } = new AbortController();

@@ -1,5 +1,6 @@
 /** One item of a pack: what is asked, what counts as right, and what came of it. @module */
 
+import { useState } from "preact/hooks";
 import type { PackItemView, PackResult } from "../../../api/mod.ts";
 import { Chip, Status, type Tone } from "../../frame/parts.tsx";
 import { TextBlock, VisibleText } from "../../frame/text.tsx";
@@ -8,8 +9,13 @@ import { CheckChip } from "./mod.tsx";
 /** Closed it shows its name, its checks and its results; open, all of it. */
 export function Item({ item }: { readonly item: PackItemView }) {
   const { id, family, difficulty, checks, results } = item;
+  const [isOpen, setOpen] = useState(false);
   return (
-    <details class="pack-item" id={id}>
+    <details
+      class="pack-item"
+      id={id}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
       <summary>
         <b>
           <VisibleText text={id} />
@@ -23,7 +29,7 @@ export function Item({ item }: { readonly item: PackItemView }) {
         </span>
         <Tally results={results} />
       </summary>
-      <Inside item={item} />
+      {isOpen && <Inside item={item} />}
     </details>
   );
 }

@@ -96,6 +96,7 @@ Deno.test({
             /sum-1\s+sums\s+numeric\s+passed 1 of 1/,
           );
           await item.locator("summary").click();
+          await item.locator(".pack-inside").waitFor();
           assertMatch(
             await item.innerText(),
             /What is 2 \+ 2\? <img[\s\S]*value: 4[\s\S]*run-1\s+qwen3\s+passed/,

@@ -1,1 +1,0 @@
-import{a,b,c,d}from"./chunk-86573ce1.js";import"./chunk-beccec02.js";import"./chunk-5a5e7d00.js";import"./chunk-aa32f0f0.js";import"./chunk-70b83386.js";export{d as CheckChip,c as Checks,b as PackState,a as PacksPage};
