@@ -11,26 +11,28 @@ export function Item({ item }: { readonly item: PackItemView }) {
   const { id, family, difficulty, checks, results } = item;
   const [isOpen, setOpen] = useState(false);
   return (
-    <details
-      class="pack-item"
-      id={id}
-      onToggle={(event) => setOpen(event.currentTarget.open)}
-    >
-      <summary>
-        <b>
-          <VisibleText text={id} />
-        </b>
-        {family !== null && <Chip>{family}</Chip>}
-        {difficulty !== null && <span class="muted">{difficulty}</span>}
-        <span class="rights">
-          {checks.map(({ kind, weak }, index) => (
-            <CheckChip key={`${index} ${kind}`} kind={kind} weak={weak} />
-          ))}
-        </span>
-        <Tally results={results} />
-      </summary>
-      {isOpen && <Inside item={item} />}
-    </details>
+    <li>
+      <details
+        class="pack-item"
+        id={id}
+        onToggle={(event) => setOpen(event.currentTarget.open)}
+      >
+        <summary>
+          <b>
+            <VisibleText text={id} />
+          </b>
+          {family !== null && <Chip>{family}</Chip>}
+          {difficulty !== null && <span class="muted">{difficulty}</span>}
+          <span class="rights">
+            {checks.map(({ kind, weak }, index) => (
+              <CheckChip key={`${index} ${kind}`} kind={kind} weak={weak} />
+            ))}
+          </span>
+          <Tally results={results} />
+        </summary>
+        {isOpen && <Inside item={item} />}
+      </details>
+    </li>
   );
 }
 

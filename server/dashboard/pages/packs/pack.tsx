@@ -59,7 +59,7 @@ function Detail({ detail }: { readonly detail: PackDetail }) {
             <span class="muted">with results of the newest {counted(read, "run")}</span>
           )}
         >
-          <div class="pack-items">{items.map((item) => <Item key={item.id} item={item} />)}</div>
+          <ul class="pack-items">{items.map((item) => <Item key={item.id} item={item} />)}</ul>
         </Section>
       )}
     </>
