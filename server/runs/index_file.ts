@@ -34,15 +34,14 @@ export class IndexFile {
   }
 
   /** What was kept; nothing where it is not there, damaged, or of another version. */
-  read(): ListedRun[] {
-    const [head, ...lines] = this.#text().split("\n");
-    if (head !== this.#head) return [];
-    return lines.flatMap((line) => {
-      const { success, data } = Entry.safeParse(objectIn(line));
-      if (!success || (data.run === undefined) === (data.broken === undefined)) return [];
-      if ((data.run === undefined) !== (data.record === undefined)) return [];
-      return [{ ...data, run: data.run, broken: data.broken, record: data.record }];
-    });
+  *read(): Generator<ListedRun> {
+    let isHead = true;
+    for (const line of linesIn(this.#path)) {
+      if (isHead && line !== this.#head) return;
+      const entry = isHead ? undefined : entryOf(line);
+      isHead = false;
+      if (entry !== undefined) yield entry;
+    }
   }
 
   /** Keeps what will be the same when it is read: no run that is being written. */
@@ -59,13 +58,47 @@ export class IndexFile {
       if (!(cause instanceof Error)) throw cause;
     }
   }
+}
 
-  #text(): string {
+/** An entry of the index; undefined for a line that is none. */
+function entryOf(line: string): ListedRun | undefined {
+  const value: unknown = objectIn(line);
+  const { success, data } = Entry.safeParse(value);
+  if (!success || (data.run === undefined) === (data.broken === undefined)) return undefined;
+  if ((data.run === undefined) !== (data.record === undefined)) return undefined;
+  // It has that shape, and what JSON made of it takes less room than a copy, field by field.
+  const { id, key, version, run, broken, record } = value as ListedRun;
+  return { id, key, version, run, broken, record };
+}
+
+/** Bytes that are read at a time: a whole index at once would leave megabytes behind. */
+const BLOCK = 256 * 1024;
+
+/** Whole lines of a file; none of one that is not there or no file. */
+function* linesIn(path: string): Generator<string> {
+  let file: Deno.FsFile;
+  try {
+    if (!Deno.lstatSync(path).isFile) return;
+    file = Deno.openSync(path);
+  } catch (cause) {
+    if (cause instanceof Error) return;
+    throw cause;
+  }
+  using _opened = file;
+  const decoder = new TextDecoder();
+  const block = new Uint8Array(BLOCK);
+  let rest = "";
+  for (;;) {
+    let read: number | null;
     try {
-      return Deno.lstatSync(this.#path).isFile ? Deno.readTextFileSync(this.#path) : "";
+      read = file.readSync(block);
     } catch (cause) {
-      if (cause instanceof Error) return "";
+      if (cause instanceof Error) return;
       throw cause;
     }
+    if (read === null) return;
+    const lines = (rest + decoder.decode(block.subarray(0, read), { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
   }
 }

@@ -1,7 +1,7 @@
 /** Every run of the folder with its summary, brought up to date when somebody asks. @module */
 
 import { ModelLensError } from "../../core/errors.ts";
-import { type RunRecord, runRecord } from "../../core/leaderboard/record.ts";
+import { runRecord } from "../../core/leaderboard/record.ts";
 import { report } from "../../core/run/report.ts";
 import { EVENTS_FILE, inside } from "../../core/trace/layout.ts";
 import type { BrokenRun } from "../api/mod.ts";
@@ -190,22 +190,26 @@ export class RunList implements Disposable {
   }
 
   #keep(one: ListedRun): void {
-    const { record } = one;
-    this.#runs.set(one.id, record === undefined ? one : { ...one, record: this.#shared(record) });
+    this.#runs.set(one.id, this.#shared(one));
     this.gone.delete(one.id);
     this.version = Math.max(this.version, one.version);
   }
 
   /** Thousands of runs have few machines, models and configurations: each is kept once. */
-  #shared(record: RunRecord): RunRecord {
+  #shared(one: ListedRun): ListedRun {
+    const { id, run, record } = one;
+    if (run === undefined || record === undefined) return one;
+    const machine = this.#same.text(run.machine);
+    const { started } = run;
+    const results = record.results.map((result) => ({
+      ...result,
+      identity: this.#same.thing(result.identity),
+      settings: this.#same.thing(result.settings),
+    }));
     return {
-      ...record,
-      machine: this.#same.text(record.machine),
-      results: record.results.map((result) => ({
-        ...result,
-        identity: this.#same.thing(result.identity),
-        settings: this.#same.thing(result.settings),
-      })),
+      ...one,
+      run: { ...run, id, machine, models: this.#same.thing(run.models) },
+      record: { ...record, run: id, started, machine, results },
     };
   }
 

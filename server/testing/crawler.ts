@@ -138,7 +138,9 @@ const ABOUT = (elements: readonly Element[]) =>
     const text = (element.textContent ?? "").trim().slice(0, 60);
     return {
       label: `${element.tagName.toLowerCase()} ${name} ${text}`.replaceAll(/\s+/g, " ").trim(),
-      usable: !isCurrent && !element.matches(":disabled") && box.width > 0 && box.height > 0,
+      // What is in a closed <details> has a size all the same.
+      usable: !isCurrent && !element.matches(":disabled") && box.width > 0 && box.height > 0 &&
+        element.checkVisibility(),
       kind: row === null ? "" : `${row.tagName} ${row.className} ${list} ${inRow}`,
     };
   });

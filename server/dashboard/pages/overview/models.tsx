@@ -20,7 +20,11 @@ export function ModelsAtAGlance({ runs, total }: {
   return (
     <Section
       title="Models at a glance"
-      aside={<span class="muted">newest result each, from {all}</span>}
+      aside={
+        <span class="muted">
+          newest result each, from {all} · <a class="link" href="/leaderboard">leaderboard</a>
+        </span>
+      }
       flush
     >
       <div class="scroll-x">
@@ -42,7 +46,9 @@ export function ModelsAtAGlance({ runs, total }: {
             {lines.map(({ cell, run, runs: count }) => (
               <tr key={`${cell.provider} ${cell.model} ${cell.benchmark}`}>
                 <th scope="row">
-                  <VisibleText text={cell.model} />
+                  <a class="link" href={pathOf("models", cell.model)}>
+                    <VisibleText text={cell.model} />
+                  </a>
                 </th>
                 <td class="muted">
                   <VisibleText text={cell.provider} />

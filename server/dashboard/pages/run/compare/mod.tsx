@@ -7,6 +7,7 @@ import { useJson } from "../../../frame/resource.ts";
 import { address, pathOf, queryValue, setQuery } from "../../../frame/router.ts";
 import { VisibleText } from "../../../frame/text.tsx";
 import type { RunViewProps } from "../../../views.ts";
+import { listValue } from "../../../ranking/picks.tsx";
 import { settingText } from "../config/mod.tsx";
 
 /** The tab Compare of a run; the other run is in the address. */
@@ -40,6 +41,9 @@ export function CompareView({ run, detail }: RunViewProps) {
               Swap
             </a>
             <a class="button" href={pathOf("runs", run, "diff", other)}>Call by call</a>
+            <a class="button" href={address("/compare", { runs: listValue([run, other]) })}>
+              With latency, or a third
+            </a>
           </>
         )}
       </div>
