@@ -12,6 +12,7 @@ const TOOL = { name: "look", description: "", parameters: {} };
 Deno.test("needsOf() adds what a request asks for to what a benchmark names", () => {
   assertEquals(needsOf({}, { request: { messages } }), []);
   assertEquals(needsOf({}, { request: { messages, tools: [] } }), []);
+  assertEquals(needsOf({}, { request: { messages }, needs: ["tools"] }), ["tools"]);
   assertEquals(needsOf({ needs: ["seed", "tools"] }, { request: { messages, tools: [TOOL] } }), [
     "seed",
     "tools",

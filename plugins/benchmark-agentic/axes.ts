@@ -88,14 +88,6 @@ export function constraintsOf(
   ];
 }
 
-/** Whether files that were to stay did stay: no task is done at the price of others' files. */
-export function staysAsItWas(
-  { mayChange }: Pick<Task, "mayChange">,
-  { before, after }: Pick<DialogueRecord, "before" | "after">,
-): boolean {
-  return changedPaths(before, after).every((path) => mayChange.includes(path));
-}
-
 function constraint(kept: boolean, text: string): Constraint {
   return { kept, text: kept ? "" : text };
 }
