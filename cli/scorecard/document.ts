@@ -77,7 +77,7 @@ function models({ models, scheme }: Scorecard): Section {
         scheme.axes.map(({ id, weight }) => `${id} ${weight}`).join(", ")
       }`,
       ...howIntervals(models),
-      "spread: standard deviation of the prompts' means; n: prompts × repetitions",
+      "spread: standard deviation of the prompts' means; n: prompts × repetitions, or answers on so many prompts where some have none",
       ...scheme.metrics.map(({ title, about }) => `${title.toLowerCase()}: ${about}`),
       ...unknowns(models),
     ],
@@ -87,7 +87,7 @@ function models({ models, scheme }: Scorecard): Section {
 /** Prompts by repetitions; answers of prompts where some are missing. */
 function countText({ prompts, answers }: ModelCard): string {
   const each = prompts === 0 ? 0 : answers / prompts;
-  return Number.isInteger(each) ? `${prompts} × ${each}` : `${answers} of ${prompts}`;
+  return Number.isInteger(each) ? `${prompts} × ${each}` : `${answers} on ${prompts}`;
 }
 
 function howIntervals(models: readonly ModelCard[]): string[] {

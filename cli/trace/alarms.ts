@@ -85,6 +85,7 @@ function show(
   { run, invocation: { terminal, switches } }: { run: string; invocation: Invocation },
 ): void {
   if (switches.has("json")) {
+    if (lost > 0) terminal.note(terminal.paintNote.yellow(lossText(lost)));
     for (const one of alarms) terminal.out(JSON.stringify({ kind: "alarm", run, ...one }));
     for (const one of broken) terminal.out(JSON.stringify({ kind: "broken", run, ...one }));
     return;

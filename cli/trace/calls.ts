@@ -22,6 +22,7 @@ export const traceCalls: Command = {
       await findRun(args[0] ?? "latest", settings["traces.dir"]),
     );
     if (switches.has("json")) {
+      if (lost > 0) terminal.note(terminal.paintNote.yellow(lossText(lost)));
       for (const call of calls) terminal.out(JSON.stringify({ kind: "call", ...recordOf(call) }));
       return 0;
     }

@@ -131,7 +131,8 @@ export class Interpreter implements AsyncDisposable {
     const { folder, notice, name, size } = this.#options;
     // Later starts are quick, and who waits for one knows by then.
     const slow = setTimeout(() => {
-      if (!this.#hasStarted) notice(`Preparing ${name}; the first time, it is fetched (${size})`);
+      if (this.#hasStarted) return;
+      notice(`Preparing ${name.replace(/^The /, "the ")}; the first time, it is fetched (${size})`);
     }, SLOW_START_MS);
     const work = { language: this.#options.kind, code: folder, outputBytes: 0 };
     const ready = await this.#tell(child, work, { limits: START_LIMITS, signal });

@@ -52,8 +52,9 @@ export class Sandbox implements SandboxRunner, AsyncDisposable {
   #isOpen = true;
 
   constructor(options: SandboxOptions = {}) {
-    const { standby = 2, notice = () => {} } = options;
-    this.#options = options;
+    const { standby = 2 } = options;
+    const notice = once(options.notice ?? (() => {}));
+    this.#options = { ...options, notice };
     this.#standby = standby;
     this.#python = new Interpreter({
       kind: "python",
@@ -224,4 +225,14 @@ function verdictOf({ ending, nonce, ms, limits, stdout, stderr }: {
 /** V8 says so and aborts. A program that says so itself is no better off: neither is a pass. */
 function ranOutOfHeap({ signal }: Ending, stderr: string): boolean {
   return signal !== null && /out of memory/i.test(stderr);
+}
+
+/** Says each text once: several compilers get ready in the same way. */
+function once(notice: (text: string) => void): (text: string) => void {
+  const said = new Set<string>();
+  return (text) => {
+    if (said.has(text)) return;
+    said.add(text);
+    notice(text);
+  };
 }
