@@ -155,11 +155,15 @@ Deno.test("lens makes one sentence, a next step and an exit code of every mistak
   assertEquals(place.runs(), []);
 });
 
-Deno.test("lens puts errors into the last record with --json, and nothing else on stdout", async () => {
+Deno.test("lens puts errors into the last record with --json, after the launch, and nothing else on stdout", async () => {
   await using place = await Workplace.open();
   for (const line of ["run --samples x", "rum", `run ${GONE}`, "trace show nope", "health --zzz"]) {
     const { code, out } = await place.lens([...line.split(" "), "--json"]);
-    const [done, ...others] = records(out);
+    const [launch, done, ...others] = records(out);
+    const named = line === "rum"
+      ? null
+      : line.split(" ").slice(0, line.startsWith("trace") ? 2 : 1).join(" ");
+    assertEquals(launch, { kind: "launch", command: named });
     assertEquals([done?.["kind"], done?.["status"], done?.["exitCode"]], ["done", "failed", code]);
     assertMatch(JSON.stringify(done?.["error"]), /"code":".+","message":".+","hint":".+"/);
     assertEquals(others, []);

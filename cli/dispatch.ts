@@ -6,7 +6,7 @@ import { checkArguments, parseFlags } from "./command.ts";
 import { BARE, COMMANDS } from "./commands.ts";
 import { exitCodeOf, InternalError, OutputError, UsageError } from "./errors.ts";
 import { commandHelp, generalHelp, nounHelp } from "./help.ts";
-import { framed } from "./records.ts";
+import { framed, type FramedTerminal } from "./records.ts";
 import { openTerminal, safe, safeLine, type Terminal } from "./terminal.ts";
 
 /** Runs a command line; returns its exit code. */
@@ -14,10 +14,11 @@ export async function dispatch(line: readonly string[], version: string): Promis
   const json = line.includes("--json");
   const plain = json || line.includes("--ci");
   const terminal = openTerminal({ colour: colourFlag(line), json, plain });
-  const failed = (cause: unknown) => report(cause, { terminal, json });
+  const records = json ? framed(terminal, { command: nameOf(line) }) : undefined;
+  const failed = (cause: unknown) => report(cause, { terminal: records ?? terminal, json });
   addEventListener("unhandledrejection", (event) => Deno.exit(failed(event.reason)));
   try {
-    return await call(line, { terminal, version });
+    return await call(line, { terminal, records, version });
   } catch (cause) {
     return failed(cause);
   }
@@ -25,11 +26,15 @@ export async function dispatch(line: readonly string[], version: string): Promis
 
 async function call(
   line: readonly string[],
-  { terminal, version }: { terminal: Terminal; version: string },
+  { terminal, records, version }: {
+    terminal: Terminal;
+    records: FramedTerminal | undefined;
+    version: string;
+  },
 ): Promise<number> {
   const [first = "--help", ...others] = line;
   if (first === "help" && others.length > 0) {
-    return await call([...others, "--help"], { terminal, version });
+    return await call([...others, "--help"], { terminal, records, version });
   }
   if (first === "--help" || first === "-h" || first === "help") {
     terminal.out(generalHelp(terminal.paint, version));
@@ -48,13 +53,20 @@ async function call(
     return 0;
   }
   checkArguments(name, command, parsed.args);
-  if (!parsed.switches.has("json")) {
-    return await command.run({ terminal, line, version, ...parsed });
-  }
-  const records = framed(terminal, { command: name });
+  if (records === undefined) return await command.run({ terminal, line, version, ...parsed });
   const exitCode = await command.run({ terminal: records, line, version, ...parsed });
   records.done(exitCode);
   return exitCode;
+}
+
+/** The command that a line means; null where it means none. */
+function nameOf(line: readonly string[]): string | null {
+  try {
+    return find(line).name;
+  } catch (cause) {
+    if (cause instanceof UsageError) return null;
+    throw cause;
+  }
 }
 
 function find(line: readonly string[]): { name: string; rest: readonly string[] } {

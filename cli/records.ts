@@ -14,7 +14,8 @@ export interface FramedTerminal extends Terminal {
  */
 export function framed(
   terminal: Terminal,
-  { command }: { readonly command: string },
+  /** Null where the command line names none that there is. */
+  { command }: { readonly command: string | null },
 ): FramedTerminal {
   let launched = false;
   let last = "";

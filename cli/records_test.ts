@@ -43,7 +43,7 @@ const WORDS: Readonly<Record<string, readonly string[] | null>> = {
   "proxy": null,
 };
 
-Deno.test("every command with --json ends with done, whether it went well or not", async () => {
+Deno.test("every command with --json begins with launch and ends with done, whether it went well or not", async () => {
   await using place = await Workplace.open();
   const names = Object.keys(COMMANDS).filter((name) => WORDS[name] !== null);
   const ends = await Promise.all(names.map(async (name) => {
@@ -51,7 +51,10 @@ Deno.test("every command with --json ends with done, whether it went well or not
     const { code, out } = await place.lens(line);
     const all = out.startsWith("{") ? records(out) : [];
     const { kind, exitCode } = Object(all.at(-1));
-    return [name, kind, exitCode === code];
+    return [name, kind, exitCode === code, Object(all[0]).kind];
   }));
-  assertEquals(ends.filter(([, kind, same]) => kind !== "done" || same !== true), []);
+  const wrong = ends.filter(([, kind, same, first]) =>
+    kind !== "done" || same !== true || first !== "launch"
+  );
+  assertEquals(wrong, []);
 });
