@@ -75,7 +75,7 @@ Deno.test("every command has help with examples that it would take", async () =>
     assert(command.examples.length > 0, name);
     for (const example of command.examples) {
       // What a shell would make of it.
-      const [words = ""] = example.split(/ (?:>>?|\|) | {2}# /);
+      const [words = ""] = example.split(/ (?:>>?|<|\|) | {2}# /);
       assert(words === name || words.startsWith(`${name} `) || BARE[words] === name, example);
       const rest = words.slice(name.length).trim();
       const { args } = parseFlags(name, shellWords(rest), command.flags);
