@@ -23,6 +23,7 @@ Deno.test("Every address replies in the shape that the OpenAPI document states",
     second: second?.span ?? "",
     name: "tokens.ndjson",
     skill: "read-file",
+    pack: "debugging",
     model: "first",
   };
   // What an address cannot do without.
