@@ -1,5 +1,6 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch, fail } from "@std/assert";
 import { dirname } from "node:path";
+import { packBenchmark, requestOf } from "../core/pack/benchmark.ts";
 import { findPacks, loadPack, lockFault } from "../core/pack/load.ts";
 import { provePack, weakItems } from "../core/pack/proof.ts";
 import { withSkills } from "../core/pack/skills.ts";
@@ -50,5 +51,17 @@ Deno.test("references of built-in packs pass, and empty, random and broken answe
     if (!programs) continue;
     assertEquals(trials.filter(({ what }) => what === "reference").length, PROGRAMS.length);
     assertEquals(trials.filter(({ what }) => what === "broken").length, 2 * PROGRAMS.length);
+  }
+});
+
+Deno.test("nestjs-agentic offers the five skills as they are locked, and its version and header name them", () => {
+  const pack = loaded.find(({ id }) => id === "nestjs-agentic");
+  const { definition } = packBenchmark(pack ?? fail());
+  assertEquals(definition.skills, pack?.pack.skills);
+  assertEquals(definition.skills?.length, 5);
+  assertMatch(definition.version, /^1\.0\.0\+[0-9a-f]{8}\+[0-9a-f]{8}$/);
+  for (const item of pack?.pack.items ?? []) {
+    const { tools = [] } = requestOf(item, pack ?? fail());
+    assertEquals(tools.map(({ name }) => name).sort(), definition.skills?.toSorted());
   }
 });

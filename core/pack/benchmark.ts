@@ -34,6 +34,7 @@ export function packBenchmark(
   const definition: BenchmarkDefinition<unknown, Check[]> = {
     version: `${version}+${hash.slice(0, 8)}${tools}`,
     settings: z.strictObject({}),
+    ...(skills.length === 0 ? {} : { skills: skills.map((skill) => skill.id) }),
     target: z.array(Check),
     chance: items.reduce((sum, { checks }) => sum + chanceOf(checks), 0) / items.length,
     samples: ({ limit }) =>

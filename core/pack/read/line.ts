@@ -91,11 +91,10 @@ class JsonScan {
   /** Goes to a value as far as there is one. */
   lead([part, ...rest]: ValuePath): void {
     if (part === undefined) return;
+    const before = this.at;
     const found = this.#inside((name) => name === part);
-    if (found !== undefined) {
-      this.at = found;
-      this.lead(rest);
-    }
+    this.at = found ?? before;
+    if (found !== undefined) this.lead(rest);
   }
 
   /** Where the value stands that is wanted; goes behind the whole when there is none. */
