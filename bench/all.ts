@@ -25,6 +25,7 @@ const MEASUREMENTS = [
   "gold/speed",
   "plan",
   "server/serving",
+  "server/many_runs",
   "proxy/disk_cost",
   "proxy/speed",
 ] as const;

@@ -2,7 +2,7 @@
 
 import type { Header } from "../events/header.ts";
 import { type RunRecord, runRecord } from "../leaderboard/record.ts";
-import type { RunFold } from "../run/fold.ts";
+import type { RunFold, SampleState } from "../run/fold.ts";
 import { report, type ReportRow } from "../run/report.ts";
 import { type MedianRatio, ratioOfMedians } from "../stats/ratio.ts";
 import { adjusted, type Comparison, comparisonsOf } from "./compare.ts";
@@ -49,7 +49,7 @@ export interface ComparedPair {
   readonly comparable: readonly string[];
 }
 
-/** How times differ: second by first, over samples that no throttling slowed. */
+/** How times differ: second by first, over the items that both have and no throttling slowed. */
 export interface ComparedTimes extends MedianRatio {
   readonly benchmark: string;
   readonly models: readonly [first: string, second: string];
@@ -112,27 +112,42 @@ function timesOf(
   first: Prepared,
   second: Prepared,
 ): ComparedTimes[] {
+  const [ours, theirs] = [
+    samplesOf(first, { benchmark, model: models[0] }),
+    samplesOf(second, { benchmark, model: models[1] }),
+  ];
   return (["ttft", "tpot"] as const).flatMap((name) => {
-    const [one, other] = [
-      timesIn(first, { benchmark, model: models[0], name }),
-      timesIn(second, { benchmark, model: models[1], name }),
-    ];
+    // Other items take other times.
+    const one = timesIn(ours, { name, among: theirs });
+    const other = timesIn(theirs, { name, among: ours });
     const ratio = ratioOfMedians(one, other, { seed: SEED });
     if (ratio === null) return [];
     return [{ benchmark, models, name, n: [one.length, other.length], ...ratio }];
   });
 }
 
-function timesIn(
+/** Samples with an outcome that no throttling slowed, by what they ask. */
+function samplesOf(
   { cells: { cells }, fold }: Prepared,
-  { benchmark, model, name }: {
-    readonly benchmark: string;
-    readonly model: string;
+  { benchmark, model }: { readonly benchmark: string; readonly model: string },
+): ReadonlyMap<string, SampleState> {
+  const cell = [...cells.values()].find((one) =>
+    one.benchmark === benchmark && one.model === model
+  );
+  return new Map(
+    [...cell?.samples.values() ?? []]
+      .filter((sample) => sample.outcome?.kind === "scored" && !fold.isQuarantined(sample))
+      .map((sample) => [`${sample.hash} ${sample.sample.replace(/^\d+\//, "")}`, sample]),
+  );
+}
+
+function timesIn(
+  samples: ReadonlyMap<string, SampleState>,
+  { name, among }: {
     readonly name: ComparedTimes["name"];
+    readonly among: ReadonlyMap<string, SampleState>;
   },
 ): number[] {
-  return [...cells.values()].filter((one) => one.benchmark === benchmark && one.model === model)
-    .flatMap(({ samples }) => [...samples.values()])
-    .filter((sample) => sample.outcome?.kind === "scored" && !fold.isQuarantined(sample))
-    .flatMap(({ speed }) => (name === "ttft" ? speed?.ttftMs : speed?.tpotMs) ?? []);
+  return [...samples].filter(([key]) => among.has(key))
+    .flatMap(([, { speed }]) => (name === "ttft" ? speed?.ttftMs : speed?.tpotMs) ?? []);
 }

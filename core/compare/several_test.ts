@@ -165,4 +165,15 @@ Deno.test("compareSeveral() compares two models of one run, and their times as a
   assertEquals(pair?.times, [
     { benchmark: "quiz", models: ["x", "y"], name: "ttft", n: [12, 12], ...expected! },
   ]);
+  // Of other items there is no ratio, and of more items only those of both are in it.
+  const [longer] = compareSeveral([
+    side({ run: "a", ttftMs: 100 }),
+    side({ run: "b", ttftMs: 200, items: 30 }),
+  ]).pairs;
+  assertEquals(longer?.times.map(({ n, ratio }) => [n, ratio]), [[[12, 12], expected?.ratio]]);
+  const [other] = compareSeveral([
+    side({ run: "a", ttftMs: 100 }),
+    side({ run: "b", ttftMs: 200, version: "2" }),
+  ]).pairs;
+  assertEquals(other?.times, []);
 });

@@ -29,7 +29,11 @@ export function Times({ comparison: { runs, pairs } }: { readonly comparison: Se
   return (
     <Section
       title="Latency"
-      aside={<span class="muted">medians with 95 % bootstrap intervals; × is the ratio to A</span>}
+      aside={
+        <span class="muted">
+          medians with 95 % bootstrap intervals; × is the ratio to A over items of both
+        </span>
+      }
       flush
     >
       <div class="scroll-x">
