@@ -6,6 +6,7 @@ import { CallTimes } from "../../core/breakdown/call_times.ts";
 import { latency } from "../../core/stats/latency.ts";
 import { figure } from "../figures.ts";
 import { judgedLines } from "./judged_text.ts";
+import { toolLines } from "./tool_text.ts";
 import { breakdownLines } from "./breakdown_text.ts";
 import { type ColouredBy, tokenLines } from "../twin/token_text.ts";
 import { type Paint, safe, safeLine, table } from "../terminal.ts";
@@ -69,6 +70,11 @@ function linesOf(
         `${bold("score")} ${event.score ?? "none: this measures"}  ${safeLine(event.explanation)}`,
         ...judgedLines(event, paint),
       ];
+    case "tool.called":
+    case "tool.completed":
+    case "tool.failed":
+    case "dialogue.completed":
+      return toolLines(event, paint);
     case "alarm.raised": {
       const name = `${event.alarm}/${event.finding ?? ""}`;
       return [

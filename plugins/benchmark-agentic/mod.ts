@@ -131,7 +131,9 @@ const agentic = defineBenchmark<z.infer<typeof Settings>, Target>({
       value: solved ? 1 : 0,
       answer,
       explanation: [
-        `${reached} of ${goals.length} goals, ${dialogue.calls.length} calls in ${dialogue.turns} turns`,
+        `${reached} of ${goals.length} ${goals.length === 1 ? "goal" : "goals"}, ${
+          counted(dialogue.calls.length, "call")
+        } in ${counted(dialogue.turns, "turn")}`,
         ...missing,
         ...broken,
       ].join("; "),
@@ -140,6 +142,10 @@ const agentic = defineBenchmark<z.infer<typeof Settings>, Target>({
   },
 });
 export default agentic;
+
+function counted(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? "" : "s"}`;
+}
 
 function messagesOf({ prompt }: Task): Message[] {
   return [{ role: "system", content: SYSTEM }, { role: "user", content: prompt }];

@@ -200,7 +200,7 @@ export const FILES: readonly KnownTask[] = tasksOf("files", [
       {
         turns: [[call("append-line", { path: "CHANGELOG.md", line: "- Smaller download" })]],
         says: "Added.",
-        because: "0 of 1 goals",
+        because: "0 of 1 goal,",
       },
     ],
   },
