@@ -138,7 +138,7 @@ export const LAYERS: readonly Layer[] = [
     name: "list choice",
     files: /^server\/choice\//,
     mayImport: [],
-    mayImportTypes: ["server api"],
+    mayImportTypes: ["core", "server api"],
     because: "a copy of a run narrows its lists in the browser as the server does",
   },
   {

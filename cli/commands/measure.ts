@@ -44,6 +44,11 @@ export const MEASURE: Readonly<Record<string, Entry>> = {
     summary: "Make a run of a log of Inspect: scores, prompts, answers",
     load: async () => (await import("../record/import_harness.ts")).importInspect,
   },
+  "publish": {
+    group: "Measure",
+    summary: "Write runs and their leaderboard as a static site, for any host or none",
+    load: async () => (await import("../share/publish.ts")).publish,
+  },
   "export html": {
     group: "Measure",
     summary: "Write a run as one HTML file that opens without a server or a network",

@@ -7,11 +7,12 @@ import { CONFIG_FLAG, configOf, settingFlags } from "../settings.ts";
 import { safeLine } from "../terminal.ts";
 import { findRun } from "../trace/folder.ts";
 import { copyPage, pageBytes } from "../../server/copy/page.ts";
-import { sharedRun } from "./shared_run.ts";
+import { SharedRuns } from "./shared_run.ts";
 
-const DEFAULT_MB = "20";
+/** Megabytes of a run unless somebody says otherwise. */
+export const DEFAULT_MB = "20";
 /** Bytes for what a page says of itself, above all what was left out. */
-const SAID = 8_000;
+export const SAID = 8_000;
 
 /** Flags of commands that show runs to others. */
 export const SHARE_FLAGS = {
@@ -50,7 +51,8 @@ export const exportHtml: Command = {
     const redact = values["redact"] ?? [];
     const dashboard = new URL("../../server/dashboard/dist/", import.meta.url);
     const page = SAID + await pageBytes(dashboard);
-    const copy = await sharedRun(path, { config, redact, most, page });
+    await using shared = await SharedRuns.open({ config, redact });
+    const copy = await shared.pack(path, { most, page });
     const { summary, cut, base, blocks } = copy;
     const html = await copyPage({
       index: {

@@ -13,59 +13,58 @@ import { stampsOf } from "../../server/runs/run_folder.ts";
 import { UsageError } from "../errors.ts";
 import { alarmChoice } from "../server/alarm_choice.ts";
 
-/** How it is shared. */
+/** What is taken out of every run. */
 export interface ShareOptions {
   readonly config: Config;
   /** Regular expressions of the command line. */
   readonly redact: readonly string[];
-  /** Bytes that it may take, with the page around it. */
-  readonly most: number;
-  /** Bytes of that page. */
-  readonly page: number;
 }
 
-/** Packs the run in a directory. Throws `CopyTooLargeError`, `UsageError`, or as reading it does. */
-export async function sharedRun(path: string, options: ShareOptions): Promise<RunCopy> {
-  return await withSharedTrace(
-    path,
-    options,
-    async ({ run, problems, bytes }) => await copyRun(run, { ...options, problems, bytes }),
-  );
-}
+/** A folder of runs without what must not be seen, which is gone when it is disposed of. */
+export class SharedRuns implements AsyncDisposable {
+  readonly #options: ShareOptions;
 
-/** What a trace is without what must not be seen. */
-interface SharedTrace {
-  readonly run: OpenRun;
-  readonly folder: string;
-  readonly problems: Awaited<ReturnType<typeof copyRedacted>>;
-  readonly bytes: number;
-}
+  private constructor(readonly path: string, options: ShareOptions) {
+    this.#options = options;
+  }
 
-async function withSharedTrace<T>(
-  path: string,
-  { config, redact }: ShareOptions,
-  use: (shared: SharedTrace) => Promise<T>,
-): Promise<T> {
-  const id = path.slice(path.search(/[^/\\]*$/));
-  const folder = await Deno.makeTempDir({ prefix: "modellens-share-" });
-  try {
-    const to = inside(folder, id);
+  static async open(options: ShareOptions): Promise<SharedRuns> {
+    return new SharedRuns(await Deno.makeTempDir({ prefix: "modellens-share-" }), options);
+  }
+
+  /**
+   * Packs the run in a directory; `most` and `page` are the bytes that it may take, and those of the
+   * page around it. Throws `CopyTooLargeError`, `UsageError`, or as reading it does.
+   */
+  async pack(
+    path: string,
+    { most, page }: { readonly most: number; readonly page: number },
+  ): Promise<RunCopy> {
+    const id = path.slice(path.search(/[^/\\]*$/));
+    const to = inside(this.path, id);
+    const rules = await rulesFor(path, this.#options);
     await Deno.mkdir(to);
-    const problems = await copyRedacted(path, {
-      to,
-      rules: await rulesFor(path, { config, redact }),
-    });
-    using run = await OpenRun.open({ id, path: to }, new KeptAlarms(await alarmChoice(config)));
-    return await use({ run, folder, problems, bytes: bytesOf(stampsOf({ id, path })) });
-  } finally {
-    await Deno.remove(folder, { recursive: true });
+    try {
+      const problems = await copyRedacted(path, { to, rules });
+      const alarms = new KeptAlarms(await alarmChoice(this.#options.config));
+      using run = await OpenRun.open({ id, path: to }, alarms);
+      return await copyRun(run, { most, page, problems, bytes: bytesOf(stampsOf({ id, path })) });
+    } catch (cause) {
+      // What cannot be shown is in no list either.
+      await Deno.remove(to, { recursive: true });
+      throw cause;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Deno.remove(this.path, { recursive: true });
   }
 }
 
 /** What is taken out: what the run, the configuration and the command line name, and what tells of this machine. */
 async function rulesFor(
   path: string,
-  { config, redact }: { readonly config: Config; readonly redact: readonly string[] },
+  { config, redact }: ShareOptions,
 ) {
   const own = (await readHeader(path)).config["traces.redact"];
   const named = [

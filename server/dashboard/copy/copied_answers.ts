@@ -10,6 +10,8 @@ import type {
   TokenPage,
 } from "../../api/mod.ts";
 import type { CopyIndex, PackedRun } from "../../api/copy.ts";
+import type { Leaderboard } from "../../../core/leaderboard/shape.ts";
+import { chosenBoards } from "../../choice/boards.ts";
 import { chosenCalls } from "../../choice/calls.ts";
 import { chosenRuns } from "../../choice/runs.ts";
 import { chosenSamples } from "../../choice/samples.ts";
@@ -39,8 +41,13 @@ export class CopiedAnswers {
 
   async #answer(path: string, query: URLSearchParams): Promise<unknown> {
     if (path === "/api/runs") return this.#runPage(query);
+    if (path === "/api/leaderboard" && Object.hasOwn(this.#index.answers, path)) {
+      return chosenBoards(this.#index.answers[path] as Leaderboard, valuesOf(query));
+    }
     const [, name, rest = ""] = /^\/api\/runs\/([^/]+)(?:\/(.*))?$/.exec(path) ?? [];
-    if (name === undefined) return this.#index.answers[path];
+    if (name === undefined) {
+      return Object.hasOwn(this.#index.answers, path) ? this.#index.answers[path] : undefined;
+    }
     const copy = await this.#run(decodeURIComponent(name));
     if (copy === undefined) return undefined;
     const { samples, calls } = await copy.run;

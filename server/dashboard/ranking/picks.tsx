@@ -1,5 +1,6 @@
 /** What was picked to be compared, in the address: two or three, from any list. @module */
 
+import { copy } from "../frame/copy.ts";
 import { counted } from "../frame/format.ts";
 import { address, queryValue, setQuery } from "../frame/router.ts";
 
@@ -37,6 +38,8 @@ export function picked(): readonly string[] {
 
 /** Picks something, or no longer; what was picked first goes when there are too many. */
 export function PickBox({ id, label }: { readonly id: string; readonly label: string }) {
+  // Nobody is there who could compare.
+  if (copy.value !== null) return null;
   const all = picked();
   const on = all.includes(id);
   const toggle = () => {
@@ -56,7 +59,7 @@ export function PickBox({ id, label }: { readonly id: string; readonly label: st
 
 /** Where the picked ones are compared; says how many are missing. */
 export function ComparePicked({ picks }: { readonly picks: readonly Pick[] }) {
-  if (picks.length === 0) return null;
+  if (picks.length === 0 || copy.value !== null) return null;
   if (picks.length === 1) return <span class="muted">pick one more to compare</span>;
   const runs = picks.flatMap(({ run }) => run ?? []);
   const query = {
