@@ -17,8 +17,10 @@ export const AgentTool = z.object({
 });
 export type AgentTool = z.infer<typeof AgentTool>;
 
-/** One answer of the model, and the tools that it asked for. */
+/** One attempt at an answer of the model, and the tools that it asked for. */
 export const AgentTurn = z.object({
+  /** From 1; the same for attempts at the same answer. */
+  turn: z.int(),
   call: z.string(),
   text: z.string(),
   reasoning: z.string(),

@@ -26,6 +26,7 @@ export class AgentFold {
     switch (event.kind) {
       case "call.started":
         this.#turns.set(span, {
+          turn: Number(/\/turn(\d+)\//.exec(event.parent ?? "")?.[1] ?? this.#turns.size + 1),
           ...{ call: span, text: "", reasoning: "", failure: null, start: t, end: null, tools: [] },
         });
         break;

@@ -29,11 +29,12 @@ export function Agent({ run, agent, start, end }: AgentProps) {
       <Waterfall turns={turns} from={start} to={last} />
       {first !== undefined && <FirstRequest run={run} call={first.call} />}
       <section>
-        <h3>{counted(turns.length, "turn")}, {counted(tools.length, "tool call")}</h3>
+        <h3>
+          {counted(new Set(turns.map(({ turn }) => turn)).size, "turn")},{" "}
+          {counted(tools.length, "tool call")}
+        </h3>
         <ol class="agent-turns">
-          {turns.map((turn, index) => (
-            <Turn key={turn.call} run={run} turn={turn} number={index + 1} />
-          ))}
+          {turns.map((turn) => <Turn key={turn.call} run={run} turn={turn} number={turn.turn} />)}
         </ol>
       </section>
     </div>
@@ -125,8 +126,8 @@ function Waterfall({ turns, from, to }: {
   readonly from: number;
   readonly to: number;
 }) {
-  const rows = turns.flatMap((turn, index) => [
-    { ...turn, key: turn.call, kind: "model", label: `turn ${index + 1}` },
+  const rows = turns.flatMap((turn) => [
+    { ...turn, key: turn.call, kind: "model", label: `turn ${turn.turn}` },
     ...turn.tools.map((tool) => ({ ...tool, key: tool.span, kind: "tool", label: tool.tool })),
   ]);
   const share = (at: number) =>
@@ -173,7 +174,7 @@ function Turn({ run, turn, number }: {
   return (
     <li>
       <p class="judged-line">
-        <b>Turn {number}</b>
+        <b>Turn {number}{failure !== null && ", failed"}</b>
         <a class="link mono" href={pathOf("runs", run, "calls", call)}>{call}</a>
       </p>
       {failure !== null && (

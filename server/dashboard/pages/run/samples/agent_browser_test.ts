@@ -77,6 +77,7 @@ Deno.test({
         ["guide.md", "changed"],
         ["notes/<i>.txt", "made"],
       ]);
+      assertEquals(agent.turns.map(({ turn }) => turn), [1, 2, 3, 4]);
       const [, guide] = agent.files;
       assertEquals(guide?.lines?.filter(({ mark }) => mark === "+"), [
         { mark: "+", text: "Pick a color." },
