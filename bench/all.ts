@@ -26,6 +26,7 @@ const MEASUREMENTS = [
   "plan",
   "server/serving",
   "server/many_runs",
+  "sharing",
   "proxy/disk_cost",
   "proxy/speed",
 ] as const;
