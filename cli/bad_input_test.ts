@@ -36,7 +36,12 @@ const MISTAKES: readonly Mistake[] = [
   { line: "run --samples 1.5", code: 2, says: /wanted an integer/, hints: /./ },
   { line: "run --temperature warm", code: 2, says: /"warm".*wanted a number/, hints: /./ },
   { line: "run --concurrency 0", code: 2, says: /wanted an integer from 1/, hints: /./ },
-  { line: "run --framework nestjs", code: 2, says: /wanted one of general, /, hints: /./ },
+  {
+    line: "run --framework nestjs",
+    code: 2,
+    says: /"nestjs": there is no plugin/,
+    hints: /general, devbench/,
+  },
   {
     line: "run --framework devbench --benchmarks smoke",
     code: 2,

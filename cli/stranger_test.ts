@@ -16,6 +16,12 @@ async function exampleOf(document: URL, word = "defineProvider", kind = "ts"): P
   return example;
 }
 
+/** How the document marks a file; tests of examples pass over what imports the file beside it. */
+function kindOf(file: string): string {
+  if (file.endsWith("_test.ts")) return "ts ignore";
+  return file.endsWith(".ts") ? "ts" : "jsonc";
+}
+
 const CONTRIBUTING = new URL("../CONTRIBUTING.md", import.meta.url);
 const CONFIG = new URL("../deno.json", import.meta.url).pathname;
 
@@ -114,7 +120,7 @@ Deno.test("a benchmark, a pack and an alarm made from CONTRIBUTING.md alone are 
   }
   for (const file of ["mod.ts", "mod_test.ts"]) {
     const path = `${folder}/${file}`;
-    await place.write(path, await exampleOf(CONTRIBUTING, `// ${path}\n`));
+    await place.write(path, await exampleOf(CONTRIBUTING, `// ${path}\n`, kindOf(file)));
   }
   const test = ["test", "-A", "--no-check", "--config", CONFIG, folder];
   const tested = await place.spawn(Deno.execPath(), test).ended;
@@ -141,4 +147,23 @@ Deno.test("a benchmark, a pack and an alarm made from CONTRIBUTING.md alone are 
   assertMatch(samples.out, /wanted hole as the last word/);
   const alarms = await place.lens(["alarms", "latest", "--alarm", "slow-words"]);
   assertEquals([alarms.code, /^\S+ {2}0 alarms\n/.test(alarms.out)], [0, true], alarms.err);
+});
+
+Deno.test("a framework written from CONTRIBUTING.md alone is tested, locked, run and reported", async () => {
+  await using place = await Workplace.open();
+  await using imitation = await startImitation({ models: ["rocket"] });
+  for (const file of ["plugin.jsonc", "mod.ts", "mod_test.ts"]) {
+    const path = `plugins/sums/${file}`;
+    await place.write(path, await exampleOf(CONTRIBUTING, `// ${path}\n`, kindOf(file)));
+  }
+  const test = ["test", "-A", "--config", CONFIG, "plugins/sums"];
+  const tested = await place.spawn(Deno.execPath(), test).ended;
+  assertEquals(tested.code, 0, tested.out + tested.err);
+  assertEquals((await place.lens(["plugins", "lock", "sums"])).code, 0);
+  const base = ["--provider", "openai-compatible", "--api-base", imitation.url.href];
+  const run = await place.lens(["run", ...base, "--framework", "sums", "--quick"]);
+  assertEquals(run.code, 0, run.err);
+  const card = await place.lens(["scorecard", "latest"]);
+  assertMatch(card.out, /\nrocket +0\.0 % /);
+  assertMatch(card.out, /\nWrong sum +5 +another number, or none\n/);
 });

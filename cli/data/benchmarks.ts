@@ -37,7 +37,7 @@ interface Listed {
 export const benchmarksList: Command = {
   summary: "List benchmarks: version, items, whether their data are here, licences",
   usage: "",
-  examples: ["benchmarks list", "benchmarks list --data ../shared/data --json"],
+  examples: ["benchmarks list", "benchmarks list --data ./data --json"],
   flags: { ...settingFlags(["data"]), ...CONFIG_FLAG },
   takes: [0, 0],
 

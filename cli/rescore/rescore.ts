@@ -35,7 +35,7 @@ export const rescoreRun: Command = {
   examples: [
     "rescore latest",
     "rescore latest --only gsm8k --dry-run",
-    "rescore latest --replan --data ../shared/data",
+    "rescore latest --replan --data ./data",
   ],
   flags: {
     "only": { summary: "Judge this benchmark; others are kept", value: "NAME", repeats: true },

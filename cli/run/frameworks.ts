@@ -127,8 +127,7 @@ export function configFor(
   },
 ): Config {
   const { settings } = config;
-  // The name is one of the setting's own values.
-  const own = { ...settings, framework: name as Config["settings"]["framework"] };
+  const own = { ...settings, framework: name };
   if (framework === undefined || stopped !== undefined) return { ...config, settings: own };
   const seed = isTyped("seed", config) ? settings.seed : framework.seed ?? settings.seed;
   const samples = isTyped("samples", config) ? settings.samples : null;

@@ -41,6 +41,15 @@ export function text(summary: string, initial: string): Key<string> {
   };
 }
 
+/** A setting that is the id of something, which plugins may add to. */
+export function id(summary: string, initial: string): Key<string> {
+  return {
+    ...text(summary, initial),
+    wanted: "an id of lower case letters, digits and hyphens",
+    schema: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  };
+}
+
 /** A setting that is text or absent; `null` in a file. */
 export function optionalText(summary: string): Key<string | null> {
   return {

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import {
   choice,
+  id,
   integer,
   interval,
   type Key,
@@ -31,10 +32,10 @@ export const KEYS = {
     [],
   ),
   "data": optionalText("Folder that has the data of benchmarks, for use without the network"),
-  "framework": choice("Which of the two benchmark systems, or both", {
-    initial: "general",
-    values: ["general", "devbench", "compare"],
-  }),
+  "framework": id(
+    "Benchmark system to use: general, the id of a framework such as devbench, or compare for general and devbench",
+    "general",
+  ),
   "judge": optionalText(
     "Model of the same server that judges answers where a prompt pack wants a judge; without one such items are not judged",
   ),

@@ -17,7 +17,7 @@ const VALUES: Readonly<Record<KeyName, readonly [text: string, value: unknown][]
   "benchmarks": [["smoke", ["smoke"]], ["x,y,", ["x", "y"]]],
   "variant": [["lm-eval", ["lm-eval"]], ["a=b,c=d", ["a=b", "c=d"]]],
   "data": [["/a", "/a"], ["b", "b"]],
-  "framework": [["devbench", "devbench"], ["compare", "compare"]],
+  "framework": [["devbench", "devbench"], ["sums", "sums"]],
   "samples": [["1", 1], ["1000000", 1_000_000]],
   "epochs": [["2", 2], ["1000", 1000]],
   "order": [["by-model", "by-model"], ["by-model", "by-model"]],
@@ -49,7 +49,7 @@ const VALUES: Readonly<Record<KeyName, readonly [text: string, value: unknown][]
 
 /** Values that a key refuses, as text of a flag. */
 const REFUSED: Readonly<Partial<Record<KeyName, readonly string[]>>> = {
-  "framework": ["General", "both"],
+  "framework": ["General", "", "my framework"],
   "machine.sample_ms": ["9", "-1", "10.5", "3600001"],
   "samples": ["0", "1000001", "1.5", "many", "", "NaN", "Infinity"],
   "epochs": ["0", "1001", "1.5"],
