@@ -3,7 +3,7 @@
  * happened:
  *
  *     deno run -A --v8-flags=--max-old-space-size=64,--max-semi-space-size=4 \
- *       bench/gguf_fuzz.ts [runs] [seed]
+ *       bench/local_models/gguf_fuzz.ts [runs] [seed]
  *
  * The first flag ends the program as soon as one header needs more than that; the second keeps what
  * is only not collected yet out of the figure.
@@ -13,11 +13,11 @@
  * @module
  */
 
-import { GgufError } from "../core/local_models/gguf/error.ts";
-import { hugeSource, mutatedHeader } from "../core/local_models/gguf/mutation.ts";
-import { readGguf } from "../core/local_models/gguf/read.ts";
-import { bytesSource, type GgufSource } from "../core/local_models/gguf/source.ts";
-import { random } from "../core/random.ts";
+import { GgufError } from "../../core/local_models/gguf/error.ts";
+import { hugeSource, mutatedHeader } from "../../core/local_models/gguf/mutation.ts";
+import { readGguf } from "../../core/local_models/gguf/read.ts";
+import { bytesSource, type GgufSource } from "../../core/local_models/gguf/source.ts";
+import { random } from "../../core/random.ts";
 
 const MAX_MS = 5000;
 const MAX_BYTES = 64 * 10 ** 6;
