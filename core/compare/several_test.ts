@@ -170,7 +170,8 @@ Deno.test("compareSeveral() compares two models of one run, and their times as a
     side({ run: "a", ttftMs: 100 }),
     side({ run: "b", ttftMs: 200, items: 30 }),
   ]).pairs;
-  assertEquals(longer?.times.map(({ n, ratio }) => [n, ratio]), [[[12, 12], expected!.ratio]]);
+  assertEquals(longer?.times.map(({ n }) => n), [[12, 12]]);
+  assertEquals(longer?.times[0]?.ratio, expected?.ratio);
   const [other] = compareSeveral([
     side({ run: "a", ttftMs: 100 }),
     side({ run: "b", ttftMs: 200, version: "2" }),
