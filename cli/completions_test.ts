@@ -70,8 +70,8 @@ COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _modellens; printf '%s\\n' "\${COMPRE
     assertEquals(await completed("run", "--quick", "--no-l"), ["--no-logprobs"]);
     assertEquals(await completed("plugins", "lock", "--dry"), ["--dry-run"]);
     assertEquals(await completed("config", "--sou"), ["--sources"]);
-    assertEquals(await completed("run", "--framework", ""), ["general", "devbench", "compare"]);
-    assertEquals(await completed("run", "--framework", "d"), ["devbench"]);
+    assertEquals(await completed("run", "--order", ""), ["interleaved", "by-model"]);
+    assertEquals(await completed("run", "--order", "b"), ["by-model"]);
     assertEquals(await completed("nonsense", ""), [""]);
   },
 );
@@ -94,7 +94,7 @@ Deno.test("completions fish offers the nouns, and each command after its noun", 
       line.includes("from plugins; and __fish_seen_subcommand_from lock' -l all ")
     ),
   );
-  assert(lines.some((line) => line.includes("-l framework -x -a 'general devbench compare'")));
+  assert(lines.some((line) => line.includes("-l order -x -a 'interleaved by-model'")));
 });
 
 Deno.test("completions take the program's name, if it is one", async () => {
