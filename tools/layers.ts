@@ -168,6 +168,7 @@ export const LAYERS: readonly Layer[] = [
       "cli",
       ...STD,
       "npm:playwright-core",
+      "npm:axe-core",
     ],
     because: "only tests drive a browser, over the program as a user starts it",
   },

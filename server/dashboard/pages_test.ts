@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { delay } from "@std/async/delay";
+import { accessibilityFaults } from "../testing/accessibility.ts";
 import { CHROMIUM, UNLESS_CHROMIUM, withBrowser } from "../testing/browser.ts";
 import { deadControls, EVERYWHERE, open, settled } from "../testing/crawler.ts";
 import { emptyStage, type Stage, stageOfTraces } from "../testing/stage.ts";
@@ -42,6 +43,8 @@ function addressesOf({ url, good, failed, damaged, call, middle }: Stage): reado
     "skills/read-file",
     "skills/run-tests",
     "settings",
+    `${run}/diff/${failed}`,
+    `${run}/calls/${call}?view=chunks`,
     "nowhere",
   ].map((path) => new URL(path, url).href);
 }
@@ -65,6 +68,9 @@ Deno.test({
               assertEquals(await page.$$eval(NAMED, nameless), [], address);
               const headings = await page.locator("h1").count();
               assertEquals(headings, 1, `${address}: one heading says where it is`);
+              // Of a theme, colours are what is left to see.
+              const faults = await accessibilityFaults(page, { onlyColours: theme === "light" });
+              assertEquals(faults, [], address);
               const wide = await page.evaluate(() =>
                 document.documentElement.scrollWidth - innerWidth
               );
@@ -81,7 +87,7 @@ Deno.test({
         withBrowser(async ({ page, problems }) => {
           const used = new Set<string>();
           const dead: string[] = [];
-          for (const address of addresses.filter((each) => !/verdict=|state=|nowhere/.test(each))) {
+          for (const address of addresses.filter((each) => !LOOKED_AT_ONLY.test(each))) {
             const own = new Set<string>();
             const found = await deadControls(page, address, {
               // A run is started in a test of its own. The whole run is in view at first, so one
@@ -156,6 +162,73 @@ Deno.test({
           await page.keyboard.press("Escape");
           await page.getByRole("dialog").waitFor({ state: "detached" });
           assertEquals(problems, []);
+        }),
+    );
+
+    await t.step(
+      "the palette opens pages, runs and actions by the keyboard alone, and is a combobox",
+      () =>
+        withBrowser(async ({ page, problems }) => {
+          await open(page, new URL("runs", stage.url).href);
+          await page.keyboard.press("Control+k");
+          const box = page.getByRole("combobox", { name: "A page, a run, a model or an action" });
+          await box.waitFor();
+          const options = page.locator("#palette-options [role=option]");
+          await options.first().waitFor();
+          assertEquals(await accessibilityFaults(page), []);
+          const chosen = () => page.locator("#palette-options [aria-selected=true]").innerText();
+          const first = await chosen();
+          await page.keyboard.press("ArrowDown");
+          assert(await chosen() !== first, "the arrow moves");
+          const active = await box.getAttribute("aria-activedescendant") ?? "";
+          assertEquals(await page.locator(`#${active}`).getAttribute("aria-selected"), "true");
+          await page.keyboard.type("page settings");
+          await page.getByRole("option", { name: "page Settings" }).waitFor();
+          await page.keyboard.press("Enter");
+          await page.waitForURL("**/settings");
+          assertEquals(await page.getByRole("combobox").count(), 0);
+
+          await page.keyboard.press("Control+k");
+          await page.locator("[role=combobox]:focus").waitFor();
+          await page.keyboard.type(stage.failed);
+          await page.getByRole("option", { name: `run ${stage.failed}` }).waitFor();
+          await page.keyboard.press("Enter");
+          await page.waitForURL(`**/runs/${stage.failed}`);
+
+          await page.keyboard.press("Control+k");
+          await page.locator("[role=combobox]:focus").waitFor();
+          await page.keyboard.type("no such thing");
+          await page.getByText("Nothing fits").waitFor();
+          await page.keyboard.press("Escape");
+          await page.getByRole("combobox").waitFor({ state: "detached" });
+          assertEquals(problems, []);
+        }),
+    );
+
+    await t.step(
+      "tables are saved as CSV and JSON, with what the page and the server say",
+      () =>
+        withBrowser(async ({ page }) => {
+          const saved = async (label: string) => {
+            const [file] = await Promise.all([
+              page.waitForEvent("download"),
+              page.getByRole("button", { name: label, exact: true }).click(),
+            ]);
+            return [file.suggestedFilename(), await Deno.readTextFile(await file.path())] as const;
+          };
+          await open(page, new URL("runs", stage.url).href);
+          const [name, runs] = await saved("JSON of the table Runs");
+          assertEquals(name, "runs.json");
+          const ids = JSON.parse(runs).map(({ id }: { id: string }) => id);
+          assertEquals(ids.toSorted(), [stage.good, stage.failed, stage.damaged].toSorted());
+
+          await open(page, `${stage.url}runs/${stage.good}`);
+          const [file, measured] = await saved("CSV of the table Measured");
+          assertEquals(file, "measured.csv");
+          const shown = await page.getByRole("table", { name: "Measured" }).getByRole("row")
+            .count();
+          assertEquals(measured.trimEnd().split("\r\n").length, shown);
+          assertMatch(measured, /^Metric,Value,Unit,.*\r\npp512\.ttft,/);
         }),
     );
 
@@ -253,9 +326,15 @@ Deno.test({
   },
 });
 
+/** Pages whose controls are used in tests of their own, or are those of others. */
+const LOOKED_AT_ONLY = /verdict=|state=|nowhere|view=chunks|\/diff\//;
+
 /** What stands on several pages is used on the first: on any, on any of a run, or on any of one kind. */
 function placed(label: string, address: string): string {
-  const what = label.replace(/(?<=^(a (Samples|Calls|all)|button Theme))[ :\d].*/, "");
+  const what = label.replace(/(?<=^button (CSV|JSON) of the table ).*/, "").replace(
+    /(?<=^(a (Samples|Calls|all)|button Theme))[ :\d].*/,
+    "",
+  );
   if (EVERYWHERE.test(label)) return what;
   const kind = new URL(address).pathname.replace(/(?<=\/(runs|calls)\/)[^/]+/g, ":id");
   const everyRun =

@@ -6,6 +6,7 @@ import { Announcer } from "./announce.tsx";
 import { tokenWanted, useToken } from "./api.ts";
 import { Dialog } from "./dialog.tsx";
 import { keyCaps, keyGroups, useKeys } from "./keys.tsx";
+import { openPalette, Palette } from "./palette.tsx";
 import { Trouble } from "./parts.tsx";
 import { navigate, place } from "./router.ts";
 import { connection } from "./stream.ts";
@@ -51,7 +52,7 @@ export function Shell({ destinations, actions, children }: {
           aria-current={isAt("/") ? "page" : undefined}
         >
           <Mark />
-          Model Lens
+          <span>Model Lens</span>
         </a>
         <nav aria-label="Main">
           {destinations.map(({ label, href }) => (
@@ -73,6 +74,15 @@ export function Shell({ destinations, actions, children }: {
         </button>
         <button
           type="button"
+          class="button quiet"
+          aria-label="Go to, or do"
+          data-tip="Pages, runs, models and actions: Ctrl K"
+          onClick={openPalette}
+        >
+          <span aria-hidden="true">⌕</span>
+        </button>
+        <button
+          type="button"
           class="button quiet wide"
           aria-label="Keys"
           data-tip="Keys"
@@ -84,6 +94,7 @@ export function Shell({ destinations, actions, children }: {
       <main id="content" tabIndex={-1}>{children}</main>
       {keysShown.value && <KeyList />}
       {tokenWanted.value !== null && <TokenEntry />}
+      <Palette pages={[...destinations, { label: "Start a run", href: "/start" }]} />
       <Tip />
       <Announcer />
     </>

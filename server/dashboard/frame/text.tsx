@@ -48,9 +48,10 @@ export function TextBlock({ text, label }: { readonly text: string; readonly lab
   if (text === "") return <p class="muted">empty</p>;
   const rest = text.length - shown.value;
   return (
-    <div class="text-block" role="group" aria-label={label}>
+    <div class="text-block">
       <pre
         tabIndex={0}
+        role="group"
         aria-label={label}
         dir="auto"
       ><VisibleText text={text.slice(0, shown.value)} /></pre>

@@ -92,7 +92,14 @@ function Growing({ reasoning, text, isOpen }: {
     if (pre !== null) pre.scrollTop = pre.scrollHeight;
   }, [reasoning.length, text.length]);
   return (
-    <pre ref={element} class="growing" tabIndex={0} aria-label="Answer so far" dir="auto">
+    <pre
+      ref={element}
+      class="growing"
+      tabIndex={0}
+      role="group"
+      aria-label="Answer so far"
+      dir="auto"
+    >
       {reasoning !== "" && <span class="thought"><VisibleText text={tail(reasoning)} /></span>}
       <VisibleText text={tail(text)} />
       {isOpen && <i class="caret" aria-hidden="true" />}

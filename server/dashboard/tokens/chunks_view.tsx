@@ -68,8 +68,12 @@ export function ChunksView({ run, span, call }: CallViewProps) {
             const probability = probabilityOf(chunk);
             const tokens = tokensOf(chunk).length;
             return (
-              <button type="button" class="chunk-row" onClick={() => select(at)}>
-                <span role="cell" class="num">{at + 1}</span>
+              <div class="chunk-row">
+                <span role="cell" class="num">
+                  <button type="button" class="cover plain" onClick={() => select(at)}>
+                    {at + 1}
+                  </button>
+                </span>
                 <span role="cell" class="num">{exactTime(chunk.t)}</span>
                 <span role="cell" class="num">
                   <i class={`pace ${paceOf(gap, gaps.value.median)}`} />{" "}
@@ -83,7 +87,7 @@ export function ChunksView({ run, span, call }: CallViewProps) {
                 <span role="cell" class="num">
                   {probability === null ? "not told" : share(probability)}
                 </span>
-              </button>
+              </div>
             );
           }}
         />

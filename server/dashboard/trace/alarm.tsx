@@ -66,16 +66,15 @@ function AlarmRests({ run, alarm, of }: {
     <details class="rests">
       <summary class="muted small">
         {percent(confidence)} sure
-        {span !== of && (
-          <>
-            {" · "}
-            <SpanLink run={run} span={span} />
-          </>
-        )}
         {` · at ${duration(t)}`}
         {alarm.recomputed === true && " · computed now from the trace"}
         {" · evidence"}
       </summary>
+      {span !== of && (
+        <p class="small">
+          Raised at <SpanLink run={run} span={span} />
+        </p>
+      )}
       {earlier !== undefined && (
         <p class="small">
           The earlier call:{" "}

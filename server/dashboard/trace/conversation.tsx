@@ -114,7 +114,7 @@ function BrokenText({ text, byte, label }: {
   const first = String.fromCodePoint(text.codePointAt(at) ?? 0);
   return (
     <div class="text-block" role="group" aria-label={label}>
-      <pre tabIndex={0} aria-label={label} dir="auto">
+      <pre tabIndex={0} role="group" aria-label={label} dir="auto">
         {from > 0 && <span class="muted">{whole(from)} characters as before … </span>}
         <span class="as-before"><VisibleText text={text.slice(from, at)} /></span>
         <mark data-tip="From here on it is not as in the earlier prompt">

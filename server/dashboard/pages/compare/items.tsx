@@ -5,6 +5,7 @@ import { counted } from "../../frame/format.ts";
 import { Figure, Section } from "../../frame/parts.tsx";
 import { address, pathOf, queryValue } from "../../frame/router.ts";
 import { VisibleText } from "../../frame/text.tsx";
+import { TableFrame } from "../../frame/table_frame.tsx";
 import { QueryToggle } from "../../lists/choice.tsx";
 import { letterOf, sideName } from "./letters.ts";
 
@@ -27,7 +28,7 @@ export function DifferingItems({ comparison }: { readonly comparison: SeveralCom
       {shown.length === 0
         ? <p class="cell-note muted">Every paired item has the same score and the same answer.</p>
         : (
-          <div class="scroll-x">
+          <TableFrame>
             <table class="data" aria-label="Items that differ">
               <thead>
                 <tr>
@@ -46,7 +47,7 @@ export function DifferingItems({ comparison }: { readonly comparison: SeveralCom
                 {shown.map((item) => <Item key={item.id} item={item} runs={runs} />)}
               </tbody>
             </table>
-          </div>
+          </TableFrame>
         )}
       {cut > 0 && <p class="cell-note muted">{counted(cut, "more item")} differ.</p>}
     </Section>
@@ -89,7 +90,9 @@ function Item({ item: { id, sides }, runs }: {
                       <a
                         class="link muted"
                         data-tip="Where the two answers part"
-                        aria-label={`Where the answers of A and ${letterOf(place)} to ${id} part`}
+                        aria-label={`diff: where the answers of A and ${
+                          letterOf(place)
+                        } to ${id} part`}
                         href={address(pathOf("runs", runs[0]?.run ?? "", "diff", run), {
                           sample: first.sample,
                           other: there.sample === first.sample ? null : there.sample,

@@ -4,6 +4,7 @@ import type { ComparedCell, SeveralComparison } from "../../../api/mod.ts";
 import { percent, percentInterval, points } from "../../frame/format.ts";
 import { Figure, Section } from "../../frame/parts.tsx";
 import { VisibleText } from "../../frame/text.tsx";
+import { TableFrame } from "../../frame/table_frame.tsx";
 import { letterOf, sideName } from "./letters.ts";
 
 /** A line a benchmark and run. */
@@ -24,7 +25,7 @@ export function Scores({ comparison }: { readonly comparison: SeveralComparison 
       {sorted.length === 0
         ? <p class="cell-note muted">These runs have no benchmark in common.</p>
         : (
-          <div class="scroll-x">
+          <TableFrame>
             <table class="data" aria-label="Scores">
               <thead>
                 <tr>
@@ -60,7 +61,7 @@ export function Scores({ comparison }: { readonly comparison: SeveralComparison 
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableFrame>
         )}
     </Section>
   );

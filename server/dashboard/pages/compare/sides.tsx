@@ -33,7 +33,7 @@ export function Sides({ comparison: { runs } }: { readonly comparison: SeveralCo
               <button
                 type="button"
                 class="button small quiet"
-                aria-label={`Compare with ${letterOf(place)} instead of A`}
+                aria-label={`Make first: compare with ${letterOf(place)} instead of A`}
                 onClick={() => inOrder([side, ...runs.filter((one) => one !== side)])}
               >
                 Make first

@@ -4,6 +4,7 @@ import type { MedianFigure, SeveralComparison, SideRow } from "../../../api/mod.
 import { milliseconds, rate } from "../../frame/format.ts";
 import { Figure, Section } from "../../frame/parts.tsx";
 import { VisibleText } from "../../frame/text.tsx";
+import { TableFrame } from "../../frame/table_frame.tsx";
 import { letterOf } from "./letters.ts";
 
 type Ratio = SeveralComparison["pairs"][number]["times"][number];
@@ -36,7 +37,7 @@ export function Times({ comparison: { runs, pairs } }: { readonly comparison: Se
       }
       flush
     >
-      <div class="scroll-x">
+      <TableFrame>
         <table class="data" aria-label="Latency">
           <thead>
             <tr>
@@ -68,7 +69,7 @@ export function Times({ comparison: { runs, pairs } }: { readonly comparison: Se
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </Section>
   );
 }

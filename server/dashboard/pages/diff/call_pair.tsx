@@ -6,6 +6,7 @@ import { Figure, Section, Trouble, Unknown, Waiting } from "../../frame/parts.ts
 import { useJson } from "../../frame/resource.ts";
 import { address, pathOf } from "../../frame/router.ts";
 import { VisibleText } from "../../frame/text.tsx";
+import { TableFrame } from "../../frame/table_frame.tsx";
 import { Changes } from "./changes.tsx";
 import { Words } from "./words.tsx";
 
@@ -196,7 +197,7 @@ function OneSide({ name, side }: { readonly name: string; readonly side: Parted[
 
 function Figures({ figures }: { readonly figures: CallDifference["figures"] }) {
   return (
-    <div class="scroll-x">
+    <TableFrame>
       <table class="data tight" aria-label="Times and rates">
         <thead>
           <tr>
@@ -228,6 +229,6 @@ function Figures({ figures }: { readonly figures: CallDifference["figures"] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }

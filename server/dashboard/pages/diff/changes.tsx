@@ -2,6 +2,7 @@
 
 import type { RunDifference } from "../../../api/mod.ts";
 import { VisibleText } from "../../frame/text.tsx";
+import { TableFrame } from "../../frame/table_frame.tsx";
 import { settingText } from "../run/config/mod.tsx";
 
 /** Characters of a value that are shown; the whole one is on the page of its call. */
@@ -16,7 +17,7 @@ export function Changes({ label, changes }: {
 }) {
   if (changes.length === 0) return null;
   return (
-    <div class="scroll-x">
+    <TableFrame>
       <table class="data changes" aria-label={label}>
         <thead>
           <tr>
@@ -45,7 +46,7 @@ export function Changes({ label, changes }: {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }
 

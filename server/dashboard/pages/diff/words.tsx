@@ -13,7 +13,7 @@ const KEPT = 120;
 export function Words({ words }: { readonly words: readonly Word[] }) {
   return (
     <div class="text-block">
-      <pre tabIndex={0} aria-label="Words that differ" dir="auto" class="words">
+      <pre tabIndex={0} role="group" aria-label="Words that differ" dir="auto" class="words">
         {words.map((word, index) => <Stretch key={index} word={word} />)}
       </pre>
       <p class="muted small">

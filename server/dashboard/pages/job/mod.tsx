@@ -88,6 +88,7 @@ function Log({ text }: { readonly text: string }) {
       ref={element}
       class="log"
       tabIndex={0}
+      role="group"
       aria-label="Log"
       onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
         follows.current = scrollTop + clientHeight >= scrollHeight - 4;

@@ -8,6 +8,7 @@ import { Empty, Figure, Moment, Section, Trouble, Waiting } from "../../frame/pa
 import { useJson } from "../../frame/resource.ts";
 import { address, pathOf, queryValue, setQuery } from "../../frame/router.ts";
 import { VisibleText } from "../../frame/text.tsx";
+import { TableFrame } from "../../frame/table_frame.tsx";
 import { QuerySelect } from "../../lists/choice.tsx";
 import { CountCells, ResultScore, SpeedCells, SpeedHeads } from "../../ranking/figures.tsx";
 import { LeftOut } from "../../ranking/left_out.tsx";
@@ -104,7 +105,7 @@ export function LeaderboardPage() {
 function BoardTable({ board }: { readonly board: Board }) {
   return (
     <Section title={board.benchmark} aside={<GroupSettings {...board} />} flush>
-      <div class="scroll-x">
+      <TableFrame>
         <table class="data board" aria-label={`Results of ${board.benchmark}`}>
           <thead>
             <tr>
@@ -129,7 +130,7 @@ function BoardTable({ board }: { readonly board: Board }) {
             {board.rows.map((row) => <Row key={idOf(row)} row={row} />)}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </Section>
   );
 }

@@ -20,6 +20,7 @@ import {
 import { useJson } from "../../frame/resource.ts";
 import { address, pathOf, queryValue } from "../../frame/router.ts";
 import { VisibleText } from "../../frame/text.tsx";
+import { TableFrame } from "../../frame/table_frame.tsx";
 import { QuerySelect } from "../../lists/choice.tsx";
 import { LeftOut } from "../../ranking/left_out.tsx";
 import { listValue } from "../../ranking/picks.tsx";
@@ -120,7 +121,7 @@ function Served({ served }: { readonly served: readonly ServedModel[] }) {
       aside={<span class="muted">{counted(served.length, "kind")}</span>}
       flush
     >
-      <div class="scroll-x">
+      <TableFrame>
         <table class="data" aria-label="What was served under this name">
           <thead>
             <tr>
@@ -177,7 +178,7 @@ function Served({ served }: { readonly served: readonly ServedModel[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </Section>
   );
 }

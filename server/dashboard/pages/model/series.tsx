@@ -12,6 +12,7 @@ import { Moment, Section } from "../../frame/parts.tsx";
 import { pathOf } from "../../frame/router.ts";
 import { drawnTheme } from "../../frame/theme.ts";
 import { VisibleText } from "../../frame/text.tsx";
+import { TableFrame } from "../../frame/table_frame.tsx";
 import { CountCells, ResultScore, SpeedCells, SpeedHeads } from "../../ranking/figures.tsx";
 import { GroupSettings, shortened } from "../../ranking/settings.tsx";
 import { type ChartPlan, HistoryChart } from "./chart.ts";
@@ -45,7 +46,7 @@ export function SeriesOverTime({ series, served }: {
             {charts.map((plan) => <Drawn key={plan.title} plan={plan} series={series} />)}
           </div>
         )}
-      <div class="scroll-x">
+      <TableFrame>
         <table class="data board" aria-label={`Runs of ${benchmark}`}>
           <thead>
             <tr>
@@ -77,7 +78,7 @@ export function SeriesOverTime({ series, served }: {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
       {newestFirst.length > shown.length && (
         <p class="cell-note">
           <button type="button" class="button small" onClick={() => all.value = true}>

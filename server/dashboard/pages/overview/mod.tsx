@@ -74,7 +74,7 @@ function RunningRun({ run }: { readonly run: RunSummary }) {
         <a class="link mono" href={pathOf("runs", run.id)}>
           <VisibleText text={shortId(run)} />
         </a>
-        <span class="muted">
+        <span class="muted cut" data-tip={run.models.join(", ")}>
           <VisibleText text={run.models.join(", ")} />
         </span>
         <span class="grow" />

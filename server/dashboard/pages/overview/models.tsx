@@ -5,6 +5,7 @@ import { milliseconds, rate, whole } from "../../frame/format.ts";
 import { Figure, Moment, Section } from "../../frame/parts.tsx";
 import { address, pathOf } from "../../frame/router.ts";
 import { VisibleText } from "../../frame/text.tsx";
+import { TableFrame } from "../../frame/table_frame.tsx";
 import { Score } from "../../trace/score.tsx";
 
 type Cell = RunSummary["cells"][number];
@@ -27,7 +28,7 @@ export function ModelsAtAGlance({ runs, total }: {
       }
       flush
     >
-      <div class="scroll-x">
+      <TableFrame>
         <table class="data" aria-label="Models at a glance">
           <thead>
             <tr>
@@ -85,7 +86,7 @@ export function ModelsAtAGlance({ runs, total }: {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </Section>
   );
 }

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import type { PackItemView, PackResult } from "../../../api/mod.ts";
 import { Chip, Status, type Tone } from "../../frame/parts.tsx";
 import { TextBlock, VisibleText } from "../../frame/text.tsx";
+import { TableFrame } from "../../frame/table_frame.tsx";
 import { CheckChip } from "./mod.tsx";
 
 /** Closed it shows its name, its checks and its results; open, all of it. */
@@ -93,7 +94,7 @@ function Results({ results }: Pick<PackItemView, "results">) {
     unjudged: "quiet",
   };
   return (
-    <div class="scroll-x">
+    <TableFrame>
       <table class="data" aria-label="Results">
         <tbody>
           {results.map(({ run, model, sample, outcome, explanation }) => (
@@ -122,6 +123,6 @@ function Results({ results }: Pick<PackItemView, "results">) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }

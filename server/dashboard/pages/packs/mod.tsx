@@ -5,6 +5,7 @@ import { counted, whole } from "../../frame/format.ts";
 import { Chip, Empty, Section, Status, type Tone, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { VisibleText } from "../../frame/text.tsx";
+import { TableFrame } from "../../frame/table_frame.tsx";
 
 /** The page at `/packs`. */
 export function PacksPage() {
@@ -29,7 +30,7 @@ function Packs({ packs }: { readonly packs: readonly PackSummary[] }) {
   }
   return (
     <Section title={counted(packs.length, "pack")} flush>
-      <div class="scroll-x">
+      <TableFrame>
         <table class="data" aria-label="Packs">
           <thead>
             <tr>
@@ -67,7 +68,7 @@ function Packs({ packs }: { readonly packs: readonly PackSummary[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </Section>
   );
 }

@@ -5,6 +5,7 @@ import { counted, percent, percentInterval } from "../../frame/format.ts";
 import { Command, Figure, Moment, Section, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { VisibleText } from "../../frame/text.tsx";
+import { TableFrame } from "../../frame/table_frame.tsx";
 import type { PageProps } from "../../views.ts";
 import { commandLine } from "../run/config/mod.tsx";
 import { Item } from "./item.tsx";
@@ -138,7 +139,7 @@ function Facts({ detail }: { readonly detail: PackDetail }) {
 
 function Runs({ runs }: { readonly runs: readonly PackRun[] }) {
   return (
-    <div class="scroll-x">
+    <TableFrame>
       <table class="data" aria-label="Runs">
         <thead>
           <tr>
@@ -177,6 +178,6 @@ function Runs({ runs }: { readonly runs: readonly PackRun[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { Job, RunChoices } from "../../../api/mod.ts";
 import { postJson, Refusal } from "../../frame/api.ts";
+import { counted } from "../../frame/format.ts";
 import { Command, Section, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { pathOf, queryValue, setQuery } from "../../frame/router.ts";
@@ -135,7 +136,7 @@ function Texts() {
   return (
     <>
       <label>
-        System
+        <Titled name="System" text={system.value} />
         <textarea
           name="system"
           rows={2}
@@ -145,7 +146,7 @@ function Texts() {
         />
       </label>
       <label>
-        Prompt
+        <Titled name="Prompt" text={prompt.value} />
         <textarea
           name="prompt"
           rows={5}
@@ -156,6 +157,11 @@ function Texts() {
       </label>
     </>
   );
+}
+
+/** The name of a text, and how long it is. */
+function Titled({ name, text }: { readonly name: string; readonly text: string }) {
+  return <span>{text === "" ? name : `${name}, ${counted(text.length, "character")}`}</span>;
 }
 
 function Sampler() {

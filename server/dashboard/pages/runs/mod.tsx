@@ -6,9 +6,10 @@ import { Head, QuerySearch, QuerySelect, SortHead } from "../../lists/choice.tsx
 import { changedRuns, folderVersion } from "../../frame/folder.ts";
 import { counted } from "../../frame/format.ts";
 import { usePaged } from "../../frame/paged.ts";
+import { allRecords, SaveTable } from "../../frame/table_frame.tsx";
 import { Empty, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
-import { navigate, pathOf, place, setQuery } from "../../frame/router.ts";
+import { address, navigate, pathOf, place, setQuery } from "../../frame/router.ts";
 import { useSelection } from "../../lists/selection.ts";
 import { VirtualList } from "../../frame/virtual_list.tsx";
 import { RUN_STATE_NAMES } from "../../trace/state.tsx";
@@ -57,6 +58,12 @@ export function RunsPage() {
         {(list.total !== 0 || isFiltered) && <Filters page={list.page} filtered={isFiltered} />}
         <span class="grow" />
         {count > 0 && <span class="muted" role="status">{counted(count, "run")}</span>}
+        {count > 0 && (
+          <SaveTable
+            name="Runs"
+            rows={() => allRecords(address("/api/runs", query), "runs")}
+          />
+        )}
         <Pending count={list.page?.pending ?? 0} ask={list.refresh} />
       </div>
       {list.error !== undefined && <Trouble refusal={list.error} retry={list.refresh} />}

@@ -2,6 +2,7 @@
 
 import type { RunSummary } from "../../../api/mod.ts";
 import {
+  counted,
   duration,
   milliseconds,
   percent,
@@ -38,14 +39,16 @@ export function RunRow({ run }: { readonly run: RunSummary | undefined }) {
         <Results run={run} />
       </span>
       <span role="cell" class="num">
-        {run.state === "running" && (
+        {run.state === "running" && run.planned > 0 && (
           <Progress
             done={run.done}
             of={run.planned}
             label={`${run.done} of ${run.planned} samples`}
           />
         )}
-        {run.planned > 0 ? `${whole(run.done)}/${whole(run.planned)}` : whole(run.calls)}
+        {run.planned > 0
+          ? `${whole(run.done)}/${whole(run.planned)}`
+          : <span class="muted">{counted(run.calls, "call")}</span>}
       </span>
       <span role="cell" class={run.failed > 0 ? "num bad-text" : "num muted"}>
         {whole(run.failed)}

@@ -4,6 +4,7 @@ import type { SkillCall, SkillDetail } from "../../../api/mod.ts";
 import { counted, duration } from "../../frame/format.ts";
 import { Chip, Command, Figure, Status } from "../../frame/parts.tsx";
 import { VisibleText } from "../../frame/text.tsx";
+import { TableFrame } from "../../frame/table_frame.tsx";
 import { commandLine } from "../run/config/mod.tsx";
 
 /** The calls of one skill in the runs of the folder. */
@@ -28,7 +29,7 @@ export function SkillCalls({ detail }: { readonly detail: SkillDetail }) {
           <span class="muted">the latest {calls.length} are shown</span>
         )}
       </p>
-      <div class="scroll-x">
+      <TableFrame>
         <table class="data" aria-label="Calls">
           <thead>
             <tr>
@@ -43,7 +44,7 @@ export function SkillCalls({ detail }: { readonly detail: SkillDetail }) {
           </thead>
           <tbody>{calls.map((call) => <Row key={`${call.run} ${call.span}`} call={call} />)}</tbody>
         </table>
-      </div>
+      </TableFrame>
       <Unread runs={unread} />
     </>
   );

@@ -5,6 +5,7 @@ import { whole } from "../../frame/format.ts";
 import { Empty, Section, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { VisibleText } from "../../frame/text.tsx";
+import { TableFrame } from "../../frame/table_frame.tsx";
 import { Rights, SkillState } from "./facts.tsx";
 
 /** The page at `/skills`. */
@@ -30,7 +31,7 @@ function Skills({ skills }: { readonly skills: readonly SkillSummary[] }) {
   }
   return (
     <Section title={`${skills.length} skills`} flush>
-      <div class="scroll-x">
+      <TableFrame>
         <table class="data" aria-label="Skills">
           <thead>
             <tr>
@@ -70,7 +71,7 @@ function Skills({ skills }: { readonly skills: readonly SkillSummary[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </Section>
   );
 }

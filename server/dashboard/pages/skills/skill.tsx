@@ -6,6 +6,7 @@ import type { PageProps } from "../../views.ts";
 import { Section, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { TextBlock, VisibleText } from "../../frame/text.tsx";
+import { TableFrame } from "../../frame/table_frame.tsx";
 import { SkillCalls } from "./calls.tsx";
 import { Rights, SkillState } from "./facts.tsx";
 
@@ -119,7 +120,7 @@ function Facts({ detail }: { readonly detail: SkillDetail }) {
 
 function Files({ files }: Pick<SkillDetail, "files">) {
   return (
-    <div class="scroll-x">
+    <TableFrame>
       <table class="data" aria-label="Files">
         <tbody>
           {Object.entries(files).map(([path, hash]) => (
@@ -132,7 +133,7 @@ function Files({ files }: Pick<SkillDetail, "files">) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }
 

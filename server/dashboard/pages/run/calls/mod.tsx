@@ -5,8 +5,9 @@ import type { CallPage, CallRow } from "../../../../api/mod.ts";
 import { Head, QuerySelect } from "../../../lists/choice.tsx";
 import { counted, duration, whole } from "../../../frame/format.ts";
 import { usePaged } from "../../../frame/paged.ts";
+import { allRecords, SaveTable } from "../../../frame/table_frame.tsx";
 import { Chip, Empty, Figure, Trouble, Waiting } from "../../../frame/parts.tsx";
-import { navigate, pathOf, place } from "../../../frame/router.ts";
+import { address, navigate, pathOf, place } from "../../../frame/router.ts";
 import { useSelection } from "../../../lists/selection.ts";
 import { VisibleText } from "../../../frame/text.tsx";
 import { VirtualList } from "../../../frame/virtual_list.tsx";
@@ -20,9 +21,11 @@ const ROW_HEIGHT = 30;
 /** The tab Calls of a run. */
 export function CallsView({ run, detail }: RunViewProps) {
   const asked = place.value.query;
+  const path = `/api${pathOf("runs", run, "calls")}`;
+  const query = Object.fromEntries(FILTERS.map((name) => [name, asked.get(name)]));
   const list = usePaged<CallRow, CallPage>({
-    path: `/api${pathOf("runs", run, "calls")}`,
-    query: Object.fromEntries(FILTERS.map((name) => [name, asked.get(name)])),
+    path,
+    query,
     rows: ({ calls }) => calls,
     total: ({ total }) => total,
   });
@@ -64,6 +67,12 @@ export function CallsView({ run, detail }: RunViewProps) {
         <span class="grow" />
         {list.total !== undefined && (
           <span class="muted" role="status">{counted(list.total, "call")}</span>
+        )}
+        {count > 0 && (
+          <SaveTable
+            name="Calls"
+            rows={() => allRecords(address(path, query), "calls")}
+          />
         )}
       </div>
       {list.error !== undefined && <Trouble refusal={list.error} retry={list.refresh} />}

@@ -6,6 +6,7 @@ import { Chip, Empty, Figure, Section, Trouble, Waiting } from "../../../frame/p
 import { useJson } from "../../../frame/resource.ts";
 import { address, pathOf, queryValue, setQuery } from "../../../frame/router.ts";
 import { VisibleText } from "../../../frame/text.tsx";
+import { TableFrame } from "../../../frame/table_frame.tsx";
 import type { RunViewProps } from "../../../views.ts";
 import { listValue } from "../../../ranking/picks.tsx";
 import { settingText } from "../config/mod.tsx";
@@ -85,9 +86,9 @@ function Compared({ run, other }: {
         {data.cells.length === 0
           ? <p class="cell-note muted">The two runs have no benchmark in common.</p>
           : (
-            <div class="scroll-x">
+            <TableFrame>
               <Cells cells={data.cells} />
-            </div>
+            </TableFrame>
           )}
       </Section>
       <Section title={`Samples that differ: ${data.differing.length}`} flush>
@@ -98,16 +99,16 @@ function Compared({ run, other }: {
             </p>
           )
           : (
-            <div class="scroll-x">
+            <TableFrame>
               <Differing comparison={data} />
-            </div>
+            </TableFrame>
           )}
       </Section>
       <Section title={`Settings that differ: ${data.settings.length}`} flush>
         {data.settings.length === 0 ? <p class="cell-note muted">None.</p> : (
-          <div class="scroll-x">
+          <TableFrame>
             <Settings settings={data.settings} />
-          </div>
+          </TableFrame>
         )}
       </Section>
     </>

@@ -2,13 +2,14 @@
 
 import { percent, whole } from "../../../frame/format.ts";
 import { Figure } from "../../../frame/parts.tsx";
+import { TableFrame } from "../../../frame/table_frame.tsx";
 import { ends, type GridProps, samplesAt } from "./cell.ts";
 
 /** The same figures as the map, for those who sort by eye or listen. */
 export function HeatList(props: GridProps) {
   const { grid: { column, row, cells } } = props;
   return (
-    <div class="scroll-x">
+    <TableFrame>
       <table class="data" aria-label="Places">
         <thead>
           <tr>
@@ -51,6 +52,6 @@ export function HeatList(props: GridProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }

@@ -181,7 +181,7 @@ function Difference({ lines }: { readonly lines: NonNullable<JudgedAnswer["diff"
         {" "}
         only in the answer (+)
       </p>
-      <pre tabIndex={0} aria-label="Diff to the reference" class="judged-diff">
+      <pre tabIndex={0} role="group" aria-label="Diff to the reference" class="judged-diff">
         {lines.map(({ mark, text }, index) => (
           <span key={index} class={`diff-line ${NAMES[mark]}`}>
             {mark === "-" ? "− " : `${mark} `}

@@ -12,8 +12,9 @@ import {
 } from "../../../lists/choice.tsx";
 import { counted } from "../../../frame/format.ts";
 import { usePaged } from "../../../frame/paged.ts";
+import { allRecords, SaveTable } from "../../../frame/table_frame.tsx";
 import { Empty, Trouble, Waiting } from "../../../frame/parts.tsx";
-import { pathOf, place, queryValue, setQuery } from "../../../frame/router.ts";
+import { address, pathOf, place, queryValue, setQuery } from "../../../frame/router.ts";
 import { useKeys } from "../../../frame/keys.tsx";
 import { useSelection } from "../../../lists/selection.ts";
 import { VirtualList } from "../../../frame/virtual_list.tsx";
@@ -31,8 +32,9 @@ const ROW_HEIGHT = 30;
 export function SamplesView({ run, detail }: RunViewProps) {
   const asked = place.value.query;
   const query = Object.fromEntries([...FILTERS, "sort"].map((name) => [name, asked.get(name)]));
+  const path = `/api${pathOf("runs", run, "samples")}`;
   const list = usePaged<SampleRow, SamplePage>({
-    path: `/api${pathOf("runs", run, "samples")}`,
+    path,
     query,
     rows: ({ samples }) => samples,
     total: ({ total }) => total,
@@ -96,6 +98,12 @@ export function SamplesView({ run, detail }: RunViewProps) {
         <span class="grow" />
         {list.total !== undefined && (
           <span class="muted" role="status">{counted(list.total, "sample")}</span>
+        )}
+        {count > 0 && (
+          <SaveTable
+            name="Samples"
+            rows={() => allRecords(address(path, query), "samples")}
+          />
         )}
       </div>
       {list.error !== undefined && <Trouble refusal={list.error} retry={list.refresh} />}

@@ -11,6 +11,7 @@ import { digits, percent, whole } from "../../../frame/format.ts";
 import { Figure, Section } from "../../../frame/parts.tsx";
 import { address, pathOf } from "../../../frame/router.ts";
 import { VisibleText } from "../../../frame/text.tsx";
+import { TableFrame } from "../../../frame/table_frame.tsx";
 import { Score } from "../../../trace/score.tsx";
 
 interface CardProps {
@@ -27,7 +28,7 @@ export function CardTable({ title, heads, children, aside }: {
 }) {
   return (
     <Section title={title} aside={aside} flush>
-      <div class="scroll-x">
+      <TableFrame>
         <table class="data" aria-label={title}>
           <thead>
             <tr>
@@ -40,7 +41,7 @@ export function CardTable({ title, heads, children, aside }: {
           </thead>
           <tbody>{children}</tbody>
         </table>
-      </div>
+      </TableFrame>
     </Section>
   );
 }

@@ -4,6 +4,7 @@ import type { ReportRow } from "../../../../../core/run/report.ts";
 import { digits, percent, percentInterval } from "../../../frame/format.ts";
 import { Section, Unknown } from "../../../frame/parts.tsx";
 import { VisibleText } from "../../../frame/text.tsx";
+import { TableFrame } from "../../../frame/table_frame.tsx";
 
 /** Nothing where nothing was measured. */
 export function Metrics({ rows }: { readonly rows: readonly ReportRow[] }) {
@@ -20,7 +21,7 @@ export function Metrics({ rows }: { readonly rows: readonly ReportRow[] }) {
   const severalModels = new Set(rows.map(({ model }) => model)).size > 1;
   return (
     <Section title="Measured" flush>
-      <div class="scroll-x">
+      <TableFrame>
         <table class="data" aria-label="Measured">
           <thead>
             <tr>
@@ -85,7 +86,7 @@ export function Metrics({ rows }: { readonly rows: readonly ReportRow[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </Section>
   );
 }

@@ -6,6 +6,7 @@ import { milliseconds, rate, whole } from "../../../frame/format.ts";
 import { Chip, Empty, Figure, Section } from "../../../frame/parts.tsx";
 import { address, pathOf } from "../../../frame/router.ts";
 import { VisibleText } from "../../../frame/text.tsx";
+import { TableFrame } from "../../../frame/table_frame.tsx";
 import { reportRows } from "../../../trace/report.ts";
 import { Score } from "../../../trace/score.tsx";
 import type { RunViewProps } from "../../../views.ts";
@@ -21,9 +22,9 @@ export function SummaryView({ run, detail }: RunViewProps) {
     <div class="scroll stack">
       {rows.length === 0 ? <NoRows run={run} detail={detail} /> : (
         <Section title="Results" flush>
-          <div class="scroll-x">
+          <TableFrame>
             <Results run={run} rows={rows} />
-          </div>
+          </TableFrame>
         </Section>
       )}
       <Alarms run={run} detail={detail} />
@@ -171,7 +172,7 @@ function Families({ run, rows }: { readonly run: string; readonly rows: readonly
   if (lines.length === 0) return null;
   return (
     <Section title="By family" flush>
-      <div class="scroll-x">
+      <TableFrame>
         <table class="data" aria-label="By family">
           <thead>
             <tr>
@@ -202,7 +203,7 @@ function Families({ run, rows }: { readonly run: string; readonly rows: readonly
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </Section>
   );
 }

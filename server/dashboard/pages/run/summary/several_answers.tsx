@@ -4,6 +4,7 @@ import type { ReportRow } from "../../../../../core/run/report.ts";
 import { whole } from "../../../frame/format.ts";
 import { Section } from "../../../frame/parts.tsx";
 import { VisibleText } from "../../../frame/text.tsx";
+import { TableFrame } from "../../../frame/table_frame.tsx";
 import { Score } from "../../../trace/score.tsx";
 
 /** Nothing where every item was asked once. */
@@ -14,7 +15,7 @@ export function SeveralAnswers({ rows }: { readonly rows: readonly ReportRow[] }
   if (lines.length === 0) return null;
   return (
     <Section title="Several answers to each item" flush>
-      <div class="scroll-x">
+      <TableFrame>
         <table class="data" aria-label="Several answers to each item">
           <thead>
             <tr>
@@ -50,7 +51,7 @@ export function SeveralAnswers({ rows }: { readonly rows: readonly ReportRow[] }
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </Section>
   );
 }

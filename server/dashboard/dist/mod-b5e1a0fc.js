@@ -1,1 +1,0 @@
-import{a,b,c,d}from"./chunk-78f8e8da.js";import"./chunk-59b5b004.js";import"./chunk-cf61a72f.js";import"./chunk-cfc54607.js";import"./chunk-3db19a61.js";export{d as CheckChip,c as Checks,b as PackState,a as PacksPage};
