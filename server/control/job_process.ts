@@ -102,7 +102,8 @@ export class JobProcess {
 
   async #follow(launched: () => void): Promise<void> {
     const said = this.output.follow(this.#child.stdout, (fields, line) => {
-      if (fields["kind"] === "launch") {
+      // A command line that is refused has a first record too, without a run.
+      if (fields["kind"] === "launch" && textAt(fields, "run") !== undefined) {
         this.#run = textAt(fields, "run") ?? null;
         if (this.#state === "starting") this.#state = "running";
         launched();
