@@ -90,8 +90,8 @@ Deno.test("run leaves nothing behind where it cannot write, and says what to do"
     const args = lineFor(imitation, "--samples", "1", "--traces-dir", folder);
     const { code, out, err } = await place.lens([...args, "--json"]);
     assertEquals([code, err], [1, ""]);
-    const [done, ...others] = records(out);
-    assertEquals(others, []);
+    const [launch, done, ...others] = records(out);
+    assertEquals([launch?.kind, others], ["launch", []]);
     assertMatch(JSON.stringify(done), /"trace_unwritable".*--traces-dir/);
     const plain = await place.lens(args);
     assertEquals([plain.code, plain.out], [1, ""]);

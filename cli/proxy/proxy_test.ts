@@ -1,7 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { ScriptedServer } from "../../core/proxy/testdata/scripted_server.ts";
 import { until } from "../../core/proxy/testdata/until.ts";
-import { TraceReader } from "../../core/trace/reader.ts";
 import { verifyTrace } from "../../core/trace/verify.ts";
 import { Workplace } from "../testing/program.ts";
 import { callLine } from "./call_line.ts";
@@ -63,26 +62,6 @@ Deno.test("proxy tells each call as a record, takes another port than one in use
   assertEquals(code, 130);
   assertEquals(second.records.at(-1)?.["kind"], "done");
   assertEquals((await verifyTrace(path)).ended, "completed");
-});
-
-Deno.test("a call that passes before the recorder is ready has its times", async () => {
-  await using server = answering();
-  const folder = await Deno.makeTempDir({ prefix: "modellens-proxy-" });
-  await using proxy = new RunningProxy(folder, { args: ["--upstream", server.url.href] });
-  await until(() => proxy.of("launch").length > 0);
-  assertEquals(proxy.of("trace").length, 0, "the recorder was ready first: nothing is tested");
-
-  assertEquals(await ask(proxy.url), answer);
-  await until(() => proxy.of("call").length === 1);
-
-  const { path } = await proxy.end();
-  const reader = await TraceReader.open(path);
-  const times: number[] = [];
-  for await (const batch of reader.events()) {
-    times.push(...batch.filter(({ kind }) => kind.startsWith("call.")).map(({ t }) => t));
-  }
-  assert(times.length > 1);
-  assert(times.every((t, place) => t > (times[place - 1] ?? 0)), `${times}`);
 });
 
 Deno.test("a line of a call shows no control characters of an app or a server", () => {
