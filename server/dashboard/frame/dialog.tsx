@@ -11,17 +11,22 @@ export function Dialog({ title, onClose, children, wide = false }: {
   readonly wide?: boolean;
 }) {
   const element = useRef<HTMLDialogElement>(null);
+  // It tells of its end late: another may be open by then.
+  const isShown = useRef(true);
   useEffect(() => {
     const dialog = element.current;
     if (dialog !== null && !dialog.open) dialog.showModal();
-    return () => dialog?.close();
+    return () => {
+      isShown.current = false;
+      dialog?.close();
+    };
   }, []);
   return (
     <dialog
       ref={element}
       class={wide ? "dialog wide" : "dialog"}
       aria-label={title}
-      onClose={onClose}
+      onClose={() => isShown.current && onClose()}
       onClick={(event) => event.target === element.current && onClose()}
     >
       <div class="dialog-body">

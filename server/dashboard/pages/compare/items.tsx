@@ -5,7 +5,7 @@ import { counted } from "../../frame/format.ts";
 import { Figure, Section } from "../../frame/parts.tsx";
 import { address, pathOf, queryValue } from "../../frame/router.ts";
 import { VisibleText } from "../../frame/text.tsx";
-import { TableFrame } from "../../frame/table_frame.tsx";
+import { TableFrame } from "../../lists/table_frame.tsx";
 import { QueryToggle } from "../../lists/choice.tsx";
 import { letterOf, sideName } from "./letters.ts";
 

@@ -4,7 +4,7 @@ import type { ComparedCell, SeveralComparison } from "../../../api/mod.ts";
 import { percent, percentInterval, points } from "../../frame/format.ts";
 import { Figure, Section } from "../../frame/parts.tsx";
 import { VisibleText } from "../../frame/text.tsx";
-import { TableFrame } from "../../frame/table_frame.tsx";
+import { TableFrame } from "../../lists/table_frame.tsx";
 import { letterOf, sideName } from "./letters.ts";
 
 /** A line a benchmark and run. */

@@ -4,7 +4,7 @@ import type { MedianFigure, SeveralComparison, SideRow } from "../../../api/mod.
 import { milliseconds, rate } from "../../frame/format.ts";
 import { Figure, Section } from "../../frame/parts.tsx";
 import { VisibleText } from "../../frame/text.tsx";
-import { TableFrame } from "../../frame/table_frame.tsx";
+import { TableFrame } from "../../lists/table_frame.tsx";
 import { letterOf } from "./letters.ts";
 
 type Ratio = SeveralComparison["pairs"][number]["times"][number];

@@ -6,7 +6,7 @@ import { Figure, Section, Trouble, Unknown, Waiting } from "../../frame/parts.ts
 import { useJson } from "../../frame/resource.ts";
 import { address, pathOf } from "../../frame/router.ts";
 import { VisibleText } from "../../frame/text.tsx";
-import { TableFrame } from "../../frame/table_frame.tsx";
+import { TableFrame } from "../../lists/table_frame.tsx";
 import { Changes } from "./changes.tsx";
 import { Words } from "./words.tsx";
 

@@ -2,7 +2,7 @@
 
 import type { RunDifference } from "../../../api/mod.ts";
 import { VisibleText } from "../../frame/text.tsx";
-import { TableFrame } from "../../frame/table_frame.tsx";
+import { TableFrame } from "../../lists/table_frame.tsx";
 import { settingText } from "../run/config/mod.tsx";
 
 /** Characters of a value that are shown; the whole one is on the page of its call. */

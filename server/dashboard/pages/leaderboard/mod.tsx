@@ -8,7 +8,7 @@ import { Empty, Figure, Moment, Section, Trouble, Waiting } from "../../frame/pa
 import { useJson } from "../../frame/resource.ts";
 import { address, pathOf, queryValue, setQuery } from "../../frame/router.ts";
 import { VisibleText } from "../../frame/text.tsx";
-import { TableFrame } from "../../frame/table_frame.tsx";
+import { TableFrame } from "../../lists/table_frame.tsx";
 import { QuerySelect } from "../../lists/choice.tsx";
 import { CountCells, ResultScore, SpeedCells, SpeedHeads } from "../../ranking/figures.tsx";
 import { LeftOut } from "../../ranking/left_out.tsx";

@@ -20,7 +20,7 @@ import {
 import { useJson } from "../../frame/resource.ts";
 import { address, pathOf, queryValue } from "../../frame/router.ts";
 import { VisibleText } from "../../frame/text.tsx";
-import { TableFrame } from "../../frame/table_frame.tsx";
+import { TableFrame } from "../../lists/table_frame.tsx";
 import { QuerySelect } from "../../lists/choice.tsx";
 import { LeftOut } from "../../ranking/left_out.tsx";
 import { listValue } from "../../ranking/picks.tsx";

@@ -12,7 +12,7 @@ import { Moment, Section } from "../../frame/parts.tsx";
 import { pathOf } from "../../frame/router.ts";
 import { drawnTheme } from "../../frame/theme.ts";
 import { VisibleText } from "../../frame/text.tsx";
-import { TableFrame } from "../../frame/table_frame.tsx";
+import { TableFrame } from "../../lists/table_frame.tsx";
 import { CountCells, ResultScore, SpeedCells, SpeedHeads } from "../../ranking/figures.tsx";
 import { GroupSettings, shortened } from "../../ranking/settings.tsx";
 import { type ChartPlan, HistoryChart } from "./chart.ts";

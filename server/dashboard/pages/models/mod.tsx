@@ -8,7 +8,7 @@ import { Chip, Empty, Figure, Moment, Section, Trouble, Waiting } from "../../fr
 import { useJson } from "../../frame/resource.ts";
 import { address, pathOf, queryValue } from "../../frame/router.ts";
 import { VisibleText } from "../../frame/text.tsx";
-import { TableFrame } from "../../frame/table_frame.tsx";
+import { TableFrame } from "../../lists/table_frame.tsx";
 import { QuerySearch } from "../../lists/choice.tsx";
 import { CountCells, ResultScore, SpeedCells, SpeedHeads } from "../../ranking/figures.tsx";
 import { LeftOut } from "../../ranking/left_out.tsx";

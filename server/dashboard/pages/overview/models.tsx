@@ -5,7 +5,7 @@ import { milliseconds, rate, whole } from "../../frame/format.ts";
 import { Figure, Moment, Section } from "../../frame/parts.tsx";
 import { address, pathOf } from "../../frame/router.ts";
 import { VisibleText } from "../../frame/text.tsx";
-import { TableFrame } from "../../frame/table_frame.tsx";
+import { TableFrame } from "../../lists/table_frame.tsx";
 import { Score } from "../../trace/score.tsx";
 
 type Cell = RunSummary["cells"][number];

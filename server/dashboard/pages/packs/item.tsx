@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import type { PackItemView, PackResult } from "../../../api/mod.ts";
 import { Chip, Status, type Tone } from "../../frame/parts.tsx";
 import { TextBlock, VisibleText } from "../../frame/text.tsx";
-import { TableFrame } from "../../frame/table_frame.tsx";
+import { TableFrame } from "../../lists/table_frame.tsx";
 import { CheckChip } from "./mod.tsx";
 
 /** Closed it shows its name, its checks and its results; open, all of it. */

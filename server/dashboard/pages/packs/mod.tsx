@@ -5,7 +5,7 @@ import { counted, whole } from "../../frame/format.ts";
 import { Chip, Empty, Section, Status, type Tone, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { VisibleText } from "../../frame/text.tsx";
-import { TableFrame } from "../../frame/table_frame.tsx";
+import { TableFrame } from "../../lists/table_frame.tsx";
 
 /** The page at `/packs`. */
 export function PacksPage() {

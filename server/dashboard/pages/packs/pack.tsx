@@ -5,7 +5,7 @@ import { counted, percent, percentInterval } from "../../frame/format.ts";
 import { Command, Figure, Moment, Section, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { VisibleText } from "../../frame/text.tsx";
-import { TableFrame } from "../../frame/table_frame.tsx";
+import { TableFrame } from "../../lists/table_frame.tsx";
 import type { PageProps } from "../../views.ts";
 import { commandLine } from "../run/config/mod.tsx";
 import { Item } from "./item.tsx";

@@ -6,7 +6,7 @@ import { Head, QuerySearch, QuerySelect, SortHead } from "../../lists/choice.tsx
 import { changedRuns, folderVersion } from "../../frame/folder.ts";
 import { counted } from "../../frame/format.ts";
 import { usePaged } from "../../frame/paged.ts";
-import { allRecords, SaveTable } from "../../frame/table_frame.tsx";
+import { allRecords, SaveTable } from "../../lists/table_frame.tsx";
 import { Empty, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { address, navigate, pathOf, place, setQuery } from "../../frame/router.ts";

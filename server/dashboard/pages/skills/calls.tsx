@@ -4,7 +4,7 @@ import type { SkillCall, SkillDetail } from "../../../api/mod.ts";
 import { counted, duration } from "../../frame/format.ts";
 import { Chip, Command, Figure, Status } from "../../frame/parts.tsx";
 import { VisibleText } from "../../frame/text.tsx";
-import { TableFrame } from "../../frame/table_frame.tsx";
+import { TableFrame } from "../../lists/table_frame.tsx";
 import { commandLine } from "../run/config/mod.tsx";
 
 /** The calls of one skill in the runs of the folder. */

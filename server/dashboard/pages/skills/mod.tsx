@@ -5,7 +5,7 @@ import { whole } from "../../frame/format.ts";
 import { Empty, Section, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { VisibleText } from "../../frame/text.tsx";
-import { TableFrame } from "../../frame/table_frame.tsx";
+import { TableFrame } from "../../lists/table_frame.tsx";
 import { Rights, SkillState } from "./facts.tsx";
 
 /** The page at `/skills`. */

@@ -6,7 +6,7 @@ import type { PageProps } from "../../views.ts";
 import { Section, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { TextBlock, VisibleText } from "../../frame/text.tsx";
-import { TableFrame } from "../../frame/table_frame.tsx";
+import { TableFrame } from "../../lists/table_frame.tsx";
 import { SkillCalls } from "./calls.tsx";
 import { Rights, SkillState } from "./facts.tsx";
 

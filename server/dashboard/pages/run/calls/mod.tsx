@@ -5,7 +5,7 @@ import type { CallPage, CallRow } from "../../../../api/mod.ts";
 import { Head, QuerySelect } from "../../../lists/choice.tsx";
 import { counted, duration, whole } from "../../../frame/format.ts";
 import { usePaged } from "../../../frame/paged.ts";
-import { allRecords, SaveTable } from "../../../frame/table_frame.tsx";
+import { allRecords, SaveTable } from "../../../lists/table_frame.tsx";
 import { Chip, Empty, Figure, Trouble, Waiting } from "../../../frame/parts.tsx";
 import { address, navigate, pathOf, place } from "../../../frame/router.ts";
 import { useSelection } from "../../../lists/selection.ts";

@@ -6,7 +6,7 @@ import { Chip, Empty, Figure, Section, Trouble, Waiting } from "../../../frame/p
 import { useJson } from "../../../frame/resource.ts";
 import { address, pathOf, queryValue, setQuery } from "../../../frame/router.ts";
 import { VisibleText } from "../../../frame/text.tsx";
-import { TableFrame } from "../../../frame/table_frame.tsx";
+import { TableFrame } from "../../../lists/table_frame.tsx";
 import type { RunViewProps } from "../../../views.ts";
 import { listValue } from "../../../ranking/picks.tsx";
 import { settingText } from "../config/mod.tsx";

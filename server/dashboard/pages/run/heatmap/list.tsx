@@ -2,7 +2,7 @@
 
 import { percent, whole } from "../../../frame/format.ts";
 import { Figure } from "../../../frame/parts.tsx";
-import { TableFrame } from "../../../frame/table_frame.tsx";
+import { TableFrame } from "../../../lists/table_frame.tsx";
 import { ends, type GridProps, samplesAt } from "./cell.ts";
 
 /** The same figures as the map, for those who sort by eye or listen. */

@@ -12,7 +12,7 @@ import {
 } from "../../../lists/choice.tsx";
 import { counted } from "../../../frame/format.ts";
 import { usePaged } from "../../../frame/paged.ts";
-import { allRecords, SaveTable } from "../../../frame/table_frame.tsx";
+import { allRecords, SaveTable } from "../../../lists/table_frame.tsx";
 import { Empty, Trouble, Waiting } from "../../../frame/parts.tsx";
 import { address, pathOf, place, queryValue, setQuery } from "../../../frame/router.ts";
 import { useKeys } from "../../../frame/keys.tsx";

@@ -11,7 +11,7 @@ import { digits, percent, whole } from "../../../frame/format.ts";
 import { Figure, Section } from "../../../frame/parts.tsx";
 import { address, pathOf } from "../../../frame/router.ts";
 import { VisibleText } from "../../../frame/text.tsx";
-import { TableFrame } from "../../../frame/table_frame.tsx";
+import { TableFrame } from "../../../lists/table_frame.tsx";
 import { Score } from "../../../trace/score.tsx";
 
 interface CardProps {

@@ -4,7 +4,7 @@ import type { ReportRow } from "../../../../../core/run/report.ts";
 import { digits, percent, percentInterval } from "../../../frame/format.ts";
 import { Section, Unknown } from "../../../frame/parts.tsx";
 import { VisibleText } from "../../../frame/text.tsx";
-import { TableFrame } from "../../../frame/table_frame.tsx";
+import { TableFrame } from "../../../lists/table_frame.tsx";
 
 /** Nothing where nothing was measured. */
 export function Metrics({ rows }: { readonly rows: readonly ReportRow[] }) {

@@ -6,7 +6,7 @@ import { milliseconds, rate, whole } from "../../../frame/format.ts";
 import { Chip, Empty, Figure, Section } from "../../../frame/parts.tsx";
 import { address, pathOf } from "../../../frame/router.ts";
 import { VisibleText } from "../../../frame/text.tsx";
-import { TableFrame } from "../../../frame/table_frame.tsx";
+import { TableFrame } from "../../../lists/table_frame.tsx";
 import { reportRows } from "../../../trace/report.ts";
 import { Score } from "../../../trace/score.tsx";
 import type { RunViewProps } from "../../../views.ts";

@@ -4,7 +4,7 @@ import type { ReportRow } from "../../../../../core/run/report.ts";
 import { whole } from "../../../frame/format.ts";
 import { Section } from "../../../frame/parts.tsx";
 import { VisibleText } from "../../../frame/text.tsx";
-import { TableFrame } from "../../../frame/table_frame.tsx";
+import { TableFrame } from "../../../lists/table_frame.tsx";
 import { Score } from "../../../trace/score.tsx";
 
 /** Nothing where every item was asked once. */

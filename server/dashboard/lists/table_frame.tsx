@@ -3,8 +3,8 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { getJson, Refusal } from "./api.ts";
-import { Trouble } from "./parts.tsx";
+import { getJson, Refusal } from "../frame/api.ts";
+import { Trouble } from "../frame/parts.tsx";
 import { csvOf, flattened, objectsOf, type Rows, shownRows } from "./rows.ts";
 
 /** A table that may be wider than its place. */
