@@ -37,13 +37,16 @@ Deno.test({
       assertEquals(await recorder.end(), { reads: 0, bytes: 0 });
 
       const [trace] = [...Deno.readDirSync(folder)].map(({ name }) => name);
-      const times: number[] = [];
+      const events = [];
       for await (const batch of (await TraceReader.open(`${folder}/${trace}`)).events()) {
-        times.push(...batch.filter(({ kind }) => kind.startsWith("call.")).map(({ t }) => t));
+        events.push(...batch);
       }
-      const [first = 0] = times;
-      assert(first > 0, `${times}`);
-      assertEquals(Math.round((times.at(-1)! - first) / 1e6), 7);
+      const started = events.find(({ kind }) => kind === "call.started");
+      assert(started !== undefined && started.t > 0, `${started?.t}`);
+      const exchange = events.find((event) => event.kind === "exchange.recorded");
+      assert(exchange?.kind === "exchange.recorded");
+      const { asked, end } = exchange.clock;
+      assertEquals(Math.round(((end ?? 0) - (asked ?? 0)) / 1e6), 7);
     } finally {
       await Deno.remove(folder, { recursive: true });
     }

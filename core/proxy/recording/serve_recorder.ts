@@ -35,7 +35,8 @@ export async function serveRecorder(
       if (frame.kind === FRAME.begin) {
         offset = performance.now() - frame.at;
         const begin = Begin.parse(JSON.parse(new TextDecoder().decode(frame.bytes)));
-        recorder = newRecorder(begin, { tell, observe: watcher?.(begin, tell) });
+        const since = frame.at + offset - begin.waitedMs;
+        recorder = newRecorder(begin, { since, tell, observe: watcher?.(begin, tell) });
       } else if (frame.kind === FRAME.end) break;
       else recorder?.take(frame, frame.at + offset);
       if (frame.kind === FRAME.asked || frame.kind === FRAME.answered) {
@@ -51,7 +52,9 @@ export async function serveRecorder(
 
 function newRecorder(
   { header, label, patterns, secrets, content, upstream, provider, folder, ...begin }: Begin,
-  told: {
+  { since, ...told }: {
+    /** When the first trace begins, by `performance.now()`: what is told first may be as old. */
+    readonly since: number;
     readonly tell: (news: RecorderNews) => void;
     readonly observe: KeptOptions["observe"];
   },
@@ -59,7 +62,11 @@ function newRecorder(
   return new Recorder({
     folder,
     header: (follows) =>
-      headerAfter(header, { label, follows, agoMs: follows === undefined ? begin.waitedMs : 0 }),
+      headerAfter(header, {
+        label,
+        follows,
+        agoMs: follows === undefined ? performance.now() - since : 0,
+      }),
     rules: { secrets, patterns: patterns.map((one) => new RegExp(one)) },
     settings: { content, upstream: withoutSecrets(new URL(upstream)), provider },
     ...(begin.rotateBytes === undefined ? {} : { rotateBytes: begin.rotateBytes }),
@@ -75,8 +82,8 @@ function headerAfter(
     readonly agoMs: number;
   },
 ): Header {
-  // The wall clock has whole milliseconds: the one before is surely not too late.
-  const now = new Date(Date.now() - Math.ceil(agoMs));
+  // The wall clock has whole milliseconds, and is read again when the trace is made: two before are surely not too late.
+  const now = new Date(Date.now() - Math.ceil(agoMs) - 1);
   return {
     ...header,
     run: newRunId(now, label),
