@@ -8,7 +8,7 @@ import { Dialog } from "./dialog.tsx";
 import { keyCaps, keyGroups } from "./keys.tsx";
 import { useJson } from "./resource.ts";
 import { address, navigate, pathOf } from "./router.ts";
-import { VisibleText } from "./text.tsx";
+import { VisibleText } from "./text/text.tsx";
 
 /** One thing that can be chosen. */
 interface Choice {

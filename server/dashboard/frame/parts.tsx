@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import type { Refusal } from "./api.ts";
-import { clockTime } from "./format.ts";
+import { clockTime } from "./text/format.ts";
 
 /** A value that nobody told, with the reason. */
 export function Unknown({ reason }: { readonly reason: string }) {

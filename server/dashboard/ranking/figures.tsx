@@ -1,7 +1,14 @@
 /** The figures of a result in cells of a table. @module */
 
 import type { MedianOf, ResultFigures } from "../../../core/leaderboard/record.ts";
-import { bytes, milliseconds, percent, percentInterval, rate, whole } from "../frame/format.ts";
+import {
+  bytes,
+  milliseconds,
+  percent,
+  percentInterval,
+  rate,
+  whole,
+} from "../frame/text/format.ts";
 import { Chip, Figure } from "../frame/parts.tsx";
 
 /** Mean with its interval as a bar; a line marks what guessing scores. */

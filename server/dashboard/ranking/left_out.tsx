@@ -1,9 +1,9 @@
 /** Runs that are in no figure of a page, named with the reason. @module */
 
-import { counted } from "../frame/format.ts";
+import { counted } from "../frame/text/format.ts";
 import { Status, type Tone } from "../frame/parts.tsx";
 import { pathOf } from "../frame/router.ts";
-import { VisibleText } from "../frame/text.tsx";
+import { VisibleText } from "../frame/text/text.tsx";
 import type { LeftOutRuns } from "../../../core/leaderboard/shape.ts";
 
 const TONES: Readonly<Record<LeftOutRuns["named"][number]["why"], Tone>> = {

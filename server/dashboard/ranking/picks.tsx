@@ -1,7 +1,7 @@
 /** What was picked to be compared, in the address: two or three, from any list. @module */
 
 import { copy } from "../frame/copy.ts";
-import { counted } from "../frame/format.ts";
+import { counted } from "../frame/text/format.ts";
 import { address, queryValue, setQuery } from "../frame/router.ts";
 
 /** More cannot stand side by side. */

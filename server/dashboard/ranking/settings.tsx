@@ -2,7 +2,7 @@
 
 import type { Named } from "../../../core/leaderboard/shape.ts";
 import { Chip } from "../frame/parts.tsx";
-import { VisibleText } from "../frame/text.tsx";
+import { VisibleText } from "../frame/text/text.tsx";
 
 /** What tells a group from others of its benchmark, and all its settings on demand. */
 export function GroupSettings({ version, settings, differs, chance }: {

@@ -3,7 +3,7 @@
 import { useComputed } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { TimelineSpan } from "../../api/mod.ts";
-import { VisibleText } from "../frame/text.tsx";
+import { VisibleText } from "../frame/text/text.tsx";
 import { arrivedAt, spanAt } from "../timeline/moment.ts";
 import { duration, plural } from "../timeline/wording.ts";
 import type { ReplayModel } from "./replay_model.ts";

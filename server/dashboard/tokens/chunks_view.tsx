@@ -5,7 +5,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import type { TimelineSpan } from "../../api/mod.ts";
 import { Empty, Trouble, Waiting } from "../frame/parts.tsx";
 import { queryValue, setQuery } from "../frame/router.ts";
-import { VisibleText } from "../frame/text.tsx";
+import { VisibleText } from "../frame/text/text.tsx";
 import { VirtualList } from "../frame/virtual_list.tsx";
 import { CallChart } from "../timeline/call/call_chart.tsx";
 import { gapsOf, paceOf } from "../timeline/gaps.ts";

@@ -2,7 +2,7 @@
 
 import type { TokenChunk } from "../../api/mod.ts";
 import { Figure } from "../frame/parts.tsx";
-import { VisibleText } from "../frame/text.tsx";
+import { VisibleText } from "../frame/text/text.tsx";
 import { duration, exactTime, plural } from "../timeline/wording.ts";
 import { type ChunkToken, partOf, textOf, tokensOf } from "./chunk_tokens.ts";
 import { entropyBounds } from "./entropy.ts";

@@ -3,7 +3,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { textParts } from "../frame/text.tsx";
+import { textParts } from "../frame/text/text.tsx";
 import type { Found } from "./line_pieces.ts";
 import { linePieces } from "./line_pieces.ts";
 import type { TextFlow } from "./text_flow.ts";

@@ -1,10 +1,10 @@
 /** What went wrong, on whatever it is about: names in a row, and whole with evidence and advice. @module */
 
 import type { RunAlarm } from "../../api/mod.ts";
-import { duration, percent } from "../frame/format.ts";
+import { duration, percent } from "../frame/text/format.ts";
 import { Chip } from "../frame/parts.tsx";
 import { address, pathOf } from "../frame/router.ts";
-import { VisibleText } from "../frame/text.tsx";
+import { VisibleText } from "../frame/text/text.tsx";
 
 /** Names of alarms in little room: the first, and how many more. */
 export function AlarmChips({ names }: { readonly names: readonly string[] }) {

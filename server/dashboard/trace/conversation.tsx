@@ -1,9 +1,9 @@
 /** What was asked and what came back, as text. @module */
 
 import type { CallDetail } from "../../api/mod.ts";
-import { counted, milliseconds, whole } from "../frame/format.ts";
+import { counted, milliseconds, whole } from "../frame/text/format.ts";
 import { Chip } from "../frame/parts.tsx";
-import { TextBlock, VisibleText } from "../frame/text.tsx";
+import { TextBlock, VisibleText } from "../frame/text/text.tsx";
 import { type MessageMark, type MessageMarks, placeOfByte } from "./marks.ts";
 import { type Message, messagesOf, offeredTools } from "./requests.ts";
 

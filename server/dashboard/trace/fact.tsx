@@ -1,9 +1,9 @@
 /** Facts with their source, or the reason why they are unknown. @module */
 
 import type { ComponentChildren } from "preact";
-import { bytes, whole } from "../frame/format.ts";
+import { bytes, whole } from "../frame/text/format.ts";
 import { Unknown } from "../frame/parts.tsx";
-import { VisibleText } from "../frame/text.tsx";
+import { VisibleText } from "../frame/text/text.tsx";
 
 /** As in a trace: a value that somebody told, or null and why. */
 export type Known =

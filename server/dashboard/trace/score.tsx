@@ -1,6 +1,6 @@
 /** Means with their interval and the number of answers they rest on. @module */
 
-import { percent, percentInterval } from "../frame/format.ts";
+import { percent, percentInterval } from "../frame/text/format.ts";
 import { Figure } from "../frame/parts.tsx";
 
 /** What a mean rests on. */

@@ -1,9 +1,9 @@
 /** Where the time of a call went: parts that sum to the whole, what is unknown drawn as unknown. @module */
 
 import type { CallBreakdown } from "../../api/mod.ts";
-import { duration, percent } from "../frame/format.ts";
+import { duration, percent } from "../frame/text/format.ts";
 import { Unknown } from "../frame/parts.tsx";
-import { VisibleText } from "../frame/text.tsx";
+import { VisibleText } from "../frame/text/text.tsx";
 
 /** A stretch of the bar. */
 interface Piece {

@@ -5,7 +5,7 @@ import type { CallBreakdown, RunAlarm, RunAlarms } from "../../../api/mod.ts";
 import { Section, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { pathOf } from "../../frame/router.ts";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 import { AlarmList } from "../../trace/alarm.tsx";
 import { WaitBreakdown } from "../../trace/wait_bar.tsx";
 

@@ -1,11 +1,11 @@
 /** What went over the wire: status, headers as they were kept, bodies, and how it ended. @module */
 
 import type { EventOf } from "../../../../core/events/mod.ts";
-import { bytes, duration, whole } from "../../frame/format.ts";
+import { bytes, duration, whole } from "../../frame/text/format.ts";
 import { Section, Trouble, Unknown, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { address, pathOf } from "../../frame/router.ts";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 import type { CallViewProps } from "../../views.ts";
 import { Lines } from "./lines.tsx";
 

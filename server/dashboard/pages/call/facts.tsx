@@ -1,9 +1,9 @@
 /** A call in figures: what our clock saw beside what the server says, and what it counted. @module */
 
 import type { CallDetail } from "../../../api/mod.ts";
-import { duration, milliseconds, whole } from "../../frame/format.ts";
+import { duration, milliseconds, whole } from "../../frame/text/format.ts";
 import { Section, Unknown } from "../../frame/parts.tsx";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 import { Answer, Prompt } from "../../trace/conversation.tsx";
 import type { CallViewProps } from "../../views.ts";
 import { CallAlarms, CallWait, useCallAlarms } from "./alarms.tsx";

@@ -1,7 +1,7 @@
 /** Figures in two columns, each known or said to be unknown with the reason. @module */
 
 import { Unknown } from "../../frame/parts.tsx";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 
 /** One figure; null where it is unknown. */
 export interface Line {

@@ -3,14 +3,14 @@
 import { useEffect } from "preact/hooks";
 import type { CallDetail } from "../../../api/mod.ts";
 import { changedRuns } from "../../frame/folder.ts";
-import { duration } from "../../frame/format.ts";
+import { duration } from "../../frame/text/format.ts";
 import { useKeys } from "../../frame/keys.tsx";
 import { Lazy } from "../../frame/lazy.tsx";
 import { Chip, Empty, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { address, navigate, pathOf, queryValue, setQuery } from "../../frame/router.ts";
 import { Tabs } from "../../frame/tabs.tsx";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 import { CallState } from "../../trace/state.tsx";
 import { CALL_VIEWS, type PageProps } from "../../views.ts";
 import { useCallAlarms } from "./alarms.tsx";

@@ -1,10 +1,10 @@
 /** Items whose scores or answers are not those of the first run. @module */
 
 import type { ComparedItem, SeveralComparison } from "../../../api/mod.ts";
-import { counted } from "../../frame/format.ts";
+import { counted } from "../../frame/text/format.ts";
 import { Figure, Section } from "../../frame/parts.tsx";
 import { address, pathOf, queryValue } from "../../frame/router.ts";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
 import { QueryToggle } from "../../lists/choice.tsx";
 import { letterOf, sideName } from "./letters.ts";

@@ -2,7 +2,7 @@
 
 import type { SeveralComparison } from "../../../api/mod.ts";
 import { Section, Status, type Tone } from "../../frame/parts.tsx";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 import { letterOf } from "./letters.ts";
 
 type Obstacle = SeveralComparison["pairs"][number]["obstacles"][number];

@@ -1,9 +1,9 @@
 /** Scores with their paired differences to the first run. @module */
 
 import type { ComparedCell, SeveralComparison } from "../../../api/mod.ts";
-import { percent, percentInterval, points } from "../../frame/format.ts";
+import { percent, percentInterval, points } from "../../frame/text/format.ts";
 import { Figure, Section } from "../../frame/parts.tsx";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
 import { letterOf, sideName } from "./letters.ts";
 

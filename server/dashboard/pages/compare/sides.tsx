@@ -1,10 +1,10 @@
 /** What is compared: runs with what was served in them. @module */
 
 import type { ComparedRun, SeveralComparison } from "../../../api/mod.ts";
-import { bytes } from "../../frame/format.ts";
+import { bytes } from "../../frame/text/format.ts";
 import { Chip, Figure, Moment } from "../../frame/parts.tsx";
 import { pathOf, setQuery } from "../../frame/router.ts";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 import { listValue } from "../../ranking/picks.tsx";
 import { shortened } from "../../ranking/settings.tsx";
 import { RunState } from "../../trace/state.tsx";

@@ -1,9 +1,9 @@
 /** Times and rates of each run, and how they relate to the first. @module */
 
 import type { MedianFigure, SeveralComparison, SideRow } from "../../../api/mod.ts";
-import { milliseconds, rate } from "../../frame/format.ts";
+import { milliseconds, rate } from "../../frame/text/format.ts";
 import { Figure, Section } from "../../frame/parts.tsx";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
 import { letterOf } from "./letters.ts";
 

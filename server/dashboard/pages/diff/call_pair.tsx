@@ -1,11 +1,11 @@
 /** Two calls side by side: where their answers part, and everything else that differs. @module */
 
 import type { CallDifference, RunDifference } from "../../../api/mod.ts";
-import { counted, digits, percent, whole } from "../../frame/format.ts";
+import { counted, digits, percent, whole } from "../../frame/text/format.ts";
 import { Figure, Section, Trouble, Unknown, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { address, pathOf } from "../../frame/router.ts";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
 import { Changes } from "./changes.tsx";
 import { Words } from "./words.tsx";

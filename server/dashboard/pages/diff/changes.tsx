@@ -1,7 +1,7 @@
 /** Places of two JSON values that differ, side by side. @module */
 
 import type { RunDifference } from "../../../api/mod.ts";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
 import { settingText } from "../run/config/mod.tsx";
 

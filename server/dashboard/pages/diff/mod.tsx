@@ -2,13 +2,13 @@
 
 import { useEffect } from "preact/hooks";
 import type { PairedCalls, RunDifference, SampleDetail } from "../../../api/mod.ts";
-import { counted, whole } from "../../frame/format.ts";
+import { counted, whole } from "../../frame/text/format.ts";
 import { useKeys } from "../../frame/keys.tsx";
 import { usePaged } from "../../frame/paged.ts";
 import { Empty, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { address, navigate, pathOf, queryValue, setQuery } from "../../frame/router.ts";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 import { VirtualList } from "../../frame/virtual_list.tsx";
 import { QueryToggle } from "../../lists/choice.tsx";
 import { useSelection } from "../../lists/selection.ts";

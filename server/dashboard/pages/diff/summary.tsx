@@ -1,7 +1,7 @@
 /** Two runs compared, counted, and what was set otherwise. @module */
 
 import type { RunDifference } from "../../../api/mod.ts";
-import { digits, whole } from "../../frame/format.ts";
+import { digits, whole } from "../../frame/text/format.ts";
 import { Figure, Section } from "../../frame/parts.tsx";
 import { Changes } from "./changes.tsx";
 

@@ -1,8 +1,8 @@
 /** Two texts as one: what only A says struck out, what only B says beside it. @module */
 
 import type { CallDifference } from "../../../api/mod.ts";
-import { whole } from "../../frame/format.ts";
-import { VisibleText } from "../../frame/text.tsx";
+import { whole } from "../../frame/text/format.ts";
+import { VisibleText } from "../../frame/text/text.tsx";
 
 type Word = CallDifference["words"][number];
 

@@ -6,7 +6,7 @@ import { isActive, useAgain } from "./jobs.ts";
 import { Command, Moment, Status, type Tone, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson, useText } from "../../frame/resource.ts";
 import { pathOf } from "../../frame/router.ts";
-import { textParts, VisibleText } from "../../frame/text.tsx";
+import { textParts, VisibleText } from "../../frame/text/text.tsx";
 import { commandLine } from "../run/config/mod.tsx";
 import { StopJob } from "../run/stop.tsx";
 import type { PageProps } from "../../views.ts";

@@ -8,7 +8,7 @@ import { CHROMIUM, UNLESS_CHROMIUM, withBrowser } from "../../../testing/browser
 import { deadControls, open } from "../../../testing/crawler.ts";
 import { ATTACK, writeHostileTrace } from "../../../testing/hostile_trace.ts";
 import { emptyStage, type Stage } from "../../../testing/stage.ts";
-import { percent, percentInterval, points } from "../../frame/format.ts";
+import { percent, percentInterval, points } from "../../frame/text/format.ts";
 
 /** Another quantisation of the embedded model. */
 const OTHER = new URL("../../../../../shared/model/modellens-tiny-f32.gguf", import.meta.url);

@@ -2,11 +2,11 @@
 
 import { useEffect } from "preact/hooks";
 import type { CallPage, CallRow } from "../../../api/mod.ts";
-import { clockTime, duration, rate, whole } from "../../frame/format.ts";
+import { clockTime, duration, rate, whole } from "../../frame/text/format.ts";
 import { usePaged } from "../../frame/paged.ts";
 import { Empty, Figure, Trouble, Waiting } from "../../frame/parts.tsx";
 import { navigate, pathOf } from "../../frame/router.ts";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 import { VirtualList } from "../../frame/virtual_list.tsx";
 import { Head } from "../../lists/choice.tsx";
 import { useSelection } from "../../lists/selection.ts";

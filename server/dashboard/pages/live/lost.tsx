@@ -2,10 +2,10 @@
 
 import { useEffect } from "preact/hooks";
 import type { EventOf } from "../../../../core/events/mod.ts";
-import { bytes, counted, duration } from "../../frame/format.ts";
+import { bytes, counted, duration } from "../../frame/text/format.ts";
 import { useJson } from "../../frame/resource.ts";
 import { address, pathOf } from "../../frame/router.ts";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 
 /** Nothing where nothing was lost. */
 export function LostNotice({ run, version }: { readonly run: string; readonly version: number }) {

@@ -10,12 +10,12 @@ import type {
   RunSummary,
 } from "../../../api/mod.ts";
 import { changedRuns, folderVersion } from "../../frame/folder.ts";
-import { clockTime, counted, whole } from "../../frame/format.ts";
+import { clockTime, counted, whole } from "../../frame/text/format.ts";
 import { useKeys } from "../../frame/keys.tsx";
 import { Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { address, pathOf, queryValue, setQuery } from "../../frame/router.ts";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 import { QuerySegments, QuerySelect } from "../../lists/choice.tsx";
 import { CALL_STATE_NAMES, RunState } from "../../trace/state.tsx";
 import { shortId } from "../runs/row.tsx";

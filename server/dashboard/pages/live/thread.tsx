@@ -3,11 +3,11 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { CallPage, CallRow } from "../../../api/mod.ts";
-import { counted, duration, rate, whole } from "../../frame/format.ts";
+import { counted, duration, rate, whole } from "../../frame/text/format.ts";
 import { Chip, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { address, pathOf, setQuery } from "../../frame/router.ts";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 import { AlarmChips } from "../../trace/alarm.tsx";
 import { Answer, MessageList } from "../../trace/conversation.tsx";
 import { messagesOf } from "../../trace/requests.ts";

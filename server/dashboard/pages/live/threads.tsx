@@ -2,11 +2,11 @@
 
 import { useEffect } from "preact/hooks";
 import type { ConversationPage, ConversationRow } from "../../../api/mod.ts";
-import { counted, duration, whole } from "../../frame/format.ts";
+import { counted, duration, whole } from "../../frame/text/format.ts";
 import { usePaged } from "../../frame/paged.ts";
 import { Chip, Empty, Status, Trouble, Waiting } from "../../frame/parts.tsx";
 import { pathOf, queryValue, setQuery } from "../../frame/router.ts";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 import { VirtualList } from "../../frame/virtual_list.tsx";
 import { useSelection } from "../../lists/selection.ts";
 import { AlarmChips } from "../../trace/alarm.tsx";

@@ -1,7 +1,7 @@
 /** One figure of a model over its runs: a point for each, with its interval, and where other weights begin. @module */
 
 import uPlot from "uplot";
-import { clockTime } from "../../frame/format.ts";
+import { clockTime } from "../../frame/text/format.ts";
 import { colour } from "../../frame/theme.ts";
 
 /** A figure of a run. */

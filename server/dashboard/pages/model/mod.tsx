@@ -7,7 +7,7 @@ import type {
   ServedModel,
 } from "../../../../core/leaderboard/shape.ts";
 import { folderVersion } from "../../frame/folder.ts";
-import { counted, whole } from "../../frame/format.ts";
+import { counted, whole } from "../../frame/text/format.ts";
 import {
   CopyButton,
   Empty,
@@ -19,7 +19,7 @@ import {
 } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { address, pathOf, queryValue } from "../../frame/router.ts";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
 import { QuerySelect } from "../../lists/choice.tsx";
 import { LeftOut } from "../../ranking/left_out.tsx";

@@ -7,11 +7,11 @@ import type {
   HistorySeries,
   ServedModel,
 } from "../../../../core/leaderboard/shape.ts";
-import { bytes, counted, milliseconds, percent } from "../../frame/format.ts";
+import { bytes, counted, milliseconds, percent } from "../../frame/text/format.ts";
 import { Moment, Section } from "../../frame/parts.tsx";
 import { pathOf } from "../../frame/router.ts";
 import { drawnTheme } from "../../frame/theme.ts";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
 import { CountCells, ResultScore, SpeedCells, SpeedHeads } from "../../ranking/figures.tsx";
 import { GroupSettings, shortened } from "../../ranking/settings.tsx";

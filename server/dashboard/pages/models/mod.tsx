@@ -3,11 +3,11 @@
 import { useEffect } from "preact/hooks";
 import type { ModelEntry, ModelList } from "../../../../core/leaderboard/shape.ts";
 import { folderVersion } from "../../frame/folder.ts";
-import { counted, whole } from "../../frame/format.ts";
+import { counted, whole } from "../../frame/text/format.ts";
 import { Chip, Empty, Figure, Moment, Section, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { address, pathOf, queryValue } from "../../frame/router.ts";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
 import { QuerySearch } from "../../lists/choice.tsx";
 import { CountCells, ResultScore, SpeedCells, SpeedHeads } from "../../ranking/figures.tsx";

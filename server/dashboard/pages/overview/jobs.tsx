@@ -3,7 +3,7 @@
 import { isActive, useJobs } from "../job/jobs.ts";
 import { Section, Status } from "../../frame/parts.tsx";
 import { pathOf } from "../../frame/router.ts";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 import { StopJob } from "../run/stop.tsx";
 
 /** Nothing when none is under way. */

@@ -3,11 +3,11 @@
 import { useEffect } from "preact/hooks";
 import type { RunPage, RunSummary } from "../../../api/mod.ts";
 import { changedRuns, folderVersion } from "../../frame/folder.ts";
-import { counted, duration, whole } from "../../frame/format.ts";
+import { counted, duration, whole } from "../../frame/text/format.ts";
 import { Chip, Moment, Progress, Section, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { address, pathOf } from "../../frame/router.ts";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 import { RunState } from "../../trace/state.tsx";
 import { BrokenRuns } from "../runs/broken.tsx";
 import { NoRuns, Pending } from "../runs/mod.tsx";

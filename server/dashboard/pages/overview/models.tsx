@@ -1,10 +1,10 @@
 /** The newest result of each model on each benchmark. @module */
 
 import type { RunSummary } from "../../../api/mod.ts";
-import { milliseconds, rate, whole } from "../../frame/format.ts";
+import { milliseconds, rate, whole } from "../../frame/text/format.ts";
 import { Figure, Moment, Section } from "../../frame/parts.tsx";
 import { address, pathOf } from "../../frame/router.ts";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
 import { Score } from "../../trace/score.tsx";
 

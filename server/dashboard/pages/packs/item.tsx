@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import type { PackItemView, PackResult } from "../../../api/mod.ts";
 import { Chip, Status, type Tone } from "../../frame/parts.tsx";
-import { TextBlock, VisibleText } from "../../frame/text.tsx";
+import { TextBlock, VisibleText } from "../../frame/text/text.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
 import { CheckChip } from "./mod.tsx";
 

@@ -1,10 +1,10 @@
 /** Every prompt pack of this machine: what it holds, whether it can be run, how often it was. @module */
 
 import type { PackList, PackSummary } from "../../../api/mod.ts";
-import { counted, whole } from "../../frame/format.ts";
+import { counted, whole } from "../../frame/text/format.ts";
 import { Chip, Empty, Section, Status, type Tone, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
 
 /** The page at `/packs`. */

@@ -1,10 +1,10 @@
 /** One prompt pack: its items with their checks, and what came of them in runs. @module */
 
 import type { PackDetail, PackRun } from "../../../api/mod.ts";
-import { counted, percent, percentInterval } from "../../frame/format.ts";
+import { counted, percent, percentInterval } from "../../frame/text/format.ts";
 import { Command, Figure, Moment, Section, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
 import type { PageProps } from "../../views.ts";
 import { commandLine } from "../run/config/mod.tsx";

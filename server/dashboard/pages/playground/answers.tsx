@@ -1,10 +1,10 @@
 /** Answers side by side, one column a model. @module */
 
 import type { AnswerFigure } from "../../../api/mod.ts";
-import { digits, milliseconds, whole } from "../../frame/format.ts";
+import { digits, milliseconds, whole } from "../../frame/text/format.ts";
 import { CopyButton, Figure, Status, type Tone } from "../../frame/parts.tsx";
 import { pathOf } from "../../frame/router.ts";
-import { textParts, VisibleText } from "../../frame/text.tsx";
+import { textParts, VisibleText } from "../../frame/text/text.tsx";
 import type { Answers, ModelAnswer } from "./answer_feed.ts";
 
 /** All columns. */

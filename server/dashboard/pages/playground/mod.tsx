@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { Job, RunChoices } from "../../../api/mod.ts";
 import { postJson, Refusal } from "../../frame/api.ts";
-import { counted } from "../../frame/format.ts";
+import { counted } from "../../frame/text/format.ts";
 import { Command, Section, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { pathOf, queryValue, setQuery } from "../../frame/router.ts";

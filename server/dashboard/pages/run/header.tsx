@@ -3,10 +3,10 @@
 import type { RunDetail } from "../../../api/mod.ts";
 import { copy } from "../../frame/copy.ts";
 import { getFile, hasToken } from "../../frame/api.ts";
-import { bytes, counted, duration, whole } from "../../frame/format.ts";
+import { bytes, counted, duration, whole } from "../../frame/text/format.ts";
 import { Chip, CopyButton, Moment, Progress } from "../../frame/parts.tsx";
 import { pathOf } from "../../frame/router.ts";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 import { RunState } from "../../trace/state.tsx";
 import { alarmWords } from "../runs/row.tsx";
 import { StopRun } from "./stop.tsx";

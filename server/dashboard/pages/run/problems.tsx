@@ -1,8 +1,8 @@
 /** What a reader found that is not as it was written, said plainly. @module */
 
 import type { RunDetail } from "../../../api/mod.ts";
-import { bytes, counted } from "../../frame/format.ts";
-import { VisibleText } from "../../frame/text.tsx";
+import { bytes, counted } from "../../frame/text/format.ts";
+import { VisibleText } from "../../frame/text/text.tsx";
 
 type RunProblems = RunDetail["problems"];
 

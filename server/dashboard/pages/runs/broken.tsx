@@ -1,8 +1,8 @@
 /** Directories that look like runs and cannot be read: named, with what to do. @module */
 
 import type { BrokenRun } from "../../../api/mod.ts";
-import { counted } from "../../frame/format.ts";
-import { VisibleText } from "../../frame/text.tsx";
+import { counted } from "../../frame/text/format.ts";
+import { VisibleText } from "../../frame/text/text.tsx";
 
 /** Nothing when there are none. */
 export function BrokenRuns({ broken }: { readonly broken: readonly BrokenRun[] }) {

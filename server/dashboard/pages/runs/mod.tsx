@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import type { RunPage, RunSummary } from "../../../api/mod.ts";
 import { Head, QuerySearch, QuerySelect, SortHead } from "../../lists/choice.tsx";
 import { changedRuns, folderVersion } from "../../frame/folder.ts";
-import { counted } from "../../frame/format.ts";
+import { counted } from "../../frame/text/format.ts";
 import { usePaged } from "../../frame/paged.ts";
 import { allRecords, SaveTable } from "../../lists/table_frame.tsx";
 import { Empty, Trouble, Waiting } from "../../frame/parts.tsx";

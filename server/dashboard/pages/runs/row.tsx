@@ -9,10 +9,10 @@ import {
   percentInterval,
   rate,
   whole,
-} from "../../frame/format.ts";
+} from "../../frame/text/format.ts";
 import { Chip, Figure, Moment, Progress } from "../../frame/parts.tsx";
 import { pathOf } from "../../frame/router.ts";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 import { RunState } from "../../trace/state.tsx";
 
 /** The cells of a run; empty while it is on its way. */

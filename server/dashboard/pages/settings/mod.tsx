@@ -1,12 +1,12 @@
 /** How the dashboard looks, what keys do, and how the server is. @module */
 
 import type { Health } from "../../../api/mod.ts";
-import { duration, whole } from "../../frame/format.ts";
+import { duration, whole } from "../../frame/text/format.ts";
 import { Moment, Section, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { KeyTable } from "../../frame/shell.tsx";
 import { theme, THEMES } from "../../frame/theme.ts";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 
 /** The page at `/settings`. */
 export function SettingsPage() {

@@ -1,9 +1,9 @@
 /** Who called a skill, with what, and how it ended. @module */
 
 import type { SkillCall, SkillDetail } from "../../../api/mod.ts";
-import { counted, duration } from "../../frame/format.ts";
+import { counted, duration } from "../../frame/text/format.ts";
 import { Chip, Command, Figure, Status } from "../../frame/parts.tsx";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
 import { commandLine } from "../run/config/mod.tsx";
 

@@ -1,10 +1,10 @@
 /** Every skill of this machine: what it asks for, whether it can be called, how often it was. @module */
 
 import type { SkillList, SkillSummary } from "../../../api/mod.ts";
-import { whole } from "../../frame/format.ts";
+import { whole } from "../../frame/text/format.ts";
 import { Empty, Section, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
 import { Rights, SkillState } from "./facts.tsx";
 

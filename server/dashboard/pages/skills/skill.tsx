@@ -1,11 +1,11 @@
 /** One skill: its manifest, its rights, its lock, and who called it. @module */
 
 import type { SkillDetail } from "../../../api/mod.ts";
-import { bytes, counted, milliseconds } from "../../frame/format.ts";
+import { bytes, counted, milliseconds } from "../../frame/text/format.ts";
 import type { PageProps } from "../../views.ts";
 import { Section, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
-import { TextBlock, VisibleText } from "../../frame/text.tsx";
+import { TextBlock, VisibleText } from "../../frame/text/text.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
 import { SkillCalls } from "./calls.tsx";
 import { Rights, SkillState } from "./facts.tsx";

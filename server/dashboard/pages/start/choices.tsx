@@ -1,9 +1,9 @@
 /** What a run or a question can be asked of: choices that stand in the address. @module */
 
 import type { RunChoices } from "../../../api/mod.ts";
-import { counted } from "../../frame/format.ts";
+import { counted } from "../../frame/text/format.ts";
 import { queryValue, setQuery } from "../../frame/router.ts";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 
 /** The providers of this machine, of which one is chosen in the address. */
 export function Providers({ choices }: { readonly choices: RunChoices }) {

@@ -6,7 +6,7 @@ import { postJson, Refusal } from "../../frame/api.ts";
 import { Command, Section, Trouble, Unknown, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { navigate, pathOf, queryValue, setQuery } from "../../frame/router.ts";
-import { VisibleText } from "../../frame/text.tsx";
+import { VisibleText } from "../../frame/text/text.tsx";
 import { commandLine } from "../run/config/mod.tsx";
 import { Models, Providers, Reason, Several } from "./choices.tsx";
 import { NUMBERS, requestOf, wordsOf } from "./request.ts";

@@ -3,13 +3,13 @@
 import { useEffect } from "preact/hooks";
 import type { CallPage, CallRow } from "../../../../api/mod.ts";
 import { Head, QuerySelect } from "../../../lists/choice.tsx";
-import { counted, duration, whole } from "../../../frame/format.ts";
+import { counted, duration, whole } from "../../../frame/text/format.ts";
 import { usePaged } from "../../../frame/paged.ts";
 import { allRecords, SaveTable } from "../../../lists/table_frame.tsx";
 import { Chip, Empty, Figure, Trouble, Waiting } from "../../../frame/parts.tsx";
 import { address, navigate, pathOf, place } from "../../../frame/router.ts";
 import { useSelection } from "../../../lists/selection.ts";
-import { VisibleText } from "../../../frame/text.tsx";
+import { VisibleText } from "../../../frame/text/text.tsx";
 import { VirtualList } from "../../../frame/virtual_list.tsx";
 import { AlarmChips } from "../../../trace/alarm.tsx";
 import { CALL_STATE_NAMES, CallState } from "../../../trace/state.tsx";

@@ -1,11 +1,11 @@
 /** This run beside another, paired by what was asked. @module */
 
 import type { Comparison, RunDetail, RunPage } from "../../../../api/mod.ts";
-import { percent, points } from "../../../frame/format.ts";
+import { percent, points } from "../../../frame/text/format.ts";
 import { Chip, Empty, Figure, Section, Trouble, Waiting } from "../../../frame/parts.tsx";
 import { useJson } from "../../../frame/resource.ts";
 import { address, pathOf, queryValue, setQuery } from "../../../frame/router.ts";
-import { VisibleText } from "../../../frame/text.tsx";
+import { VisibleText } from "../../../frame/text/text.tsx";
 import { TableFrame } from "../../../lists/table_frame.tsx";
 import type { RunViewProps } from "../../../views.ts";
 import { listValue } from "../../../ranking/picks.tsx";

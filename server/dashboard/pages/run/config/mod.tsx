@@ -2,7 +2,7 @@
 
 import type { RunDetail } from "../../../../api/mod.ts";
 import { Command, Section } from "../../../frame/parts.tsx";
-import { VisibleText } from "../../../frame/text.tsx";
+import { VisibleText } from "../../../frame/text/text.tsx";
 import { type FactLine, factsIn, FactTable, isKnown } from "../../../trace/fact.tsx";
 import type { RunViewProps } from "../../../views.ts";
 

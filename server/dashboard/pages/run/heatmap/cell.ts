@@ -2,7 +2,7 @@
 
 import type { GridCell, ReportGrid } from "../../../../../core/run/grid/grid.ts";
 import type { ReportRow } from "../../../../../core/run/report.ts";
-import { percent, percentInterval } from "../../../frame/format.ts";
+import { percent, percentInterval } from "../../../frame/text/format.ts";
 import { address, pathOf } from "../../../frame/router.ts";
 
 /** What a view of a grid is given. */

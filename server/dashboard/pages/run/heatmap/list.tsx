@@ -1,6 +1,6 @@
 /** A grid as a list: a line for each place, with every figure in a column of its own. @module */
 
-import { percent, whole } from "../../../frame/format.ts";
+import { percent, whole } from "../../../frame/text/format.ts";
 import { Figure } from "../../../frame/parts.tsx";
 import { TableFrame } from "../../../lists/table_frame.tsx";
 import { ends, type GridProps, samplesAt } from "./cell.ts";

@@ -1,7 +1,7 @@
 /** A grid as a map: the darker or brighter a place, the higher its mean. It is a table, read row by row. @module */
 
 import type { GridCell } from "../../../../../core/run/grid/grid.ts";
-import { percent, whole } from "../../../frame/format.ts";
+import { percent, whole } from "../../../frame/text/format.ts";
 import { ends, type GridProps, inWords, lostInWords, samplesAt } from "./cell.ts";
 
 /** Every place is a link to its samples; arrow keys go from place to place. */

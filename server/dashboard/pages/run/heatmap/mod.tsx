@@ -4,7 +4,7 @@ import type { ReportRow } from "../../../../../core/run/report.ts";
 import { Empty, Section } from "../../../frame/parts.tsx";
 import { queryValue } from "../../../frame/router.ts";
 import { QuerySegments, QuerySelect } from "../../../lists/choice.tsx";
-import { VisibleText } from "../../../frame/text.tsx";
+import { VisibleText } from "../../../frame/text/text.tsx";
 import { reportRows } from "../../../trace/report.ts";
 import type { RunViewProps } from "../../../views.ts";
 import { HeatList } from "./list.tsx";

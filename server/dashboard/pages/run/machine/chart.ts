@@ -2,7 +2,7 @@
 
 import uPlot from "uplot";
 import type { MachineSeries, Timeline } from "../../../../api/mod.ts";
-import { duration } from "../../../frame/format.ts";
+import { duration } from "../../../frame/text/format.ts";
 import { colour } from "../../../frame/theme.ts";
 import type { ChartPlan } from "./readings.ts";
 

@@ -6,8 +6,8 @@ import { Empty, Section, Trouble, Unknown, Waiting } from "../../../frame/parts.
 import { useJson } from "../../../frame/resource.ts";
 import { pathOf } from "../../../frame/router.ts";
 import { drawnTheme } from "../../../frame/theme.ts";
-import { VisibleText } from "../../../frame/text.tsx";
-import { counted } from "../../../frame/format.ts";
+import { VisibleText } from "../../../frame/text/text.tsx";
+import { counted } from "../../../frame/text/format.ts";
 import type { RunViewProps } from "../../../views.ts";
 import { Chart } from "./chart.ts";
 import { type ChartPlan, chartsOf, unreadOf } from "./readings.ts";

@@ -1,7 +1,7 @@
 /** Which readings share a chart: those with one unit about one thing. @module */
 
 import type { MachineSeries } from "../../../../api/mod.ts";
-import { bytes, digits, percent } from "../../../frame/format.ts";
+import { bytes, digits, percent } from "../../../frame/text/format.ts";
 
 /** One line of a chart. */
 export interface ChartLine {

@@ -1,11 +1,11 @@
 /** A conversation with tools: what was said, what was called and when, and what became of the folder. @module */
 
 import type { AgentFile, AgentRun, AgentTool, AgentTurn, CallDetail } from "../../../../api/mod.ts";
-import { bytes, counted, duration } from "../../../frame/format.ts";
+import { bytes, counted, duration } from "../../../frame/text/format.ts";
 import { Chip, Trouble, Waiting } from "../../../frame/parts.tsx";
 import { useJson } from "../../../frame/resource.ts";
 import { pathOf } from "../../../frame/router.ts";
-import { TextBlock, VisibleText } from "../../../frame/text.tsx";
+import { TextBlock, VisibleText } from "../../../frame/text/text.tsx";
 import { Prompt } from "../../../trace/conversation.tsx";
 
 interface AgentProps {

@@ -2,9 +2,9 @@
 
 import { useSignal } from "@preact/signals";
 import type { JudgedAnswer } from "../../../../api/mod.ts";
-import { counted, percent } from "../../../frame/format.ts";
+import { counted, percent } from "../../../frame/text/format.ts";
 import { Chip } from "../../../frame/parts.tsx";
-import { TextBlock, VisibleText } from "../../../frame/text.tsx";
+import { TextBlock, VisibleText } from "../../../frame/text/text.tsx";
 
 /** Everything that was found; parts in which nothing was found are left out. */
 export function Judged({ judged }: { readonly judged: JudgedAnswer }) {

@@ -10,7 +10,7 @@ import {
   QueryToggle,
   SortHead,
 } from "../../../lists/choice.tsx";
-import { counted } from "../../../frame/format.ts";
+import { counted } from "../../../frame/text/format.ts";
 import { usePaged } from "../../../frame/paged.ts";
 import { allRecords, SaveTable } from "../../../lists/table_frame.tsx";
 import { Empty, Trouble, Waiting } from "../../../frame/parts.tsx";

@@ -2,11 +2,11 @@
 
 import { useEffect } from "preact/hooks";
 import type { CallDetail, CallRow, SampleDetail } from "../../../../api/mod.ts";
-import { counted, digits, duration, milliseconds, whole } from "../../../frame/format.ts";
+import { counted, digits, duration, milliseconds, whole } from "../../../frame/text/format.ts";
 import { Chip, CopyButton, Figure, Trouble, Waiting } from "../../../frame/parts.tsx";
 import { useJson } from "../../../frame/resource.ts";
 import { pathOf, setQuery } from "../../../frame/router.ts";
-import { TextBlock, VisibleText } from "../../../frame/text.tsx";
+import { TextBlock, VisibleText } from "../../../frame/text/text.tsx";
 import { CallState, VerdictMark } from "../../../trace/state.tsx";
 import { Agent } from "./agent.tsx";
 import { Judged } from "./judged.tsx";

@@ -1,10 +1,10 @@
 /** One sample in the list. @module */
 
 import type { SampleRow } from "../../../../api/mod.ts";
-import { digits, duration, milliseconds, whole } from "../../../frame/format.ts";
+import { digits, duration, milliseconds, whole } from "../../../frame/text/format.ts";
 import { Chip, Figure } from "../../../frame/parts.tsx";
 import { address, place } from "../../../frame/router.ts";
-import { VisibleText } from "../../../frame/text.tsx";
+import { VisibleText } from "../../../frame/text/text.tsx";
 import { VerdictMark } from "../../../trace/state.tsx";
 
 /** The cells of a sample; empty while it is on its way. */

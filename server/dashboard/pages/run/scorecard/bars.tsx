@@ -1,8 +1,8 @@
 /** Means with their intervals as bars: over everything and in each category. @module */
 
 import type { CardEstimate, Scorecard } from "../../../../../core/scorecard/card.ts";
-import { percent, percentInterval } from "../../../frame/format.ts";
-import { VisibleText } from "../../../frame/text.tsx";
+import { percent, percentInterval } from "../../../frame/text/format.ts";
+import { VisibleText } from "../../../frame/text/text.tsx";
 import { seriesClass } from "./legend.tsx";
 
 /** One group for each figure, one bar for each model; the figure stands beside the bar. */

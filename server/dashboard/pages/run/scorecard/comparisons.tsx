@@ -1,9 +1,9 @@
 /** Which models differ by more than chance, and what the best are named for. @module */
 
 import type { CardComparison, Scorecard } from "../../../../../core/scorecard/card.ts";
-import { digits, percent, points } from "../../../frame/format.ts";
+import { digits, percent, points } from "../../../frame/text/format.ts";
 import { Figure } from "../../../frame/parts.tsx";
-import { VisibleText } from "../../../frame/text.tsx";
+import { VisibleText } from "../../../frame/text/text.tsx";
 import { CardTable } from "./tables.tsx";
 
 /** Nothing for one model, which is best and worst at once. */

@@ -1,7 +1,7 @@
 /** In which ways answers fail; of one run each way leads to its samples. @module */
 
 import type { Scorecard } from "../../../../../core/scorecard/card.ts";
-import { counted } from "../../../frame/format.ts";
+import { counted } from "../../../frame/text/format.ts";
 import { address, pathOf } from "../../../frame/router.ts";
 import { seriesClass } from "./legend.tsx";
 import { CardTable } from "./tables.tsx";

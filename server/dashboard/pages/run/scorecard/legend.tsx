@@ -1,7 +1,7 @@
 /** Which colour and dash is which model. @module */
 
 import type { ModelCard } from "../../../../../core/scorecard/card.ts";
-import { VisibleText } from "../../../frame/text.tsx";
+import { VisibleText } from "../../../frame/text/text.tsx";
 
 /** Of more models colours and dashes begin again. */
 export const SERIES = 8;

@@ -6,7 +6,7 @@ import type { RunPage, ScorecardReply } from "../../../../api/mod.ts";
 import { Chip, Empty, Section, Trouble, Waiting } from "../../../frame/parts.tsx";
 import { useJson } from "../../../frame/resource.ts";
 import { address, pathOf, queryValue, setQuery } from "../../../frame/router.ts";
-import { VisibleText } from "../../../frame/text.tsx";
+import { VisibleText } from "../../../frame/text/text.tsx";
 import type { RunViewProps } from "../../../views.ts";
 import { Bars } from "./bars.tsx";
 import { Awards, Comparisons } from "./comparisons.tsx";

@@ -1,7 +1,7 @@
 /** Score by category as one shape for each model. The table of categories has the same figures. @module */
 
 import type { Scorecard } from "../../../../../core/scorecard/card.ts";
-import { percent } from "../../../frame/format.ts";
+import { percent } from "../../../frame/text/format.ts";
 import { seriesClass } from "./legend.tsx";
 
 const SIZE = { width: 400, height: 320 };

@@ -7,10 +7,10 @@ import type {
   ModelCard,
   Scorecard,
 } from "../../../../../core/scorecard/card.ts";
-import { digits, percent, whole } from "../../../frame/format.ts";
+import { digits, percent, whole } from "../../../frame/text/format.ts";
 import { Figure, Section } from "../../../frame/parts.tsx";
 import { address, pathOf } from "../../../frame/router.ts";
-import { VisibleText } from "../../../frame/text.tsx";
+import { VisibleText } from "../../../frame/text/text.tsx";
 import { TableFrame } from "../../../lists/table_frame.tsx";
 import { Score } from "../../../trace/score.tsx";
 

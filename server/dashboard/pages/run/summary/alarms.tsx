@@ -2,11 +2,11 @@
 
 import { useEffect } from "preact/hooks";
 import type { RunAlarms, RunDetail } from "../../../../api/mod.ts";
-import { counted } from "../../../frame/format.ts";
+import { counted } from "../../../frame/text/format.ts";
 import { Chip, Section, Trouble } from "../../../frame/parts.tsx";
 import { useJson } from "../../../frame/resource.ts";
 import { address, pathOf } from "../../../frame/router.ts";
-import { VisibleText } from "../../../frame/text.tsx";
+import { VisibleText } from "../../../frame/text/text.tsx";
 import { AlarmList } from "../../../trace/alarm.tsx";
 
 /** Alarms that are shown at first. */

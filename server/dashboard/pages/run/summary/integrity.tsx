@@ -5,7 +5,7 @@ import type { RunDetail } from "../../../../api/mod.ts";
 import { Section, Status, Trouble } from "../../../frame/parts.tsx";
 import { useJson } from "../../../frame/resource.ts";
 import { pathOf } from "../../../frame/router.ts";
-import { VisibleText } from "../../../frame/text.tsx";
+import { VisibleText } from "../../../frame/text/text.tsx";
 import { problemLines } from "../problems.tsx";
 
 /** The button, and then what was found. */

@@ -1,9 +1,9 @@
 /** Numbers that benchmarks measured, over their repetitions. @module */
 
 import type { ReportRow } from "../../../../../core/run/report.ts";
-import { digits, percent, percentInterval } from "../../../frame/format.ts";
+import { digits, percent, percentInterval } from "../../../frame/text/format.ts";
 import { Section, Unknown } from "../../../frame/parts.tsx";
-import { VisibleText } from "../../../frame/text.tsx";
+import { VisibleText } from "../../../frame/text/text.tsx";
 import { TableFrame } from "../../../lists/table_frame.tsx";
 
 /** Nothing where nothing was measured. */

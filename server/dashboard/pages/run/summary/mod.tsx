@@ -2,10 +2,10 @@
 
 import type { Median, ReportRow } from "../../../../../core/run/report.ts";
 import type { RunDetail } from "../../../../api/mod.ts";
-import { milliseconds, rate, whole } from "../../../frame/format.ts";
+import { milliseconds, rate, whole } from "../../../frame/text/format.ts";
 import { Chip, Empty, Figure, Section } from "../../../frame/parts.tsx";
 import { address, pathOf } from "../../../frame/router.ts";
-import { VisibleText } from "../../../frame/text.tsx";
+import { VisibleText } from "../../../frame/text/text.tsx";
 import { TableFrame } from "../../../lists/table_frame.tsx";
 import { reportRows } from "../../../trace/report.ts";
 import { Score } from "../../../trace/score.tsx";

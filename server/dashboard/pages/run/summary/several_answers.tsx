@@ -1,9 +1,9 @@
 /** What several answers to each item came to: pass@k and pass^k, with n and k. @module */
 
 import type { ReportRow } from "../../../../../core/run/report.ts";
-import { whole } from "../../../frame/format.ts";
+import { whole } from "../../../frame/text/format.ts";
 import { Section } from "../../../frame/parts.tsx";
-import { VisibleText } from "../../../frame/text.tsx";
+import { VisibleText } from "../../../frame/text/text.tsx";
 import { TableFrame } from "../../../lists/table_frame.tsx";
 import { Score } from "../../../trace/score.tsx";
 
