@@ -45,7 +45,9 @@ export function useKeys(
         run: () => current.current.find((binding) => binding.keys === keys)?.run(),
       })),
     };
-    keyGroups.value = [...keyGroups.peek(), group];
+    // What is around registers anew when its tabs change, and must not win over the view then.
+    const others = keyGroups.peek();
+    keyGroups.value = around ? [group, ...others] : [...others, group];
     return () => {
       keyGroups.value = keyGroups.peek().filter((other) => other !== group);
     };

@@ -136,10 +136,10 @@ Deno.test({
         );
         const items = page.getByRole("table", { name: "Items that differ" }).locator("tbody tr");
         assertEquals(await items.count(), told.differing.length);
-        await items.first().getByRole("link", { name: /Where the answers/ }).click();
+        await items.first().getByRole("link", { name: /where the answers/ }).click();
         await page.waitForURL("**/diff/**");
         await page.goBack();
-        await page.getByRole("button", { name: "Compare with B instead of A" }).click();
+        await page.getByRole("button", { name: "Make first: compare with B instead of A" }).click();
         await page.getByText(`A: ${names[1]}`).first().waitFor();
       });
 

@@ -78,9 +78,11 @@ Deno.test({
           assertEquals(calls.filter(({ state }) => state === "completed").length, 2);
 
           // An address restores what was asked, and leads to the trace.
+          await column("hostile").getByRole("link", { name: "Call" }).waitFor();
           const whole = await column("hostile").innerText();
           await page.reload();
           await column("hostile").getByText("done").waitFor();
+          await column("hostile").getByRole("link", { name: "Call" }).waitFor();
           assertEquals(await column("hostile").innerText(), whole);
           await page.getByRole("link", { name: "Timeline" }).click();
           await page.waitForURL("**/runs/*/timeline");
