@@ -122,11 +122,13 @@ Deno.test({
       ...["doctor", "--provider", "llama-cpp", "--api-base", server.url.href, "--json"],
     ]);
     assertEquals(code, 0, out);
-    const { parallel, steady, ...verdicts } = verdictsOf(out);
-    const { parallel: _own, steady: _all, ...well } = WELL;
+    const { parallel, steady, prompt_start, ...verdicts } = verdictsOf(out);
+    const { parallel: _own, steady: _all, prompt_start: _read, ...well } = WELL;
     assertEquals(verdicts, well);
     // Its answers are so short that they may miss each other.
     assert(parallel === "good" || parallel === "unknown");
+    // Prompts begin with random words, and the answers of so small a model may be too close to tell.
+    assert(prompt_start === "good" || prompt_start === "unknown");
     // A busy machine may lose a connection, which is tried again.
     assert(steady === "good" || steady === "limited");
   },
