@@ -18,12 +18,12 @@ Deno.test("modellens.lock is current", async () => {
   assertEquals(stale, [], 'Review the plugins, then run "deno task lock"');
 });
 
-Deno.test("discover() refuses by name one changed byte in any file of any plugin", async () => {
+Deno.test("discover() refuses by name one changed byte in files of every plugin", async () => {
   assert(tree !== undefined);
   await using copy = await ImaginedRoot.create();
   const plugins = await copyOf(tree, copy);
   const files = plugins.flatMap(({ id, kind, files }) =>
-    Object.keys(files).map((file) => ({ id, kind, file }))
+    someOf(Object.keys(files)).map((file) => ({ id, kind, file }))
   );
   const flips = fc.sample(
     fc.record({
@@ -46,6 +46,13 @@ Deno.test("discover() refuses by name one changed byte in any file of any plugin
     await Deno.writeFile(path, bytes);
   }
 });
+
+/** All of them, or twelve drawn by chance of a plugin with hundreds of items: each costs a look at the tree. */
+function someOf(names: readonly string[]): readonly string[] {
+  const count = Math.min(12, names.length);
+  const some = fc.shuffledSubarray([...names], { minLength: count, maxLength: count });
+  return fc.sample(some, 1)[0] ?? names;
+}
 
 /** Copies the plugins of a root that are as they were locked, and its lock without the others. */
 async function copyOf(root: Root, copy: ImaginedRoot) {

@@ -38,7 +38,7 @@ function inOrder({ prompt, tests }: Pick<Row, "prompt" | "tests">): string {
 testBenchmark("benchmark-humaneval-ts", humanevalTs, {
   ignore,
   data: OFFICIAL_DATA,
-  guesses: 30,
+  guesses: 12,
   judged: 4,
   oracle: ({ target }) => ({ text: `Done:\n\`\`\`typescript\n${inOrder(target)}\n\`\`\`` }),
 });
@@ -47,7 +47,7 @@ testBenchmark("benchmark-humaneval-ts (completion)", humanevalTs, {
   ignore,
   data: OFFICIAL_DATA,
   settings: { variant: "completion" },
-  guesses: 30,
+  guesses: 8,
   judged: 4,
   oracle: ({ target }) => ({ text: inOrder(target).split("\n").slice(1).join("\n") }),
 });

@@ -29,7 +29,7 @@ for (const variant of ["chat", "lm-eval"] as const) {
     data: OFFICIAL_DATA,
     settings: { variant },
     // Their programs are run in the same way.
-    guesses: variant === "chat" ? 100 : 30,
+    guesses: variant === "chat" ? 40 : 20,
     judged: 8,
     // The harness writes each prompt twice.
     contextLengths: variant === "chat" ? [1024, 8192] : [2048, 8192],
