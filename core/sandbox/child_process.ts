@@ -43,16 +43,7 @@ export class Child implements AsyncDisposable {
   onOutput: () => void = () => {};
 
   constructor(options: ChildOptions) {
-    const { command, args } = guarded(commandOf(options), options);
-    this.#process = new Deno.Command(command, {
-      args: [...args],
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-      clearEnv: true,
-      env: childEnvironment(),
-      cwd: "/",
-    }).spawn();
+    this.#process = spawnChild(options);
     this.#input = this.#process.stdin.getWriter();
     this.#ended = this.#process.status.then((status) => {
       this.#hasEnded = true;
@@ -182,7 +173,7 @@ class Uint8Sink {
 const MOST_KEPT = 64_000_000;
 
 /** A file of its own from source; the hidden command `__sandbox` in a compiled program. */
-export function commandOf(
+function commandOf(
   { kind, about = "", heapMb }: Omit<ChildOptions, "cpuSeconds">,
 ): { command: string; args: string[] } {
   const command = Deno.execPath();
@@ -228,8 +219,22 @@ const PROXIES = [
   ..."DENO_CERT DENO_TLS_CA_STORE SSL_CERT_FILE SSL_CERT_DIR NODE_EXTRA_CA_CERTS".split(" "),
 ];
 
+/** Starts what runs a stranger's program: in no folder of ours, and with nothing of our environment but where modules are. */
+export function spawnChild(options: ChildOptions): Deno.ChildProcess {
+  const { command, args } = guarded(commandOf(options), options);
+  return new Deno.Command(command, {
+    args: [...args],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+    clearEnv: true,
+    env: childEnvironment(),
+    cwd: "/",
+  }).spawn();
+}
+
 /** Where modules are kept and fetched from, and nothing else of the user's. */
-export function childEnvironment(): Record<string, string> {
+function childEnvironment(): Record<string, string> {
   const names = ["DENO_DIR", "HOME", "XDG_CACHE_HOME", "TMPDIR", "NPM_CONFIG_REGISTRY", ...PROXIES];
   const env: Record<string, string> = { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" };
   for (const name of names) {

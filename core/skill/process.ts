@@ -1,7 +1,7 @@
 /** The process of one skill: it holds no permission, and asks for what it wants. @module */
 
-import { childEnvironment, commandOf } from "../sandbox/child_process.ts";
-import { guarded, parentDeathCommand } from "../sandbox/guard.ts";
+import { spawnChild } from "../sandbox/child_process.ts";
+import { parentDeathCommand } from "../sandbox/guard.ts";
 import { LOOK_EVERY_MS, residentBytes } from "../sandbox/resident_memory.ts";
 import type { SkillLimits } from "./fields.ts";
 import { SkillLines, type SkillMessage } from "./lines.ts";
@@ -56,18 +56,7 @@ export class SkillProcess implements AsyncDisposable {
     this.#limits = code.limits;
     // The heap is only a part of the memory, so its limit comes first and ends in a clear message.
     const heapMb = Math.max(32, Math.floor(code.limits.memoryMb / 2));
-    const { command, args } = guarded(commandOf({ kind: "skill", heapMb }), {
-      cpuSeconds: CPU_SECONDS,
-    });
-    this.#process = new Deno.Command(command, {
-      args: [...args],
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-      clearEnv: true,
-      env: childEnvironment(),
-      cwd: "/",
-    }).spawn();
+    this.#process = spawnChild({ kind: "skill", heapMb, cpuSeconds: CPU_SECONDS });
     this.#input = this.#process.stdin.getWriter();
     this.#lines = new SkillLines({
       nonce: crypto.randomUUID(),

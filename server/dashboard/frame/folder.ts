@@ -1,6 +1,7 @@
 /** The folder of runs as it changes: one stream for the whole page. @module */
 
 import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { RunPage, RunSummary } from "../../api/mod.ts";
 import { getJson } from "./api.ts";
 import { address } from "./router.ts";
@@ -10,7 +11,15 @@ import { openStream } from "./stream.ts";
 export const changedRuns = signal<ReadonlyMap<string, RunSummary>>(new Map());
 
 /** Grows when a run appears, changes or goes; views ask again then, at most once a second. */
-export const folderVersion = signal(0);
+const folderVersion = signal(0);
+
+/** Does something again whenever the folder has changed since the page was opened. */
+export function useFolderChange(again: () => void) {
+  const version = folderVersion.value;
+  useEffect(() => {
+    if (version > 0) again();
+  }, [version]);
+}
 
 const SETTLE_MS = 1_000;
 

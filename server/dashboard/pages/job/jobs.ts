@@ -2,7 +2,7 @@
 
 import { useEffect } from "preact/hooks";
 import type { Job, JobList } from "../../../api/mod.ts";
-import { folderVersion } from "../../frame/folder.ts";
+import { useFolderChange } from "../../frame/folder.ts";
 import { useJson } from "../../frame/resource.ts";
 
 const ASK_EVERY_MS = 1_000;
@@ -12,10 +12,7 @@ export function useJobs() {
   const list = useJson<JobList>("/api/jobs");
   const jobs = list.data?.jobs ?? [];
   useAgain(list.reload, jobs.some(isActive));
-  const version = folderVersion.value;
-  useEffect(() => {
-    if (version > 0) list.reload();
-  }, [version]);
+  useFolderChange(list.reload);
   return { ...list, jobs };
 }
 

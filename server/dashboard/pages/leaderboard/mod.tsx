@@ -1,8 +1,7 @@
 /** The newest result of every model on each benchmark, beside those it can be compared with. @module */
 
-import { useEffect } from "preact/hooks";
 import type { Board, BoardRow, Leaderboard } from "../../../../core/leaderboard/shape.ts";
-import { folderVersion } from "../../frame/folder.ts";
+import { useFolderChange } from "../../frame/folder.ts";
 import { counted, whole } from "../../frame/text/format.ts";
 import { Empty, Figure, Moment, Section, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
@@ -22,10 +21,7 @@ const FILTERS = ["machine", "benchmark", "model"] as const;
 export function LeaderboardPage() {
   const query = Object.fromEntries(FILTERS.map((name) => [name, queryValue(name)]));
   const { data, error, reload } = useJson<Leaderboard>(address("/api/leaderboard", query));
-  const version = folderVersion.value;
-  useEffect(() => {
-    if (version > 0) reload();
-  }, [version]);
+  useFolderChange(reload);
   if (data === undefined) {
     return error === undefined
       ? <Waiting what="Reading the runs" />

@@ -9,7 +9,7 @@ import type {
   RunPage,
   RunSummary,
 } from "../../../api/mod.ts";
-import { changedRuns, folderVersion } from "../../frame/folder.ts";
+import { changedRuns, useFolderChange } from "../../frame/folder.ts";
 import { clockTime, counted, whole } from "../../frame/text/format.ts";
 import { useKeys } from "../../frame/keys.tsx";
 import { Trouble, Waiting } from "../../frame/parts.tsx";
@@ -32,10 +32,7 @@ const ALARMS_EVERY_MS = 2_000;
 /** The page at `/live`; the newest session unless the address names one. */
 export function LivePage() {
   const sessions = useJson<RunPage>("/api/runs?source=proxy&limit=500");
-  const version = folderVersion.value;
-  useEffect(() => {
-    if (version > 0) sessions.reload();
-  }, [version]);
+  useFolderChange(sessions.reload);
   const { data, error } = sessions;
   if (data === undefined) {
     return error === undefined

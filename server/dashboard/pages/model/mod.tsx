@@ -1,12 +1,11 @@
 /** One model over time: what was served under its name, and how it did in every run. @module */
 
-import { useEffect } from "preact/hooks";
 import type {
   HistorySeries,
   ModelHistory,
   ServedModel,
 } from "../../../../core/leaderboard/shape.ts";
-import { folderVersion } from "../../frame/folder.ts";
+import { useFolderChange } from "../../frame/folder.ts";
 import { counted, whole } from "../../frame/text/format.ts";
 import {
   CopyButton,
@@ -32,10 +31,7 @@ import { SeriesOverTime } from "./series.tsx";
 /** The page at `/models/:model`. */
 export function ModelPage({ parts: { model = "" } }: PageProps) {
   const { data, error, reload } = useJson<ModelHistory>(`/api${pathOf("models", model)}`);
-  const version = folderVersion.value;
-  useEffect(() => {
-    if (version > 0) reload();
-  }, [version]);
+  useFolderChange(reload);
   if (data === undefined) {
     return error === undefined ? <Waiting what="Reading the runs" /> : (
       <>

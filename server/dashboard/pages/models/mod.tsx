@@ -1,8 +1,7 @@
 /** Every model that was run: what was served under its name, and its newest results. @module */
 
-import { useEffect } from "preact/hooks";
 import type { ModelEntry, ModelList } from "../../../../core/leaderboard/shape.ts";
-import { folderVersion } from "../../frame/folder.ts";
+import { useFolderChange } from "../../frame/folder.ts";
 import { counted, whole } from "../../frame/text/format.ts";
 import { Chip, Empty, Figure, Moment, Section, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
@@ -21,10 +20,7 @@ const SHOWN = 200;
 /** The page at `/models`. */
 export function ModelsPage() {
   const { data, error, reload } = useJson<ModelList>("/api/models");
-  const version = folderVersion.value;
-  useEffect(() => {
-    if (version > 0) reload();
-  }, [version]);
+  useFolderChange(reload);
   if (data === undefined) {
     return error === undefined
       ? <Waiting what="Reading the runs" />

@@ -1,8 +1,7 @@
 /** What runs now, what ran last, models at a glance, alarms. @module */
 
-import { useEffect } from "preact/hooks";
 import type { RunPage, RunSummary } from "../../../api/mod.ts";
-import { changedRuns, folderVersion } from "../../frame/folder.ts";
+import { changedRuns, useFolderChange } from "../../frame/folder.ts";
 import { counted, duration, whole } from "../../frame/text/format.ts";
 import { Chip, Moment, Progress, Section, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
@@ -23,12 +22,10 @@ const LOOKED_AT = 200;
 export function OverviewPage() {
   const { data, error, reload } = useJson<RunPage>(`/api/runs?limit=${LOOKED_AT}`);
   const running = useJson<RunPage>("/api/runs?state=running&limit=50");
-  const version = folderVersion.value;
-  useEffect(() => {
-    if (version === 0) return;
+  useFolderChange(() => {
     reload();
     running.reload();
-  }, [version]);
+  });
   if (data === undefined) {
     return error === undefined
       ? <Waiting what="Reading the folder" />

@@ -3,7 +3,7 @@
 import { useEffect } from "preact/hooks";
 import type { RunPage, RunSummary } from "../../../api/mod.ts";
 import { Head, QuerySearch, QuerySelect, SortHead } from "../../lists/choice.tsx";
-import { changedRuns, folderVersion } from "../../frame/folder.ts";
+import { changedRuns, useFolderChange } from "../../frame/folder.ts";
 import { counted } from "../../frame/text/format.ts";
 import { usePaged } from "../../frame/paged.ts";
 import { allRecords, SaveTable } from "../../lists/table_frame.tsx";
@@ -32,10 +32,7 @@ export function RunsPage() {
     rows: ({ runs }) => runs,
     total: ({ total }) => total,
   });
-  const version = folderVersion.value;
-  useEffect(() => {
-    if (version > 0) list.refresh();
-  }, [version]);
+  useFolderChange(list.refresh);
   const at = (index: number) => {
     const row = list.at(index);
     // What the stream told is newer than the page.
