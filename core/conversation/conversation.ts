@@ -46,8 +46,3 @@ function partOf({ place, role, text, calls }: Turn): PromptPart {
   const called = calls.map((call) => `\n${call.name}(${call.arguments})`).join("");
   return { place, role, text: text + called };
 }
-
-/** Characters that a conversation brings to the model, tools and calls included. */
-export function promptCharacters(conversation: Conversation): number {
-  return promptParts(conversation).reduce((sum, { text }) => sum + text.length, 0);
-}

@@ -28,9 +28,6 @@ const SORTS: Readonly<Record<string, (run: RunSummary) => string | number>> = {
   id: ({ id }) => id,
 };
 
-/** Names that `sort` may have. */
-export const RUN_SORTS: readonly string[] = Object.keys(SORTS);
-
 /** The runs that fit, sorted. */
 export function chosenRuns(runs: readonly RunSummary[], choice: RunChoice): readonly RunSummary[] {
   const fitting = runs.filter((run) => fits(run, choice));
