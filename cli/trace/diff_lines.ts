@@ -1,6 +1,6 @@
 /** Two calls or two runs side by side, as lines of text. @module */
 
-import type { CallDiff } from "../../core/diff/call_diff.ts";
+import { type CallDiff, differs } from "../../core/diff/call_diff.ts";
 import type { Divergence, DivergenceSide } from "../../core/diff/divergence.ts";
 import type { RunDiff, RunDiffSummary } from "../../core/diff/run_diff.ts";
 import type { StructuralChange } from "../../core/diff/structure.ts";
@@ -21,7 +21,7 @@ export function callDiffLines(found: CallDiff, { paint, names: [a, b] }: DiffTex
     `${paint.bold("a")} ${safeLine(a)}`,
     `${paint.bold("b")} ${safeLine(b)}`,
     "",
-    ...divergenceLines(found.divergence, paint),
+    ...partingLines(found, paint),
     ...section("words", wordLines(found.words, paint), paint),
     ...section("calls of tools", found.tools.map(changeLine), paint),
     ...section("request", found.request.map(changeLine), paint),
@@ -35,7 +35,7 @@ export function runDiffLines(
   found: RunDiff,
   { paint, names: [a, b], most }: DiffText & { readonly most: number },
 ): string[] {
-  const differing = found.calls.filter(({ divergence }) => divergence.kind === "differs");
+  const differing = found.calls.filter(differs);
   const rest = differing.length - most;
   return [
     `${paint.bold("a")} ${safeLine(a)}  ${paint.dim(safeLine(found.a))}`,
@@ -46,7 +46,7 @@ export function runDiffLines(
     ...differing.slice(0, most).flatMap((call) => [
       "",
       paint.bold(safeLine(`${call.sample ?? "call"}  ${call.a} | ${call.b}`)),
-      ...divergenceLines(call.divergence, paint),
+      ...partingLines(call, paint),
       ...call.request.slice(0, 5).map((change) => `  ${changeLine(change)}`),
     ]),
     ...(rest > 0 ? ["", paint.dim(`and ${rest} more that differ: --all shows them`)] : []),
@@ -57,12 +57,18 @@ function summaryLines(
   { summary, onlyA, onlyB }: RunDiff,
   { bold, dim }: Paint,
 ): string[] {
-  const { paired, same, differ, sameRequestOtherAnswer, firstToken, nearTies } = summary;
-  const verdict = differ === 0 && onlyA.length + onlyB.length === 0
-    ? paired === 0 ? "no calls to compare" : `no difference in ${paired} answers`
-    : `${differ} of ${paired} answers differ, ${same} are the same`;
+  const { same, differ, oneMissing, bothMissing, sameRequestOtherAnswer, firstToken, nearTies } =
+    summary;
+  const compared = same + differ;
+  const verdict = compared === 0
+    ? "no answers to compare"
+    : differ === 0 && oneMissing + onlyA.length + onlyB.length === 0
+    ? `no difference in ${compared} answers`
+    : `${differ} of ${compared} answers differ, ${same} are the same`;
   return [
     bold(verdict),
+    ...(oneMissing === 0 ? [] : [`${oneMissing} pairs with a whole answer on one side only`]),
+    ...(bothMissing === 0 ? [] : [`${bothMissing} pairs without a whole answer on either side`]),
     ...(sameRequestOtherAnswer === 0
       ? []
       : [`${sameRequestOtherAnswer} of them to the very same request`]),
@@ -87,6 +93,16 @@ function ratioLines({ ratios }: RunDiffSummary): string[] {
 function some(spans: readonly string[]): string {
   const shown = spans.slice(0, 8).map(safeLine).join(", ");
   return spans.length > 8 ? `${shown} …` : shown;
+}
+
+/** Why there is no whole answer on a side, and where what there is parts. */
+function partingLines({ missing, divergence }: CallDiff, paint: Paint): string[] {
+  const reasons = (["a", "b"] as const).flatMap((side) =>
+    missing[side] === null ? [] : [paint.yellow(safeLine(`${side} ${missing[side]}`))]
+  );
+  // Two that said nothing have no difference to speak of.
+  const isEmpty = reasons.length > 0 && divergence.kind === "same";
+  return isEmpty ? reasons : [...reasons, ...divergenceLines(divergence, paint)];
 }
 
 /** The place where two answers part. */

@@ -62,6 +62,14 @@ export function bodyOf({ started }: RecordedCall): Readonly<Record<string, unkno
   return request as Record<string, unknown>;
 }
 
+/** Why a call has no whole answer that could be compared; null where it has one. */
+export function missingAnswer({ ended }: Pick<RecordedCall, "ended">): string | null {
+  if (ended === undefined) return "has no end";
+  if (ended.kind === "call.failed") return `failed: ${ended.error.type}`;
+  const { unknown = {} } = ended;
+  return unknown["text"] === undefined ? null : `is not kept: ${unknown["text"]}`;
+}
+
 interface Open {
   readonly started: CallStarted;
   readonly sample: string | undefined;

@@ -51,11 +51,15 @@ export function answerTokens(chunks: readonly ChunkReceived[]): AnswerTokens {
 /** The tokens of a whole answer; of one without chunks, as imports have them, its texts are one piece each. */
 export function wholeAnswerTokens(
   chunks: readonly ChunkReceived[],
-  { reasoning = "", text, seq }: Pick<CallCompleted, "reasoning" | "text" | "seq">,
+  { reasoning = "", text, toolCalls = [], seq }: Pick<
+    CallCompleted,
+    "reasoning" | "text" | "toolCalls" | "seq"
+  >,
 ): AnswerTokens {
   if (chunks.length > 0) return answerTokens(chunks);
   const piece = { id: null, logprob: null, alternatives: [], seq };
-  const texts = [["reasoning", reasoning], ["answer", text]] as const;
+  const tools = toolCalls.map(({ name, arguments: args }) => ["tool", name + args] as const);
+  const texts = [["reasoning", reasoning] as const, ["answer", text] as const, ...tools];
   return {
     whole: false,
     tokens: texts.filter(([, one]) => one !== "").map(([channel, one]) => ({

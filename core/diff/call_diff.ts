@@ -1,6 +1,6 @@
 /** Two calls side by side: what was asked, what came, and how fast. @module */
 
-import type { RecordedCall } from "../calls/recorded_call.ts";
+import { missingAnswer, type RecordedCall } from "../calls/recorded_call.ts";
 import { isFields } from "../conversation/fields.ts";
 import { latency } from "../stats/latency.ts";
 import { type AnswerTokens, answerTokens, wholeAnswerTokens } from "./answer_tokens.ts";
@@ -22,6 +22,8 @@ export interface CallDiff {
   readonly a: string;
   readonly b: string;
   readonly sample: string | undefined;
+  /** Why a side has no whole answer; null where it has one. */
+  readonly missing: Readonly<Record<"a" | "b", string | null>>;
   /** What differs in the requests: settings, messages, tools. */
   readonly request: readonly StructuralChange[];
   readonly divergence: Divergence;
@@ -42,6 +44,7 @@ export function callDiff(a: RecordedCall, b: RecordedCall): CallDiff {
     a: a.span,
     b: b.span,
     sample: a.sample ?? b.sample,
+    missing: { a: missingAnswer(a), b: missingAnswer(b) },
     request: structuralChanges(a.started.request, b.started.request),
     divergence: firstDivergence(one.tokens, other.tokens),
     words: one.text === other.text ? [] : wordChanges(one.text, other.text),
@@ -49,6 +52,12 @@ export function callDiff(a: RecordedCall, b: RecordedCall): CallDiff {
     outcome: structuralChanges(outcomeOf(a), outcomeOf(b)),
     figures: figuresOf(a, b),
   };
+}
+
+/** Whether two answers are not the same: one of two that are whole differs, or only one call has one. */
+export function differs({ missing: { a, b }, divergence }: CallDiff): boolean {
+  if (a === null && b === null) return divergence.kind === "differs";
+  return a === null || b === null;
 }
 
 interface Answered {

@@ -4,7 +4,7 @@ import type { RecordedCall, RecordedCalls } from "../calls/recorded_call.ts";
 import { imaginedHeader } from "../testing/imagined_header.ts";
 import { ask, type ImaginedCall, ImaginedTrace } from "../testing/imagined_trace.ts";
 import { align, textSimilarity } from "./align.ts";
-import { callDiff } from "./call_diff.ts";
+import { callDiff, differs } from "./call_diff.ts";
 import { runDiff } from "./run_diff.ts";
 import { structuralChanges } from "./structure.ts";
 import { wordChanges } from "./words.ts";
@@ -23,7 +23,7 @@ function traced(calls: readonly ImaginedCall[], run = "r"): RecordedCalls {
         span,
         started: own.find((event) => event.kind === "call.started") as RecordedCall["started"],
         chunks: own.filter((event) => event.kind === "chunk.received"),
-        ended: own.find((event) => event.kind === "call.completed"),
+        ended: own.find((event) => event.kind === "call.completed" || event.kind === "call.failed"),
         exchange: undefined,
         sample: undefined,
       };
@@ -71,6 +71,16 @@ Deno.test("callDiff() compares calls of tools as JSON, and messages by likeness"
     a: "Rome",
     b: "Riga",
   }]);
+});
+
+Deno.test("callDiff() finds that calls of tools part although nothing streamed them", () => {
+  const calls = (args: string) => ({
+    chunks: [],
+    more: { toolCalls: [{ id: "x", name: "go", arguments: args }] },
+  });
+  const { divergence } = compared(calls('{"city":"Rome"}'), calls('{"city":"Riga"}'));
+  assert(divergence.kind === "differs");
+  assertEquals([divergence.channel, divergence.a.text], ["tool", 'ome"}']);
 });
 
 Deno.test("structuralChanges() pairs messages although one was put in before them", () => {
@@ -163,4 +173,27 @@ Deno.test("runDiff() says that identical runs have no difference, and pairs a ru
     1,
   ]);
   assertEquals(summary.firstToken, { median: 1, earliest: 1 });
+});
+
+Deno.test("runDiff() counts pairs without a whole answer apart: they are neither the same nor another", () => {
+  const steps = ["Where is the cat?", "How old is the dog?", "Name a river.", "What is red?", "Hi"];
+  const withAnswers = (answers: readonly Partial<ImaginedCall>[]) =>
+    traced(steps.map((step, at) => ({ request: ask(step), ...answers[at] })));
+  const unkept = { more: { unknown: { text: "content is not kept" } } };
+
+  const { summary, calls } = runDiff(
+    withAnswers([{}, { lost: true }, { lost: true }, unkept, unkept]),
+    withAnswers([{}, { lost: true }, {}, {}, unkept]),
+  );
+
+  const { paired, same, differ, oneMissing, bothMissing } = summary;
+  assertEquals([paired, same, differ, oneMissing, bothMissing], [5, 1, 0, 2, 2]);
+  assertEquals(calls.map(({ missing }) => missing), [
+    { a: null, b: null },
+    { a: "has no end", b: "has no end" },
+    { a: "has no end", b: null },
+    { a: "is not kept: content is not kept", b: null },
+    { a: "is not kept: content is not kept", b: "is not kept: content is not kept" },
+  ]);
+  assertEquals(calls.map(differs), [false, false, true, true, false]);
 });

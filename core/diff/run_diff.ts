@@ -22,10 +22,15 @@ export interface RunDiff {
 
 /** The differences counted. */
 export interface RunDiffSummary {
+  /** The next four sum to it. */
   readonly paired: number;
   /** Pairs whose answers are the same. */
   readonly same: number;
   readonly differ: number;
+  /** Pairs of which one call has no whole answer: it failed, has no end, or nothing of it was kept. */
+  readonly oneMissing: number;
+  /** Pairs of which neither call has one, so that there is nothing to compare. */
+  readonly bothMissing: number;
   /** Pairs that ask the same and are answered otherwise. */
   readonly sameRequestOtherAnswer: number;
   /** Where answers part, as places of tokens: median and the earliest; null where none was told by token. */
@@ -108,14 +113,19 @@ function saidIn({ started }: RecordedCall): string {
 }
 
 function summaryOf(calls: readonly CallDiff[]): RunDiffSummary {
-  const parted = calls.filter(({ divergence }) => divergence.kind === "differs");
+  const missingOf = ({ missing }: CallDiff) =>
+    Object.values(missing).filter((reason) => reason !== null).length;
+  const whole = calls.filter((call) => missingOf(call) === 0);
+  const parted = whole.filter(({ divergence }) => divergence.kind === "differs");
   const places = parted.flatMap(({ divergence }) =>
     divergence.kind === "differs" && divergence.unit === "token" ? [divergence.index] : []
   );
   return {
     paired: calls.length,
-    same: calls.length - parted.length,
+    same: whole.length - parted.length,
     differ: parted.length,
+    oneMissing: calls.filter((call) => missingOf(call) === 1).length,
+    bothMissing: calls.filter((call) => missingOf(call) === 2).length,
     sameRequestOtherAnswer: parted.filter(({ request }) => request.length === 0).length,
     firstToken: places.length === 0
       ? null

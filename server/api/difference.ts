@@ -50,12 +50,16 @@ const Figures = z.array(z.object({
   b: z.number().nullable(),
 }));
 
+const Missing = z.object({ a: z.string().nullable(), b: z.string().nullable() });
+
 /** Two calls compared. */
 export const CallDifference = z.object({
   a: z.object({ run: z.string(), span: z.string() }),
   b: z.object({ run: z.string(), span: z.string() }),
   /** The sample that they were made for; null where there is none. */
   sample: z.string().nullable(),
+  /** Why a side has no whole answer; null where it has one. */
+  missing: Missing,
   request: z.array(StructuralDifference),
   divergence: Divergence,
   /** Words of the answer; empty where it is the same. */
@@ -72,6 +76,8 @@ export const PairedCalls = z.object({
   a: z.string(),
   b: z.string(),
   sample: z.string().nullable(),
+  /** Why a side has no whole answer; null where it has one. */
+  missing: Missing,
   divergence: Divergence,
   /** How many places differ in the requests, the calls of tools and the outcome. */
   request: z.int(),
@@ -98,6 +104,9 @@ export const RunDifference = z.object({
     paired: z.int(),
     same: z.int(),
     differ: z.int(),
+    /** Pairs without a whole answer on one side, and on both. */
+    oneMissing: z.int(),
+    bothMissing: z.int(),
     sameRequestOtherAnswer: z.int(),
     /** Where answers part, as places of tokens; null where none was told by token. */
     firstToken: z.object({ median: z.number(), earliest: z.number() }).nullable(),

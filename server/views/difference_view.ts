@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { type RecordedCall, recordedCalls } from "../../core/calls/recorded_call.ts";
-import { type CallDiff, callDiff } from "../../core/diff/call_diff.ts";
+import { type CallDiff, callDiff, differs } from "../../core/diff/call_diff.ts";
 import { runDiff } from "../../core/diff/run_diff.ts";
 import type { CallDifference, PairedCalls, RunDifference } from "../api/mod.ts";
 import { TooLargeError } from "../errors.ts";
@@ -36,9 +36,7 @@ export async function runDifference(
     await recordedCalls(a.place.path),
     await recordedCalls(b.place.path),
   );
-  const wanted = query.differing === undefined
-    ? calls
-    : calls.filter(({ divergence }) => divergence.kind === "differs");
+  const wanted = query.differing === undefined ? calls : calls.filter(differs);
   const { items, total, next } = pageOf(wanted, query);
   return {
     a: a.place.id,
@@ -59,11 +57,12 @@ export async function callDifference(
   b: { readonly run: OpenRun; readonly span: string },
 ): Promise<CallDifference> {
   const found = callDiff(await recorded(a), await recorded(b));
-  const { sample, request, divergence, words, tools, outcome, figures } = found;
+  const { sample, missing, request, divergence, words, tools, outcome, figures } = found;
   return {
     a: { run: a.run.place.id, span: a.span },
     b: { run: b.run.place.id, span: b.span },
     sample: sample ?? null,
+    missing: { ...missing },
     request: [...request],
     divergence: plain(divergence),
     words: [...words],
@@ -89,12 +88,13 @@ async function recorded(
 }
 
 function pairOf(
-  { a, b, sample, divergence, request, tools, outcome, figures }: CallDiff,
+  { a, b, sample, missing, divergence, request, tools, outcome, figures }: CallDiff,
 ): PairedCalls {
   return {
     a,
     b,
     sample: sample ?? null,
+    missing: { ...missing },
     divergence: plain(divergence),
     request: request.length,
     tools: tools.length,

@@ -61,7 +61,7 @@ function Compared({ difference, settings }: {
   readonly difference: CallDifference;
   readonly settings: Settings | undefined;
 }) {
-  const { divergence, words, request, tools, outcome, figures } = difference;
+  const { missing, divergence, words, request, tools, outcome, figures } = difference;
   const places = [
     { title: "Tool calls", changes: tools },
     { title: "What was asked", changes: request },
@@ -74,6 +74,8 @@ function Compared({ difference, settings }: {
     <>
       <section>
         <h3>Where they part</h3>
+        {missing.a !== null && <p>A {missing.a}.</p>}
+        {missing.b !== null && <p>B {missing.b}.</p>}
         {divergence.kind === "same"
           ? (
             <p>

@@ -147,6 +147,10 @@ function Pairs({ run, other, a, b }: PairsProps) {
                   <p>
                     {page === undefined || page.summary.paired === 0
                       ? "The two have no call in common."
+                      : page.summary.bothMissing > 0
+                      ? `${
+                        counted(page.summary.bothMissing, "pair")
+                      } of ${page.summary.paired} without a whole answer on either side; the other answers are the same.`
                       : `${
                         counted(page.summary.paired, "pair")
                       } of calls, and every answer is the same.`}
@@ -187,7 +191,7 @@ function PairRow({ pair, a, b }: {
 }) {
   if (pair === undefined) return <div class="cells pending" role="cell" aria-busy="true" />;
   const isChosen = pair.a === a && pair.b === b;
-  const { divergence } = pair;
+  const { divergence, missing } = pair;
   return (
     <div role="cell" class="thread-cell">
       <button
@@ -200,11 +204,17 @@ function PairRow({ pair, a, b }: {
           <VisibleText text={pair.sample ?? `${pair.a} : ${pair.b}`} />
         </span>
         <span class="thread-facts muted">
-          {divergence.kind === "same" ? <span>same answer</span> : (
-            <span>
-              part at {divergence.unit} {whole(divergence.index)} of the {divergence.channel}
-            </span>
-          )}
+          {missing.a !== null && <span>A {missing.a}</span>}
+          {missing.b !== null && <span>B {missing.b}</span>}
+          {missing.a !== null || missing.b !== null
+            ? null
+            : divergence.kind === "same"
+            ? <span>same answer</span>
+            : (
+              <span>
+                part at {divergence.unit} {whole(divergence.index)} of the {divergence.channel}
+              </span>
+            )}
           {pair.request > 0 && <span>{counted(pair.request, "place")} of the request</span>}
           {pair.tools > 0 && <span>{counted(pair.tools, "place")} of tool calls</span>}
           {pair.outcome > 0 && <span>{counted(pair.outcome, "place")} of the outcome</span>}

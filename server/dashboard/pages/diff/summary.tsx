@@ -9,6 +9,7 @@ import { Changes } from "./changes.tsx";
 export function DiffSummary({ difference }: { readonly difference: RunDifference }) {
   const { summary, settings, onlyA, onlyB } = difference;
   const { paired, same, differ, sameRequestOtherAnswer, firstToken, nearTies, ratios } = summary;
+  const { oneMissing, bothMissing } = summary;
   const told = Object.entries(ratios);
   return (
     <>
@@ -16,6 +17,14 @@ export function DiffSummary({ difference }: { readonly difference: RunDifference
         <Fact name="pairs">{whole(paired)}</Fact>
         <Fact name="same answer">{whole(same)}</Fact>
         <Fact name="other answer">{whole(differ)}</Fact>
+        {oneMissing + bothMissing > 0 && (
+          <Fact
+            name="no answer: one side, both"
+            tip="Pairs without a whole answer: the call failed, has no end, or its text is not kept"
+          >
+            {whole(oneMissing)}, {whole(bothMissing)}
+          </Fact>
+        )}
         <Fact name="same request, other answer">{whole(sameRequestOtherAnswer)}</Fact>
         <Fact name="part at token, median">
           <Figure
