@@ -37,6 +37,7 @@ export type {
   SaidCall,
   Turn,
 } from "./core/conversation/conversation.ts";
+export { ConfigError } from "./core/config/errors.ts";
 export { suggestion } from "./core/config/nearest.ts";
 export { answerTokens } from "./core/diff/answer_tokens.ts";
 export type { AnswerToken, AnswerTokens, Channel } from "./core/diff/answer_tokens.ts";

@@ -119,8 +119,32 @@ const MISTAKES: readonly Mistake[] = [
   {
     line: "trace diff-text nope",
     code: 2,
-    says: /"nope": no such file or folder/,
+    says: /"nope": no such run/,
     hints: /trace list/,
+  },
+  {
+    line: "trace show .",
+    code: 2,
+    says: /": the folder has no events\.ndjson, so it is no run/,
+    hints: /trace list/,
+  },
+  {
+    line: "trace show file",
+    code: 2,
+    says: /it is a file, and a run is a folder/,
+    hints: /folder/,
+  },
+  {
+    line: "run --provider embedded --models no.gguf",
+    code: 2,
+    says: /Cannot use model "no\.gguf": There is no file/,
+    hints: /path of a GGUF file/,
+  },
+  {
+    line: "run --provider embedded --benchmarks aime",
+    code: 2,
+    says: /benchmark "aime": its problems belong to the MAA/,
+    hints: /benchmark_settings\.aime\.problems/,
   },
   {
     line: "trace list --traces-dir file",

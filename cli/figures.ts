@@ -2,6 +2,8 @@
 
 import type { Median } from "../core/run/report.ts";
 
+export { plural } from "../server/dashboard/timeline/wording.ts";
+
 /** `12 s`, `3 min 20 s`, `2 h 5 min`. */
 export function seconds(value: number): string {
   const whole = Math.max(0, Math.round(value));

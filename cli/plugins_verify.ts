@@ -5,6 +5,7 @@ import { gonePlugins } from "../core/plugin/locking.ts";
 import { importProblem } from "../core/plugin/outside.ts";
 import { pluginRoots } from "../core/plugin/roots.ts";
 import type { Command } from "./command.ts";
+import { plural } from "./figures.ts";
 import { record } from "./plugins_list.ts";
 import { safe } from "./terminal.ts";
 
@@ -43,8 +44,10 @@ export const pluginsVerify: Command = {
     }
     terminal.out(
       code === 0
-        ? `${plugins.length} plugins, all as they were locked`
-        : `${bad.length} of ${plugins.length} plugins are not as they were locked; ${gone.length} are gone`,
+        ? `${plural(plugins.length, "plugin")}, as locked`
+        : `not as locked: ${bad.length} of ${
+          plural(plugins.length, "plugin")
+        }; gone: ${gone.length}`,
     );
     return code;
   },

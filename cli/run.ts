@@ -17,6 +17,7 @@ import { knownFaults } from "../core/doctor/faults.ts";
 import { type Faults, lacking, needsOf } from "../core/run/needs.ts";
 import type { Command, Invocation } from "./command.ts";
 import { UsageError } from "./errors.ts";
+import { plural } from "./figures.ts";
 import { commandLine } from "./help.ts";
 import { alarmWatch, GATE_FAILED, gateCode } from "./run/alarms.ts";
 import { packsOf } from "./pack/run_packs.ts";
@@ -61,9 +62,9 @@ export const run: Command = {
     const now = await configOf(invocation);
     const stopped = await resumed(invocation, now);
     const config = stopped === undefined ? now : resumedConfig(now, stopped.header);
-    const names = frameworksOf(invocation, { config, stopped });
     const inputs = await runInputs(invocation, { config, stopped });
     const { plugins } = inputs;
+    const names = frameworksOf(invocation, { config, plugins, stopped });
     // What is wrong with a configuration is said before anything is asked.
     const frameworks = await Promise.all(
       names.map((name) => frameworkOf(name, { invocation, config, plugins, stopped })),
@@ -83,7 +84,9 @@ export const run: Command = {
       exitCode ||= code;
       if (code >= SIGNALLED) return code;
     }
-    if (names.length > 1) terminal.note("These are two systems: no number joins their reports");
+    if (names.length > 1) {
+      terminal.note("Each of them is a system of its own: no number joins their reports");
+    }
     return exitCode;
   },
 };
@@ -256,9 +259,10 @@ function failuresLine(
   { failed }: Report,
   { exitCode, path }: { readonly exitCode: number; readonly path: string },
 ): string {
-  const samples = failed === 1 ? "1 sample" : `${failed} samples`;
   const consequence = exitCode === 0 ? "" : `: exit code ${exitCode}, see --allowed-errors`;
-  return `${samples} failed${consequence}. To ask again: ${commandLine("run", "--resume", path)}`;
+  return `${plural(failed, "sample")} failed${consequence}. To ask again: ${
+    commandLine("run", "--resume", path)
+  }`;
 }
 
 function doneRecord(outcome: {

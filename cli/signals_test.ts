@@ -34,7 +34,7 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
       const ended = await signalled(place, [signal]);
 
       assertEquals(ended.code, code, ended.err);
-      assertMatch(ended.out, /\ninterrupted: \d+ of 30 samples have no outcome yet\n/);
+      assertMatch(ended.out, /\ninterrupted: \d+ of 30 samples without an outcome yet\n/);
       assertMatch(ended.err, /press Ctrl\+C again.*\nTo go on: .* run --resume traces\/\S+\n$/);
       const [path = ""] = place.runs();
       const verdict = await verifyTrace(path);

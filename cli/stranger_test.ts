@@ -101,7 +101,7 @@ Deno.test("a skill written from CONTRIBUTING.md alone is tested, locked, verifie
   assertEquals(tested.code, 0, tested.out);
   assertEquals((await place.lens(["plugins", "lock", "todo-list"])).code, 0);
   const verified = await place.lens(["skills", "verify", "todo-list"]);
-  assertMatch(verified.out, /^good {2}todo-list: 1 examples\n/);
+  assertMatch(verified.out, /^good {2}todo-list: 1 example\n/);
   await place.write("my-app/notes.md", "TODO rest\n");
   const call = ["skills", "run", "todo-list", "--input", "{}", "--work", "./my-app"];
   const { code, out } = await place.lens(call);

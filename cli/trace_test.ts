@@ -116,7 +116,7 @@ Deno.test("trace show finds runs by path, by a part of the id, and by latest", a
   assertEquals(listed, [second, "traces/zzz-baseline", "traces/zzzz-no-run"]);
   const several = await place.lens(["trace", "show", "zzz"]);
   assertEquals(several.code, 2);
-  assertMatch(several.err, /It fits 2 runs: /);
+  assertMatch(several.err, /it fits 2 runs/);
 });
 
 Deno.test("trace show --sample tells a sample word for word, and which id was meant", async () => {

@@ -116,8 +116,8 @@ async function itemsOf(
     return { items: new Set(samples.map(({ id, item = id }) => item)).size };
   } catch (cause) {
     // Data that are not here, or problems that are the user's to bring: the benchmark says which.
-    if (!(cause instanceof ModelLensError || cause instanceof TypeError)) throw cause;
-    return { items: null, reason: cause.message };
+    if (!(cause instanceof ModelLensError)) throw cause;
+    return { items: null, reason: `${cause.message}. ${cause.hint}` };
   }
 }
 

@@ -2,7 +2,7 @@
 
 import type { Board, BoardRow, Leaderboard, Named } from "../../core/leaderboard/shape.ts";
 import { csv, markdownText } from "../../core/markup.ts";
-import { figure, shareWithInterval } from "../figures.ts";
+import { figure, plural, shareWithInterval } from "../figures.ts";
 import { type Column, safeLine, table, type Terminal } from "../terminal.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -147,8 +147,10 @@ function notes(
       " 95 % interval, none for one item",
       "Intervals that overlap do not make models equal: compare shows the difference, item by item",
     ]),
-    ...(cut === 0 ? [] : [`${cut} more boards are not shown: choose a benchmark or a model`]),
-    ...(leftOut.count === 0 ? [] : [`In no figure: ${leftOut.count} runs`]),
+    ...(cut === 0
+      ? []
+      : [`Not shown: ${plural(cut, "more board")}; choose a benchmark or a model`]),
+    ...(leftOut.count === 0 ? [] : [`In no figure: ${plural(leftOut.count, "run")}`]),
     ...leftOut.named.map(({ run, why, detail }) => `- ${run}: ${why}, ${detail}`),
     ...(leftOut.named.length < leftOut.count
       ? [`- and ${leftOut.count - leftOut.named.length} more`]

@@ -10,7 +10,7 @@ import {
 } from "../../core/leaderboard/run_stats.ts";
 import type { Command } from "../command.ts";
 import { readRun } from "../compare/folds.ts";
-import { figure, percent, shareWithInterval } from "../figures.ts";
+import { figure, percent, plural, shareWithInterval } from "../figures.ts";
 import { CONFIG_FLAG, configOf, settingFlags } from "../settings.ts";
 import { type Column, safeLine, table, type Terminal } from "../terminal.ts";
 
@@ -77,7 +77,7 @@ function resultText(one: ResultStats, { paint, width }: Pick<Terminal, "paint" |
     ? "nothing was judged"
     : `accuracy ${shareWithInterval(mean, range)} n=${items}` +
       (interval === null ? ", no interval: one item says nothing about spread" : `, ${method}`) +
-      (units < items ? ` over ${units} sources` : "");
+      (units < items ? ` over ${plural(units, "source")}` : "");
   const rows = Object.entries(spreads).map(([name, spread]) => [
     name,
     String(spread.n),
@@ -96,13 +96,13 @@ function resultText(one: ResultStats, { paint, width }: Pick<Terminal, "paint" |
   return [
     paint.bold(safeLine(`${benchmark} ${version} on ${model}`)),
     paint.dim(safeLine(run)),
-    `${score}; ${scored} of ${planned} samples, ${failed} failed`,
+    `${score}; ${scored} of ${plural(planned, "sample")}, ${failed} failed`,
     ...(between === null ? [] : [
       `between items: sd ${between.toFixed(3)}` +
       (within === null ? "" : `; within items: sd ${Math.sqrt(within).toFixed(3)}`) +
       (detectable === null
         ? ""
-        : `; with ${items} items you can see ${(detectable * 100).toFixed(0)} points`),
+        : `; with ${plural(items, "item")} you can see ${(detectable * 100).toFixed(0)} points`),
     ]),
     ...(rows.length === 0 ? [] : [table(SPREADS, rows, width)]),
     "",

@@ -48,7 +48,7 @@ Deno.test("run --provider embedded says what to do about a model that is not her
   const refused = async (name: string) =>
     await place.lens(["run", "--provider", "embedded", "--models", name], env);
   const unknown = await refused("qwen9");
-  assertEquals(unknown.code, 1);
+  assertEquals(unknown.code, 2);
   assertMatch(unknown.err, /Cannot use model "qwen9": There is no model "qwen9" on this machine\n/);
   assertMatch(unknown.err, /hint: .*models --local.*models get.*path of a GGUF file/);
   const notFetched = await refused("smollm2-135m");

@@ -6,6 +6,7 @@ import { findPack } from "../../core/pack/load.ts";
 import { pluginRoots, type Root, userDataFolder } from "../../core/plugin/roots.ts";
 import type { Command } from "../command.ts";
 import { UsageError } from "../errors.ts";
+import { plural } from "../figures.ts";
 import { commandLine } from "../help.ts";
 import { safeLine } from "../terminal.ts";
 
@@ -48,7 +49,9 @@ export const packsInstall: Command = {
       return 0;
     }
     terminal.out(
-      safeLine(`installed and locked  ${id} ${version}: ${items.length} items, ${summary}`),
+      safeLine(
+        `installed and locked  ${id} ${version}: ${plural(items.length, "item")}, ${summary}`,
+      ),
     );
     terminal.out(safeLine(`in ${folder}, SHA-256 of what was installed: ${bundle.sha256}`));
     terminal.note(`Prove it: ${commandLine("packs", "validate", id)}`);

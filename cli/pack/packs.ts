@@ -15,6 +15,7 @@ import { pluginRoots } from "../../core/plugin/roots.ts";
 import { weakItems } from "../../core/pack/proof.ts";
 import type { Command } from "../command.ts";
 import { UsageError } from "../errors.ts";
+import { plural } from "../figures.ts";
 import { commandLine } from "../help.ts";
 import { table } from "../terminal.ts";
 
@@ -38,7 +39,9 @@ export const packsList: Command = {
           JSON.stringify({ kind: "pack", id, folder, root, version, items, weak, summary, state }),
         );
       } else {
-        const name = weak.length === 0 ? summary : `${summary} (${weak.length} items weak)`;
+        const name = weak.length === 0
+          ? summary
+          : `${summary} (${plural(weak.length, "item")} weak)`;
         rows.push([found.id, version, String(items ?? "–"), found.root.name, state, name]);
       }
     }
@@ -87,7 +90,7 @@ export const packsLock: Command = {
       terminal.out(
         switches.has("json")
           ? JSON.stringify({ kind: "locked", id, version, sha256 })
-          : `locked  ${id} ${version}: ${items.length} items, ${sha256.slice(0, 12)}`,
+          : `locked  ${id} ${version}: ${plural(items.length, "item")}, ${sha256.slice(0, 12)}`,
       );
     }
     return 0;

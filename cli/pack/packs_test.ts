@@ -32,7 +32,7 @@ Deno.test("a pack written from CONTRIBUTING.md alone is proven, locked, run, pas
   assertEquals(proven.code, 0, proven.out);
   assertMatch(
     proven.out,
-    /^valid +units: 2 items; 2 references pass, 2 empty, 2 random and 2 broken answers fail$/m,
+    /^valid +units: 2 items; right answers that pass: 2, wrong ones that fail: 2 empty, 2 random, 2 broken$/m,
   );
   assertMatch((await place.lens(["run", "--pack", "units", ...base])).err, /pack_not_locked/);
   assertEquals((await place.lens(["packs", "lock", "units"])).code, 0);

@@ -9,6 +9,7 @@ import { withSkills } from "../../core/pack/skills.ts";
 import { pluginRoots } from "../../core/plugin/roots.ts";
 import { Sandbox } from "../../core/sandbox/sandbox.ts";
 import type { Command, Invocation } from "../command.ts";
+import { plural } from "../figures.ts";
 import { safe, safeLine, type Terminal } from "../terminal.ts";
 
 export const packsValidate: Command = {
@@ -92,13 +93,15 @@ async function proven(
   }
   const word = ok ? terminal.paint.green("valid") : terminal.paint.red("broken");
   terminal.out(
-    `${word}  ${id}: ${items.length} items${switches.has("static") ? "" : proofText(pack, trials)}`,
+    `${word}  ${id}: ${plural(items.length, "item")}${
+      switches.has("static") ? "" : proofText(pack, trials)
+    }`,
   );
   for (const trial of failed) terminal.out(`  ${trialText(trial, terminal)}`);
   if (unproven.length > 0) {
     const reason = unproven[0]?.reason ?? "";
     terminal.out(terminal.paint.yellow(
-      safeLine(`  ${unproven.length} answers could not be judged here: ${reason}`),
+      safeLine(`  ${plural(unproven.length, "answer")} could not be judged here: ${reason}`),
     ));
   }
   if (weak.length > 0) {
@@ -117,10 +120,12 @@ function proofText({ pack: { items } }: LoadedPack, trials: readonly Trial[]): s
   const without =
     items.filter(({ id, reference }) => tried.has(id) && reference === undefined).length;
   return [
-    `; ${held("reference")} references pass`,
-    `${held("empty")} empty, ${held("random")} random and ${held("broken")} broken answers fail`,
-    ...(without === 0 ? [] : [`${without} items have no reference`]),
-    ...(programs === 0 ? [] : [`${programs} items with programs not tried`]),
+    `; right answers that pass: ${held("reference")}`,
+    `wrong ones that fail: ${held("empty")} empty, ${held("random")} random, ${
+      held("broken")
+    } broken`,
+    ...(without === 0 ? [] : [`without a reference: ${plural(without, "item")}`]),
+    ...(programs === 0 ? [] : [`programs not tried: ${plural(programs, "item")}`]),
   ].join(", ");
 }
 

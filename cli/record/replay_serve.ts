@@ -7,6 +7,7 @@ import { openRecording, type Recording } from "../../core/replay/recording.ts";
 import { type Answered, ReplayServer } from "../../core/replay/server.ts";
 import type { Invocation } from "../command.ts";
 import { UsageError } from "../errors.ts";
+import { plural } from "../figures.ts";
 import { StopSignals } from "../run/stop_signals.ts";
 import { safeLine, type Terminal } from "../terminal.ts";
 import { findCalls } from "./call_address.ts";
@@ -126,7 +127,9 @@ class Teller {
       );
     }
     for (const [reason, count] of left) {
-      this.#terminal.out(yellow(safeLine(`${count} requests cannot be answered: ${reason}`)));
+      this.#terminal.out(
+        yellow(safeLine(`cannot be answered: ${plural(count, "request")}: ${reason}`)),
+      );
     }
   }
 

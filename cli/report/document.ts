@@ -4,7 +4,7 @@ import type { Header } from "../../core/events/header.ts";
 import type { RunFold, SampleState } from "../../core/run/fold.ts";
 import type { ReportGrid } from "../../core/run/grid/grid.ts";
 import type { Report } from "../../core/run/report.ts";
-import { bytes, seconds, shareWithInterval } from "../figures.ts";
+import { bytes, plural, seconds, shareWithInterval } from "../figures.ts";
 import { cellText } from "../run/grid_text.ts";
 import type { Column } from "../terminal.ts";
 import {
@@ -65,7 +65,7 @@ export function documentOf({ header, report, fold, damage }: ReportedRun): Docum
         columns: SEVERAL,
         rows: severalCells(answers),
         notes: answers.incomplete === 0 ? [] : [
-          `${answers.incomplete} items have fewer answers, because some failed`,
+          `fewer answers, because some failed: ${plural(answers.incomplete, "item")}`,
         ],
       }]
     ),
@@ -143,9 +143,11 @@ function lines(title: string, all: readonly string[]): Section {
 export function unfinished({ status, planned, scored, failed, skipped, left }: Report): string[] {
   const open = planned - scored - failed - skipped;
   if (left > 0) {
-    return [`${left} of ${planned} samples were not asked: the time of --limit-time was over`];
+    return [`${left} of ${plural(planned, "sample")} not asked: the time of --limit-time was over`];
   }
-  return open === 0 ? [] : [`${status}: ${open} of ${planned} samples have no outcome yet`];
+  return open === 0
+    ? []
+    : [`${status}: ${open} of ${plural(planned, "sample")} without an outcome yet`];
 }
 
 function factsOf({ header, report }: Pick<ReportedRun, "header" | "report">) {
@@ -174,7 +176,7 @@ function factsOf({ header, report }: Pick<ReportedRun, "header" | "report">) {
         cpu.model.value ?? "CPU unknown"
       }, ${memory.totalBytes.value === null ? "memory unknown" : bytes(memory.totalBytes.value)}`,
     ],
-    ["server memory at most", `${known(serverPeakBytes)} (${samples} samples)`],
+    ["server memory at most", `${known(serverPeakBytes)} (${plural(samples, "sample")})`],
     ["free memory at least", known(availableLeastBytes)],
     [
       "machine throttled",

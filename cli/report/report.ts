@@ -6,6 +6,7 @@ import { report as reportOf } from "../../core/run/report.ts";
 import { type TraceProblems, TraceReader } from "../../core/trace/reader.ts";
 import type { Command, Invocation } from "../command.ts";
 import { UsageError } from "../errors.ts";
+import { plural } from "../figures.ts";
 import { reportText } from "../run/report_text.ts";
 import { CONFIG_FLAG, configOf, settingFlags } from "../settings.ts";
 import type { Terminal } from "../terminal.ts";
@@ -92,7 +93,7 @@ async function readRun(path: string): Promise<ReportedRun> {
 
 function damaged({ badLineCount, tornBytes }: TraceProblems): string[] {
   return [
-    ...(badLineCount > 0 ? [`${badLineCount} damaged lines were passed over`] : []),
+    ...(badLineCount > 0 ? [`${plural(badLineCount, "damaged line")} passed over`] : []),
     ...(Object.keys(tornBytes).length > 0
       ? ["The last line is torn: the run is going on, or its process died"]
       : []),

@@ -27,8 +27,9 @@ export const FRAMEWORK_FLAGS: Readonly<Record<string, Flag>> = {
  */
 export function frameworksOf(
   { values }: Pick<Invocation, "values">,
-  { config, stopped }: {
+  { config, plugins, stopped }: {
     readonly config: Config;
+    readonly plugins: readonly Found[];
     readonly stopped: StoppedRun | undefined;
   },
 ): readonly string[] {
@@ -69,7 +70,10 @@ export function frameworksOf(
       "Run the one, then the other",
     );
   }
-  return settings.framework === "compare" ? [GENERAL, "devbench"] : [settings.framework];
+  if (settings.framework !== "compare") return [settings.framework];
+  // What is not locked has been named, and does not run.
+  const usable = plugins.filter(({ kind, problem }) => kind === "framework" && !problem);
+  return [GENERAL, ...usable.map(({ name }) => name)];
 }
 
 /** Opens one of them; undefined for the general suite. Throws what `openFramework()` throws. */

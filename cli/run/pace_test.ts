@@ -45,7 +45,7 @@ Deno.test("run takes turns over models, asks in epochs, keeps to a time, and pla
     const limited = [...line, "--samples", "400", "--limit-time", "1"];
     const { code, out, err } = await place.lens(limited);
     assertEquals(code, 0, err);
-    const [, left = ""] = /\n(\d+) of 800 samples were not asked: the time /.exec(out) ?? [];
+    const [, left = ""] = /\n(\d+) of 800 samples not asked: the time /.exec(out) ?? [];
     assert(Number(left) > 0, out);
     assertMatch(err, /\nTo go on: .* run --resume /);
     const { out: shown } = await place.lens(["trace", "show", "--json"]);

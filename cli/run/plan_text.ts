@@ -3,6 +3,7 @@
 import type { PreparedRun } from "../../core/run/prepare.ts";
 import { blocksOf } from "../../core/run/pace/blocks.ts";
 import { detectableDifference } from "../../core/stats/detectable.ts";
+import { plural } from "../figures.ts";
 import { type Column, safeLine, table, type Terminal } from "../terminal.ts";
 
 /** How many samples of which benchmarks, and the hash that equal plans share. */
@@ -29,7 +30,7 @@ export function planText(
   return [
     table(COLUMNS, rows, width),
     "",
-    `${plan.items.length} samples on ${connection.name}, seed ${plan.seed}`,
+    `${plural(plan.items.length, "sample")} on ${connection.name}, seed ${plan.seed}`,
     ...orderLines(prepared),
     ...detectableText(prepared),
     paint.dim(`(${DETECTABLE_NOTE})`),
@@ -70,8 +71,9 @@ export function detectableText({ plan, benchmarks }: PreparedRun): string[] {
     const items = new Set(samples.map(({ item }) => item.item ?? item.id)).size;
     if (items === 0) return [];
     const points = (detectableDifference(items) * 100).toFixed(0);
-    const noun = items === 1 ? "item" : "items";
-    return [`${name}: with ${items} ${noun} you can see ${points} points between two models`];
+    return [
+      `${name}: with ${plural(items, "item")} you can see ${points} points between two models`,
+    ];
   });
 }
 

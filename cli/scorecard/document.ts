@@ -7,7 +7,7 @@ import type {
   ModelCard,
   Scorecard,
 } from "../../core/scorecard/card.ts";
-import { figure, percent, shareWithInterval } from "../figures.ts";
+import { figure, percent, plural, shareWithInterval } from "../figures.ts";
 import type { Document, Section } from "../report/document.ts";
 import type { Column } from "../terminal.ts";
 
@@ -47,7 +47,9 @@ function unfinished({ models }: Scorecard): string[] {
   return models.flatMap(({ name, planned, answers, unscored }) => {
     const failed = Object.values(unscored).reduce((sum, one) => sum + one, 0);
     const open = planned - answers - failed;
-    return open > 0 ? [`${open} of ${planned} samples of ${name} have no outcome yet`] : [];
+    return open > 0
+      ? [`${name}: ${open} of ${plural(planned, "sample")} without an outcome yet`]
+      : [];
   });
 }
 

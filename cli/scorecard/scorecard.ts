@@ -9,6 +9,7 @@ import { radarSvg } from "../../core/scorecard/svg/radar.ts";
 import { type TraceProblems, TraceReader } from "../../core/trace/reader.ts";
 import type { Command } from "../command.ts";
 import { UsageError } from "../errors.ts";
+import { plural } from "../figures.ts";
 import { htmlReport } from "../report/html.ts";
 import { markdownReport } from "../report/markdown.ts";
 import { CONFIG_FLAG, configOf, settingFlags } from "../settings.ts";
@@ -95,7 +96,7 @@ async function readRun(path: string): Promise<{ run: FrameworkRun; damage: strin
 
 function damaged(run: string, { badLineCount, tornBytes }: TraceProblems): string[] {
   return [
-    ...(badLineCount > 0 ? [`${run}: ${badLineCount} damaged lines were passed over`] : []),
+    ...(badLineCount > 0 ? [`${run}: ${plural(badLineCount, "damaged line")} passed over`] : []),
     ...(Object.keys(tornBytes).length > 0
       ? [`${run}: the last line is torn; the run is going on, or its process died`]
       : []),

@@ -8,6 +8,7 @@ import { SkillError } from "../../core/skill/errors.ts";
 import { examineSkill } from "../../core/skill/examine.ts";
 import { findSkill, findSkills, loadSkill } from "../../core/skill/load.ts";
 import type { Command } from "../command.ts";
+import { plural } from "../figures.ts";
 import { safe, safeLine } from "../terminal.ts";
 
 export const skillsVerify: Command = {
@@ -33,14 +34,16 @@ export const skillsVerify: Command = {
         continue;
       }
       const word = ok ? terminal.paint.green("good") : terminal.paint.red("bad ");
-      terminal.out(`${word}  ${safeLine(skill.id)}: ${examples} examples`);
+      terminal.out(`${word}  ${safeLine(skill.id)}: ${plural(examples, "example")}`);
       for (const fault of faults) terminal.out(safe(`      ${fault}`));
     }
     if (!switches.has("json")) {
       terminal.out(
         bad === 0
-          ? `${skills.length} skills, all as they were locked and as they say`
-          : `${bad} of ${skills.length} skills are not as they were locked, or not as they say`,
+          ? `${plural(skills.length, "skill")} as locked, and doing what the manifest says`
+          : `${bad} of ${
+            plural(skills.length, "skill")
+          } not as locked, or not doing what the manifest says`,
       );
     }
     return bad === 0 ? 0 : 1;

@@ -2,7 +2,7 @@
 
 import { ModelLensError } from "../../core/errors.ts";
 import { TraceNotFoundError } from "../../core/trace/errors.ts";
-import { readHeader } from "../../core/trace/header_line.ts";
+import { noTrace, readHeader } from "../../core/trace/header_line.ts";
 import { UsageError } from "../errors.ts";
 
 /** Names of the run folders below a folder, sorted. Throws `UsageError`. */
@@ -27,17 +27,20 @@ export async function runsIn(folder: string): Promise<string[]> {
 
 /** The directory of a run. Throws `TraceNotFoundError`, also when the name fits several. */
 export async function findRun(name: string, folder: string): Promise<string> {
-  if (await isFolder(name)) return name.replace(/(?<=.)[/\\]+$/, "");
+  // Completion in a shell goes on to the file where a run has nothing else.
+  const named = name.replace(/(?<=.)[/\\]+(?:events\.ndjson)?$/, "");
+  if (await isFolder(named)) return named;
   const names = await runsIn(folder);
   if (name === "latest") return await latest(folder, names);
   const exact = names.includes(name) ? [name] : names.filter((one) => one.includes(name));
   const [match] = exact;
   if (match !== undefined && exact.length === 1) return `${folder}/${match}`;
+  if (match === undefined) throw noTrace(name);
+  const few = exact.slice(0, 5).join(", ");
   throw new TraceNotFoundError(
     name,
-    match === undefined
-      ? 'Run "trace list" to see the runs there are'
-      : `It fits ${exact.length} runs: ${exact.slice(0, 5).join(", ")}`,
+    `Write more of its name: ${few}${exact.length > 5 ? " …" : ""}`,
+    `it fits ${exact.length} runs`,
   );
 }
 

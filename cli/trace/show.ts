@@ -8,6 +8,7 @@ import { report } from "../../core/run/report.ts";
 import { type TraceProblems, TraceReader } from "../../core/trace/reader.ts";
 import type { Command, Invocation } from "../command.ts";
 import { UsageError } from "../errors.ts";
+import { plural } from "../figures.ts";
 import { commandLine } from "../help.ts";
 import { alarmLines } from "../run/report_text.ts";
 import { resultText } from "../run/result_text.ts";
@@ -153,7 +154,7 @@ function showCalls(
 function damage({ badLineCount, tornBytes }: TraceProblems): string[] {
   return [
     ...(badLineCount > 0
-      ? [`${badLineCount} damaged lines were passed over: run "trace verify"`]
+      ? [`${plural(badLineCount, "damaged line")} passed over: run "trace verify"`]
       : []),
     ...(Object.keys(tornBytes).length > 0
       ? ["The last line is torn: the run is going on, or its process died"]

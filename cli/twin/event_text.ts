@@ -4,7 +4,7 @@ import type { ChunkReceived } from "../../core/events/call.ts";
 import type { TraceEvent } from "../../core/events/mod.ts";
 import { textOf } from "../../server/dashboard/tokens/chunk_tokens.ts";
 import { clockTime, duration } from "../../server/dashboard/timeline/wording.ts";
-import { figure } from "../figures.ts";
+import { figure, plural } from "../figures.ts";
 import { type Paint, safe, safeLine } from "../terminal.ts";
 
 /** Characters of an answer that make a line of their own. */
@@ -77,7 +77,7 @@ export class EventText {
         ];
         const facts = [
           event.finishReason ?? "end unknown",
-          event.tokens === null ? "tokens unknown" : `${event.tokens} tokens`,
+          event.tokens === null ? "tokens unknown" : plural(event.tokens, "token"),
           ...times,
         ];
         return [

@@ -33,7 +33,7 @@ export const KEYS = {
   ),
   "data": optionalText("Folder that has the data of benchmarks, for use without the network"),
   "framework": id(
-    "Benchmark system to use: general, the id of a framework such as devbench, or compare for general and devbench",
+    "Benchmark system to use: general, the id of a framework such as devbench, or compare for general and every framework, one after the other",
     "general",
   ),
   "judge": optionalText(

@@ -80,6 +80,10 @@ async function find(
     try {
       return await provider.describe(id, signal);
     } catch (cause) {
+      if (cause instanceof ProviderError && cause.type === "model_not_found") {
+        const hint = cause.facts.hint ?? 'Run "models list" to see the models there are';
+        throw new UnknownNameError(`Cannot use model "${id}": ${cause.message}`, hint, { cause });
+      }
       throw unavailable(`Cannot use model "${id}"`, cause);
     }
   }

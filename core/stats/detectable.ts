@@ -27,11 +27,3 @@ export function detectableDifference(
   if (!(n >= 1)) throw new RangeError(`Cannot plan with "${n}" items: wanted is 1 or more`);
   return Math.min(1, Z_SUM * Math.sqrt(variance / n));
 }
-
-/** Items that show a difference of `delta` in four runs of five. */
-export function itemsFor(
-  delta: number,
-  { variance = USUAL_VARIANCE }: DetectableOptions = {},
-): number {
-  return Math.ceil(Z_SUM ** 2 * variance / delta ** 2);
-}

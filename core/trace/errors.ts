@@ -46,8 +46,12 @@ export class TraceUnreadableError extends ModelLensError {
 export class TraceNotFoundError extends ModelLensError {
   readonly code = "trace_not_found";
 
-  constructor(readonly path: string, hint = 'Run "trace list" to see the runs there are') {
-    super(`Cannot open the trace "${path}": no such run`, hint);
+  constructor(
+    readonly path: string,
+    hint = 'Run "trace list" to see the runs there are',
+    reason = "no such run",
+  ) {
+    super(`Cannot open the trace "${path}": ${reason}`, hint);
   }
 }
 

@@ -16,9 +16,39 @@ const AnyHeader = z.looseObject({ kind: z.literal("header"), schema: z.string(),
  */
 export async function readHeader(path: string): Promise<Header> {
   const opened = LineReader.open(inside(path, EVENTS_FILE));
-  if (opened === undefined) throw new TraceNotFoundError(path);
+  if (opened === undefined) throw noTrace(path);
   using reader = opened;
   return checkedHeader(path, (await reader.next(1))?.[0]);
+}
+
+/** Why a path is no trace: nothing is there, or something else is. */
+export function noTrace(path: string): TraceNotFoundError {
+  switch (kindOf(path)) {
+    case "folder":
+      return new TraceNotFoundError(
+        path,
+        'Name the folder of a run: "trace list" shows them, with --traces-dir those of another folder',
+        `the folder has no ${EVENTS_FILE}, so it is no run`,
+      );
+    case "file":
+      return new TraceNotFoundError(
+        path,
+        "Name the folder of the run that it belongs to",
+        "it is a file, and a run is a folder",
+      );
+    case undefined:
+      return new TraceNotFoundError(path);
+  }
+}
+
+function kindOf(path: string): "folder" | "file" | undefined {
+  try {
+    return Deno.statSync(path).isDirectory ? "folder" : "file";
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause;
+    // What cannot be looked at is nothing that could be named better.
+    return undefined;
+  }
 }
 
 /** The header in the first line of a trace, if there is a line; throws as `readHeader()` does. */

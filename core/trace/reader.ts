@@ -6,8 +6,7 @@ import { type EventKind, schemaOf, type TraceEvent } from "../events/mod.ts";
 import { Blobs } from "./blobs.ts";
 import { chunksIn, GATHERED } from "./lines/chunk_lines.ts";
 import { ContinuedRequests } from "./wire/continued_requests.ts";
-import { TraceNotFoundError } from "./errors.ts";
-import { checkedHeader } from "./header_line.ts";
+import { checkedHeader, noTrace } from "./header_line.ts";
 import { EVENT_FILES, type EventFile, EVENTS_FILE, impliedKind, inside } from "./layout.ts";
 import { type Line, LineReader } from "./line_reader.ts";
 
@@ -79,7 +78,7 @@ export class TraceReader implements Disposable {
   static async open(path: string, { texts = true }: ReadOptions = {}): Promise<TraceReader> {
     using undo = new DisposableStack();
     const events = undo.use(LineReader.open(inside(path, EVENTS_FILE)));
-    if (events === undefined) throw new TraceNotFoundError(path);
+    if (events === undefined) throw noTrace(path);
     const header = checkedHeader(path, (await events.next(1))?.[0]);
     undo.move();
     const sources = EVENT_FILES.map((file) => ({

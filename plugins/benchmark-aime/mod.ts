@@ -1,6 +1,12 @@
 /** The American Invitational Mathematics Examination, with problems that users bring themselves. @module */
 
-import { answerRoom, type BenchmarkDefinition, chosenSamples, defineBenchmark } from "model-lens";
+import {
+  answerRoom,
+  type BenchmarkDefinition,
+  chosenSamples,
+  ConfigError,
+  defineBenchmark,
+} from "model-lens";
 import { z } from "zod";
 import { integerOf } from "./extract.ts";
 
@@ -33,9 +39,9 @@ const aime: BenchmarkDefinition<Settings, Target> = defineBenchmark({
   samples(context) {
     const { problems } = context.settings;
     if (problems.length === 0) {
-      throw new TypeError(
-        "The problems of the AIME belong to the MAA and no licence allows fetching them; list yours " +
-          "under benchmark_settings.aime.problems, each with id, problem and answer",
+      throw new ConfigError(
+        'Cannot plan benchmark "aime": its problems belong to the MAA, and no licence allows fetching them',
+        "List yours under benchmark_settings.aime.problems of the configuration, each with id, problem and answer",
       );
     }
     return chosenSamples(problems, context, {

@@ -1,4 +1,5 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { ConfigError } from "model-lens";
 import { NO_DATA, testBenchmark } from "model-lens/testing";
 import { integerOf } from "./extract.ts";
 import aime from "./mod.ts";
@@ -34,9 +35,10 @@ Deno.test("integerOf() takes the last box, else the last integer", () => {
 
 Deno.test("aime.samples() says that it has no problems of its own, and how to bring some", () => {
   const plan = { seed: 1, limit: undefined, quick: false, contextLength: null, data: NO_DATA };
-  assertThrows(
+  const { hint } = assertThrows(
     () => aime.samples({ ...plan, settings: aime.settings.parse({}) }),
-    TypeError,
-    "benchmark_settings.aime.problems",
+    ConfigError,
+    "no licence",
   );
+  assertMatch(hint, /benchmark_settings\.aime\.problems/);
 });

@@ -176,7 +176,9 @@ class Embedded implements Provider {
       if (!(cause instanceof Error)) throw cause;
       throw new ProviderError(
         "model_not_found",
-        `Cannot read the model "${model}": ${cause.message}`,
+        cause.name === "NotFound"
+          ? `There is no file "${model}"`
+          : `The file cannot be read: ${cause.message}`,
         {
           hint: `Give the path of a GGUF file, or use "${BUNDLED}"`,
           cause,
@@ -192,7 +194,9 @@ class Embedded implements Provider {
     const path = this.#paths.get(model) ?? await this.#context.findModel?.(model);
     if (path === undefined) {
       throw new ProviderError("model_not_found", `There is no model "${model}" on this machine`, {
-        hint: `See "models --local", fetch one with "models get", or give the path of a GGUF file`,
+        hint:
+          'See "models --local", fetch one with "models get", give the path of a GGUF file, or ' +
+          "start the server that has it",
       });
     }
     this.#paths.set(model, path);
