@@ -2,7 +2,7 @@
 
 import program from "./deno.json" with { type: "json" };
 
-/** Runs a command line; returns its exit code: 0 well, 1 failed, 2 misused, 3 too many errors, 130 and 143 stopped. */
+/** Runs a command line; returns its exit code: 0 well, 1 failed, 2 misused, 3 too many errors, 100 a gate did not hold, 130 and 143 stopped. */
 export async function main(args: readonly string[]): Promise<number> {
   // The answer that scripts ask for most often loads nothing at all.
   if (args[0] === "--version" || args[0] === "-V") return print(`model-lens ${program.version}\n`);

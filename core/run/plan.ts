@@ -204,7 +204,7 @@ function faultOf({ id, request, target }: Sample, seen: ReadonlySet<string>): st
 function unusable({ name }: PlannedBenchmark, reason: string, cause?: unknown): BenchmarkError {
   return new BenchmarkError(
     `Cannot plan benchmark "${name}": ${reason}`,
-    `Leave it out, or correct its settings (benchmark_settings.${name}) or its plugin`,
+    "Leave it out, or correct its settings under benchmark_settings, or its plugin",
     { cause },
   );
 }
