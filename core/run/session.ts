@@ -8,6 +8,7 @@ import type { TraceEvent } from "../events/mod.ts";
 import { ContainerEngine } from "../container/engine.ts";
 import { Sandbox } from "../sandbox/sandbox.ts";
 import { TraceWriter } from "../trace/writer.ts";
+import { rehearse } from "../provider/rehearsal.ts";
 import { ServerGoneError } from "./errors.ts";
 import { execute, type Outcome } from "./execute.ts";
 import type { RunFold } from "./fold.ts";
@@ -98,6 +99,7 @@ export async function runSession(prepared: PreparedRun, options: SessionOptions)
     }, async () => {
       // Without alarms nobody asks what a template makes of messages.
       if (options.alarms !== undefined) await renderReferences(channel, asked);
+      await rehearse();
       return await execute({
         ...executionOf(prepared, options.config),
         skills: prepared.skills,
