@@ -1,24 +1,21 @@
 /** `replay --to`: recorded calls are asked again, with only what is named changed. @module */
 
-import type { RecordedCall } from "../../core/calls/recorded_call.ts";
-import { bodyOf, lastAttempts } from "../../core/calls/recorded_call.ts";
+import { lastAttempts } from "../../core/calls/recorded_call.ts";
 import type { Config } from "../../core/config/load.ts";
 import { machineFacts } from "../../core/machine/facts.ts";
 import { gitState } from "../../core/machine/git.ts";
-import type { Found } from "../../core/plugin/discovery.ts";
 import { type Connection, connectProvider } from "../../core/provider/connect.ts";
-import { UnknownNameError } from "../../core/provider/errors.ts";
-import { dialectOf } from "../../core/replay/dialect.ts";
 import { type Again, reissue, type Reissued } from "../../core/reissue/session.ts";
-import { carriedRequest, type Changes } from "../../core/reissue/request.ts";
+import type { Changes } from "../../core/reissue/request.ts";
 import { makeHeader, shortName } from "../../core/run/header.ts";
-import { listModels, runModels } from "../../core/run/models.ts";
+import { TraceWriteError } from "../../core/trace/errors.ts";
 import type { Invocation } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { StopSignals } from "../run/stop_signals.ts";
 import { pluginsFor } from "../settings.ts";
 import { safe, safeLine } from "../terminal.ts";
 import { findCalls, type Named } from "./call_address.ts";
+import { aimed, planOf, type ReissuePlan } from "./reissue_plan.ts";
 import { comparisonText, summaryText } from "./reissue_text.ts";
 
 /** Asks again and compares. */
@@ -44,7 +41,7 @@ export async function replayReissue(invocation: Invocation, given: Config): Prom
     }
     if (plan.calls.length === 0) {
       throw new UsageError(
-        `Cannot ask again what is in "${named.header.run}": it has no chat that can be sent`,
+        `Cannot ask again what is in "${named.header.run}": it has no call that can be sent`,
         `"trace calls ${named.header.run}" lists what there is`,
       );
     }
@@ -76,115 +73,6 @@ function valueIn(text: string): unknown {
     // What is no JSON is the text that it is.
     if (cause instanceof SyntaxError) return text;
     throw cause;
-  }
-}
-
-function withSettings(config: Config, settings: Partial<Config["settings"]>): Config {
-  return { ...config, settings: { ...config.settings, ...settings } };
-}
-
-/** The configuration with the server that is meant: named, or the one that answered then. */
-function aimed(
-  config: Config,
-  { to, calls, plugins }: {
-    readonly to: string | undefined;
-    readonly calls: readonly RecordedCall[];
-    readonly plugins: readonly Found[];
-  },
-): Config {
-  if (to !== undefined) {
-    const isAddress = /^https?:\/\//i.test(to);
-    return withSettings(
-      config,
-      isAddress ? { "api.base": to, provider: "auto" } : { provider: to },
-    );
-  }
-  if (config.settings.provider !== "auto" || config.settings["api.base"] !== null) return config;
-  const [first] = calls;
-  if (first === undefined) return config;
-  const { provider, url } = first.started;
-  // A proxy may not have known which program answered: then it is told by its address.
-  const known = plugins.some(({ kind, name }) => kind === "provider" && name === provider);
-  return withSettings(config, {
-    provider: known ? provider : "auto",
-    ...(url === null ? {} : { "api.base": baseOf(url) }),
-  });
-}
-
-/** The base that a request was sent below: of OpenAI's dialect as it was, else where servers have it. */
-function baseOf(url: string): string {
-  const ofChat = /\/chat\/completions\/?$/.test(new URL(url).pathname);
-  return new URL(ofChat ? ".." : "/v1/", url).href;
-}
-
-interface ReissuePlan {
-  readonly calls: readonly Again[];
-  /** How many calls cannot be asked, by reason. */
-  readonly skipped: ReadonlyMap<string, number>;
-}
-
-async function planOf(
-  calls: readonly RecordedCall[],
-  { connection, changes, wanted }: {
-    readonly connection: Connection;
-    readonly changes: Changes;
-    readonly wanted: string | undefined;
-  },
-): Promise<ReissuePlan> {
-  const skipped = new Map<string, number>();
-  const skip = (reason: string) => skipped.set(reason, (skipped.get(reason) ?? 0) + 1);
-  const carried = calls.flatMap((call) => {
-    const body = bodyOf(call);
-    const found = body === undefined
-      ? "its request is not kept"
-      : carriedRequest(body, { dialect: dialectOf(call.started), changes });
-    if (typeof found !== "string") return [{ call, carried: found }];
-    skip(found);
-    return [];
-  });
-  const known = carried.length === 0 || wanted !== undefined
-    ? new Set<string>()
-    : new Set((await listModels(connection, AbortSignal.timeout(LIST_MS))).map(({ id }) => id));
-  const named = (call: RecordedCall) => wanted ?? nameOf(call, known);
-  const ids = [...new Set(carried.map(({ call }) => named(call)))];
-  const models = ids.length === 0 ? [] : await modelsOf(connection, ids, wanted);
-  return {
-    calls: carried.flatMap(({ call, carried }) => {
-      const model = models.find((one) => one.model.id === named(call));
-      return model === undefined ? [] : [{ call, carried, model }];
-    }),
-    skipped,
-  };
-}
-
-/** How long a server may take to list its models, in milliseconds. */
-const LIST_MS = 15_000;
-
-/**
- * The model by the name that the app gave it, or, where the server lists none of that name, by the one
- * it answered with: some servers take any name. The ledger has both.
- */
-function nameOf({ started, ended }: RecordedCall, known: ReadonlySet<string>): string {
-  const answered = ended?.kind === "call.completed" ? ended.responseModel : null;
-  return !known.has(started.model) && answered !== null && known.has(answered)
-    ? answered
-    : started.model;
-}
-
-async function modelsOf(
-  connection: Connection,
-  ids: readonly string[],
-  wanted: string | undefined,
-) {
-  try {
-    return await runModels(connection, ids);
-  } catch (cause) {
-    if (!(cause instanceof UnknownNameError) || wanted !== undefined) throw cause;
-    throw new UnknownNameError(
-      `${cause.message}: the recorded calls name it`,
-      "Name a model of this server with --model",
-      { cause },
-    );
   }
 }
 
@@ -249,6 +137,7 @@ async function carryOut(
   const json = switches.has("json");
   if (json) terminal.out(JSON.stringify({ kind: "launch", run: header.run, path, pid: Deno.pid }));
   using signals = new StopSignals();
+  let asked = 0;
   const result = await reissue({
     path,
     header,
@@ -268,13 +157,21 @@ async function carryOut(
     retries: settings.retries,
     stop: signals.stop,
     observe: (compared, call) => {
+      asked++;
       if (json) terminal.out(JSON.stringify(compared));
       else terminal.out(comparisonText(compared, { call, paint: terminal.paint }));
     },
+  }).catch((cause: unknown) => {
+    if (cause instanceof TraceWriteError && asked > 0) {
+      const kept = `${asked} of ${calls.length} are in ${path}, which has no end`;
+      terminal.note(terminal.paintNote.yellow(safeLine(kept)));
+    }
+    throw cause;
   });
   const exitCode = exitCodeOf(result, { config, signals });
   if (json) {
-    terminal.out(JSON.stringify({ kind: "done", status: "completed", exitCode, path, ...result }));
+    const status = result.remaining > 0 ? "interrupted" : "completed";
+    terminal.out(JSON.stringify({ kind: "done", status, exitCode, path, ...result }));
   } else terminal.out(summaryText(result, path));
   return exitCode;
 }

@@ -4,7 +4,7 @@ import { ModelLensError } from "../errors.ts";
 import type { Header } from "../events/header.ts";
 import { readHeader } from "../trace/header_line.ts";
 import { EVENT_FILES, inside } from "../trace/layout.ts";
-import { loadTrace } from "../trace/reader.ts";
+import { TraceReader } from "../trace/reader.ts";
 import type { AlarmWatch } from "./watch.ts";
 
 /** Where to look, and for what. */
@@ -31,9 +31,9 @@ export async function learnFromHistory(
   const learned: string[] = [];
   for (const path of paths) {
     try {
-      const { header, events } = await loadTrace(path);
-      watch.learn(header, events);
-      learned.push(header.run);
+      using reader = await TraceReader.open(path);
+      await watch.learnFrom(reader.header, reader.events());
+      learned.push(reader.header.run);
     } catch (cause) {
       // Damaged, newer, or gone since: there is nothing to learn from it.
       if (!(cause instanceof ModelLensError)) throw cause;

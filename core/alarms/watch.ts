@@ -66,6 +66,15 @@ export class AlarmWatch {
     for (const event of events) this.add(event);
   }
 
+  /** Takes one that is read meanwhile, so that it need not be held whole. Throws what reading throws. */
+  async learnFrom(
+    header: Header,
+    batches: AsyncIterable<readonly TraceEvent[]>,
+  ): Promise<void> {
+    this.#begin(header, true);
+    for await (const batch of batches) for (const event of batch) this.add(event);
+  }
+
   /** Begins the trace that is watched. */
   begin(header: Header): void {
     this.#begin(header, false);

@@ -36,7 +36,7 @@ export const CallStarted = Envelope.extend({
    * with the one that it continues is written as `{"$continues": <span>, …}`; a reader puts it back.
    */
   request: z.unknown(),
-  /** Of a call that an app made: its dialect. */
+  /** Of a call that an app made, and of a prompt that was asked again: its dialect. */
   dialect: WireDialect.optional(),
   /** The program that asked, as its `User-Agent` names it first. */
   app: z.string().optional(),

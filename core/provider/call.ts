@@ -73,16 +73,17 @@ async function callOnce(
   try {
     const stream = provider.chat(request, {
       signal: deadline.signal,
-      sending: ({ url, body }) => {
+      sending: ({ url, body, operation = "chat", dialect }) => {
         span = channel.emit({
           kind: "call.started",
           parent: `${context.parent}/${context.attempt}`,
-          operation: "chat",
+          operation,
           provider: context.provider,
           model: request.model,
           url,
           attempt: context.attempt,
           request: body,
+          ...(dialect === undefined ? {} : { dialect }),
         }).span;
         context.begun?.(span);
         // The clock starts once the event is on file: writing it is no latency of the server.

@@ -6,6 +6,7 @@ import type { ModelFacts, ServerFacts } from "../events/header.ts";
 import type { PromptProgressed, ServerTimings, ToolCallDelta, Usage } from "../events/call.ts";
 import type { ModelMemory } from "../benchmark/memory_trail.ts";
 import type {
+  PromptRequest,
   RawAnswer,
   RawRequest,
   RenderedPrompt,
@@ -99,6 +100,10 @@ export interface WireRequest {
   /** Null in process. */
   readonly url: string | null;
   readonly body: Readonly<Record<string, unknown>>;
+  /** OpenTelemetry's name of what is asked for. Default `chat`. */
+  readonly operation?: string;
+  /** For what is no chat: how it is worded. */
+  readonly dialect?: PromptRequest["dialect"];
 }
 
 /** What a call needs besides the request. */
@@ -129,6 +134,8 @@ export interface Provider {
   render?(request: ChatRequest, signal: AbortSignal): Promise<RenderedPrompt>;
   /** Continues a prompt without a template, and says what was counted. */
   raw?(request: RawRequest, signal: AbortSignal): Promise<RawAnswer>;
+  /** Sends a prompt to an endpoint of the server in that endpoint's own words, and streams the answer. */
+  prompt?(request: PromptRequest, options: ChatOptions): AsyncIterable<ChatChunk>;
   /** Loads a model, so that the first answer does not wait for it. */
   load?(model: string, signal: AbortSignal): Promise<void>;
   /** Frees the memory that a model holds. */

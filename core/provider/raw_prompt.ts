@@ -1,5 +1,16 @@
 /** A prompt that goes to the model as it is, without a template. @module */
 
+import type { WireDialect } from "../events/call.ts";
+
+/** A prompt in the words of the endpoint that it goes to. */
+export interface PromptRequest {
+  readonly dialect: WireDialect;
+  /** Of the endpoint; what stands before the part that all such servers have does not count. */
+  readonly path: string;
+  /** The body as it is to be sent. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
 /** What is sent. */
 export interface RawRequest {
   readonly model: string;

@@ -25,7 +25,14 @@ export interface Again {
 
 /** The lines, the most telling first. */
 export function ledgerOf(recorded: Side, { again, wanted, dropped }: Again): LedgerLine[] {
-  const lines = LINES.map(([name, look]): LedgerLine => {
+  const others = [...wanted].filter((name) => LINES.every(([known]) => known !== name))
+    .map((name) =>
+      [
+        name,
+        ({ call }: Side) => ofRequest(call, (body) => stable(optionOf(body, name) ?? "none")),
+      ] as const
+    );
+  const lines = [...LINES, ...others].map(([name, look]): LedgerLine => {
     const [before, now] = [look(recorded), look(again)];
     const known = before.value !== null && now.value !== null;
     return {
@@ -62,7 +69,7 @@ const LINES: readonly (readonly [string, (side: Side) => Known<string>])[] = [
       ),
   ],
   ["format", ({ call }) => ofRequest(call, (body) => stable(formatIn(body)))],
-  ["model", ({ call }) => ({ value: call.started.model, source: "the request" })],
+  ["model", modelOf],
   ["weights", (side) => ofModel(side, "digest")],
   ["quantisation", (side) => ofModel(side, "quantisation")],
   ["template", (side) => ofModel(side, "templateSha256")],
@@ -77,12 +84,12 @@ const LINES: readonly (readonly [string, (side: Side) => Known<string>])[] = [
   ["cache", cacheOf],
 ];
 
-/** Names of settings, and the line that each is in. */
+/** The line that a setting is in; one that has none of its own gets one by its name. */
 export function lineOfSetting(name: string): string {
   if (SAMPLER.includes(name)) return "sampler";
   if (LIMITS.includes(name)) return "limit";
   if (["seed", "stop", "tools", "messages", "model"].includes(name)) return name;
-  return name === "response_format" || name === "format" ? "format" : "sampler";
+  return name === "response_format" || name === "format" ? "format" : name;
 }
 
 type Body = Readonly<Record<string, unknown>>;
@@ -95,6 +102,15 @@ function ofRequest(
     return { value: null, reason: "the request is not kept" };
   }
   return { value: look(Object(request)), source: "the request" };
+}
+
+/** The one that answered, where it is told: apps have names of their own for it. */
+function modelOf({ call: { started, ended } }: Side): Known<string> {
+  const answered = ended?.kind === "call.completed" ? ended.responseModel : null;
+  if (answered !== null) return { value: answered, source: "the answer" };
+  return started.model === ""
+    ? { value: null, reason: "the request names none, and the answer does not tell" }
+    : { value: started.model, source: "the request" };
 }
 
 const SAMPLER = [

@@ -2,7 +2,8 @@
 
 import { z } from "zod";
 import type { WireDialect } from "../events/call.ts";
-import type { ChatRequest, Message, Tool } from "../provider/contract.ts";
+import type { Message } from "../provider/contract.ts";
+import { type SampleRequestOf, settings, stated, toolFields } from "./fields.ts";
 import { messagesOfInput } from "./responses.ts";
 
 type Body = Readonly<Record<string, unknown>>;
@@ -10,22 +11,20 @@ type Body = Readonly<Record<string, unknown>>;
 /** What is changed in every request; by the names of OpenAI's dialect. */
 export type Changes = ReadonlyMap<string, unknown>;
 
-/** A request that can be sent again; what cannot be carried over is named. */
-export interface Carried {
+/** A chat that can be sent again; what cannot be carried over is named. */
+export interface CarriedChat {
   readonly request: SampleRequestOf;
   /** Fields of the recorded body that no provider is sent. */
   readonly dropped: readonly string[];
 }
-type SampleRequestOf = Omit<ChatRequest, "model">;
 
 /** Reads a recorded body; a reason where it cannot be asked as a chat. */
 export function carriedRequest(
   body: Body,
   { dialect, changes }: { readonly dialect: WireDialect; readonly changes: Changes },
-): Carried | string {
+): CarriedChat | string {
   const read = READERS[dialect];
-  // A prompt that were sent as a chat would be put into a template: another question.
-  if (read === undefined) return `${dialect} is no chat, and only chats are asked again`;
+  if (read === undefined) return `${dialect} is no chat that other servers understand`;
   const carried = read(body);
   if (typeof carried === "string") return carried;
   return { ...carried, request: changed(carried.request, changes) };
@@ -57,8 +56,10 @@ function changed(request: SampleRequestOf, changes: Changes): SampleRequestOf {
   return next;
 }
 
-const READERS: Partial<Record<WireDialect, (body: Body) => Carried | string>> = {
+const READERS: Partial<Record<WireDialect, (body: Body) => CarriedChat | string>> = {
   "openai-chat": fromOpenAI,
+  // Of LM Studio's own routes the one that says `messages` is OpenAI's.
+  "lm-studio": fromOpenAI,
   "openai-responses": fromResponses,
   "ollama-chat": fromOllama,
   "anthropic-messages": fromAnthropic,
@@ -72,7 +73,7 @@ function messagesIn(body: Body): readonly Message[] | undefined {
 
 const NO_MESSAGES = "it has no messages";
 
-function fromOpenAI(body: Body): Carried | string {
+function fromOpenAI(body: Body): CarriedChat | string {
   const messages = messagesIn(body);
   if (messages === undefined) return NO_MESSAGES;
   const {
@@ -113,7 +114,7 @@ function fromOpenAI(body: Body): Carried | string {
   };
 }
 
-function fromResponses(body: Body): Carried | string {
+function fromResponses(body: Body): CarriedChat | string {
   const messages = messagesOfInput(body);
   if (typeof messages === "string") return messages;
   const {
@@ -151,7 +152,7 @@ const JsonFormat = z.object({
   }),
 });
 
-function fromOllama(body: Body): Carried | string {
+function fromOllama(body: Body): CarriedChat | string {
   const messages = messagesIn(body)?.map(withTextArguments);
   if (messages === undefined) return NO_MESSAGES;
   const { options, format, tools, keep_alive, think, truncate, shift } = body;
@@ -197,7 +198,7 @@ const AnthropicMessage = z.object({
   ]),
 });
 
-function fromAnthropic(body: Body): Carried | string {
+function fromAnthropic(body: Body): CarriedChat | string {
   const messages = z.array(AnthropicMessage).safeParse(body["messages"]);
   const system = z.union([z.string(), z.array(z.object({ text: z.string() }))]).optional()
     .safeParse(body["system"]);
@@ -229,40 +230,4 @@ function fromAnthropic(body: Body): Carried | string {
     },
     dropped: Object.keys(others),
   };
-}
-
-/** Settings that have the right shape; one that has not was the server's to refuse. */
-function settings(given: Readonly<Record<string, unknown>>): Partial<SampleRequestOf> {
-  const { stop, logprobs, ...numbers } = given;
-  const stops = typeof stop === "string" ? [stop] : stop;
-  return {
-    ...Object.fromEntries(Object.entries(numbers).filter(([, value]) => typeof value === "number")),
-    ...(Array.isArray(stops) ? { stop: stops.map(String) } : {}),
-    ...(typeof logprobs === "boolean" ? { logprobs } : {}),
-  };
-}
-
-const ToolList = z.array(
-  z.object({
-    function: z.object({
-      name: z.string(),
-      description: z.string().default(""),
-      parameters: z.record(z.string(), z.unknown()).default({}),
-    }),
-  }),
-);
-
-function toolFields(tools: unknown, choice: unknown): Partial<SampleRequestOf> {
-  const list = ToolList.safeParse(tools);
-  if (!list.success) return {};
-  const named = z.object({ function: z.object({ name: z.string() }) }).safeParse(choice);
-  return {
-    tools: list.data.map((tool): Tool => tool.function),
-    ...(typeof choice === "string" ? { toolChoice: choice } : {}),
-    ...(named.success ? { toolChoice: named.data.function.name } : {}),
-  };
-}
-
-function stated(fields: Body): Body {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

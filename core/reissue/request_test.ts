@@ -1,6 +1,7 @@
 import { assertEquals, assertObjectMatch } from "@std/assert";
 import fc from "fast-check";
 import { toWire } from "../provider/openai/wire.ts";
+import { carriedCall } from "./carried.ts";
 import { carriedRequest } from "./request.ts";
 
 const NONE = new Map<string, unknown>();
@@ -159,10 +160,59 @@ Deno.test("carriedRequest() words a request to /v1/responses as a chat, and says
   );
 });
 
-Deno.test("carriedRequest() says why a call is no chat", () => {
-  const asked = { dialect: "openai-completions", changes: NONE } as const;
+Deno.test("carriedCall() sends a prompt as it was, with changes by the names of its own dialect", () => {
+  const changes = new Map<string, unknown>([["max_tokens", 3], ["seed", null], ["raw", true]]);
+  const bodies = {
+    "openai-completions": { prompt: "Once", n: 2, seed: 1 },
+    "llama-cpp": { prompt: "Once", cache_prompt: false, seed: 1 },
+    "ollama-generate": { model: "m", prompt: "Once", options: { seed: 1, top_k: 5 } },
+  } as const;
+  const sent = Object.entries(bodies).map(([dialect, body]) =>
+    carriedCall(body, {
+      dialect: dialect as keyof typeof bodies,
+      operation: "text_completion",
+      url: dialect === "llama-cpp" ? "http://h/infill" : null,
+      changes,
+    })
+  );
+  assertEquals(sent, [
+    {
+      prompt: {
+        dialect: "openai-completions",
+        path: "/v1/completions",
+        body: { prompt: "Once", n: 2, max_tokens: 3, raw: true },
+      },
+      dropped: [],
+    },
+    {
+      prompt: {
+        dialect: "llama-cpp",
+        path: "/infill",
+        body: { prompt: "Once", cache_prompt: false, n_predict: 3, raw: true },
+      },
+      dropped: [],
+    },
+    {
+      prompt: {
+        dialect: "ollama-generate",
+        path: "/api/generate",
+        body: { model: "m", prompt: "Once", options: { top_k: 5, num_predict: 3 }, raw: true },
+      },
+      dropped: [],
+    },
+  ]);
+});
+
+Deno.test("carriedCall() and carriedRequest() say what cannot be asked again", () => {
+  const embeddings = carriedCall({ input: "a" }, {
+    dialect: "openai-embeddings",
+    operation: "embeddings",
+    url: null,
+    changes: NONE,
+  });
+  assertEquals(embeddings, "it asks for embeddings, and only answers of text are compared");
   assertEquals(
-    carriedRequest({ prompt: "a" }, asked),
-    "openai-completions is no chat, and only chats are asked again",
+    carriedRequest({ prompt: "a" }, { dialect: "openai-completions", changes: NONE }),
+    "openai-completions is no chat that other servers understand",
   );
 });

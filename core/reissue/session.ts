@@ -18,7 +18,9 @@ import type { RedactionRules } from "../trace/redaction.ts";
 import { TraceWriter } from "../trace/writer.ts";
 import { compareAnswers } from "./compare.ts";
 import { firstDifference, ledgerOf, lineOfSetting } from "./ledger.ts";
-import type { Carried, Changes } from "./request.ts";
+import type { PromptRequest } from "../provider/raw_prompt.ts";
+import type { Carried } from "./carried.ts";
+import type { Changes } from "./request.ts";
 
 /** A call that is asked again, of one model. */
 export interface Again {
@@ -37,7 +39,7 @@ export interface ReissueSession {
   readonly of: Pick<RecordedCalls, "header">;
   readonly calls: readonly Again[];
   readonly changes: Changes;
-  readonly provider: Pick<Provider, "chat">;
+  readonly provider: Pick<Provider, "chat" | "prompt">;
   readonly limits: TimeLimits;
   readonly retries: number;
   /** Ends it after the call under way. */
@@ -96,9 +98,11 @@ async function one(session: ReissueSession, place: Place): Promise<CallCompared>
   const { call, carried, model } = again;
   const heard = new LastCall();
   const listening = channel.on("*", (event) => heard.add(event));
-  const request: ChatRequest = { ...carried.request, model: model.model.id };
+  const { provider, request } = "prompt" in carried
+    ? prompted(session.provider, carried.prompt, model.model.id)
+    : { provider: session.provider, request: { ...carried.request, model: model.model.id } };
   try {
-    await callModel(session.provider, request, {
+    await callModel(provider, request, {
       channel,
       time: (at) => writer.time(at),
       parent: model.span,
@@ -136,6 +140,30 @@ async function one(session: ReissueSession, place: Place): Promise<CallCompared>
   // Its kind was just given.
   return event as CallCompared;
 }
+
+/** A prompt as `callModel()` takes it: its endpoint has its own words, so there is no chat in it. */
+function prompted(
+  provider: Pick<Provider, "prompt">,
+  { body, ...where }: PromptRequest,
+  model: string,
+): { readonly provider: Pick<Provider, "chat">; readonly request: ChatRequest } {
+  // Servers with one model are asked without its name.
+  const named = "model" in body ? { ...body, model } : body;
+  return {
+    request: { model, messages: [], usage: false },
+    provider: {
+      chat: (_, options) => {
+        if (provider.prompt !== undefined) {
+          return provider.prompt({ ...where, body: named }, options);
+        }
+        throw new ProviderError("bad_request", NO_PROMPTS);
+      },
+    },
+  };
+}
+
+/** Why a provider cannot be asked a prompt. */
+export const NO_PROMPTS = "the provider has no endpoint for prompts without a template";
 
 function compared(
   { of: { header }, changes }: ReissueSession,

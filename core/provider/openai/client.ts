@@ -17,6 +17,7 @@ import { type NativeApi, ServerApi } from "../server_api.ts";
 import { stated } from "../stated.ts";
 import { under, withoutSecrets } from "../url.ts";
 import { notThisDialect } from "./failures.ts";
+import { askPrompt } from "./prompt_endpoint.ts";
 import { rawCompletion } from "./raw_completion.ts";
 import { readReply } from "./stream.ts";
 import { ModelList, toWire } from "./wire.ts";
@@ -75,6 +76,7 @@ export function openAICompatible(context: ProviderContext, dialect: Dialect): Pr
     identify: (signal) => identify(dialect, { api, signal }),
     models: (signal) => models(dialect, { api, signal }),
     chat: (request, options) => chat(request, options, api),
+    prompt: (request, options) => askPrompt(api, request, options),
     raw: (request, signal) => rawCompletion(api, request, signal),
     ...optionalMethods(dialect, api),
   };

@@ -3,6 +3,7 @@
 import { createParser } from "eventsource-parser";
 import { z } from "zod";
 import { type ChatChunk, ProviderError } from "../../provider/contract.ts";
+import type { Progress } from "../../provider/network_lines.ts";
 import { AnswerReader } from "../../provider/openai/answer_reader.ts";
 import { saidFailure } from "../../provider/openai/failures.ts";
 import { anthropicMessages } from "./anthropic.ts";
@@ -41,6 +42,11 @@ function chatOfOpenAI({ dialect, operation, path }: AnswerKind): boolean {
   return dialect === "lm-studio" && operation === "chat" && path.includes("/completions");
 }
 
+/** The reader for whatever is no chat of OpenAI's, with how far it has come. */
+export function interpretedText(kind: AnswerKind): AnswerText & Progress {
+  return new InterpretedText(kind);
+}
+
 /** OpenAI's chat, which has a reader of its own. */
 class ChatText implements AnswerText {
   readonly #reader: AnswerReader;
@@ -63,7 +69,7 @@ class ChatText implements AnswerText {
 }
 
 /** The others: objects that an interpreter understands, however they are strung together. */
-class InterpretedText implements AnswerText {
+class InterpretedText implements AnswerText, Progress {
   readonly #interpret: Interpreter;
   readonly #where: string;
   readonly #framing: "events" | "lines" | "whole";
@@ -81,6 +87,18 @@ class InterpretedText implements AnswerText {
       : /ndjson|jsonl/i.test(kind.contentType)
       ? "lines"
       : "whole";
+  }
+
+  get begun(): boolean {
+    return this.#answered;
+  }
+
+  get finished(): boolean {
+    return this.#whole;
+  }
+
+  get done(): boolean {
+    return this.#whole;
   }
 
   *feed(text: string, at: number): Generator<ChatChunk> {

@@ -1,6 +1,7 @@
 /** `/v1/completions`, and LM Studio's own. @module */
 
 import { z } from "zod";
+import { llamaCpp } from "./llama_cpp.ts";
 import { errorOf, WireError } from "./wire_error.ts";
 import { Reply, timingsOf, usageOf } from "../../provider/openai/wire.ts";
 import { type Interpreter, saying } from "./said.ts";
@@ -13,9 +14,11 @@ const Completion = Reply.omit({ choices: true }).extend({
   error: WireError,
 });
 
-/** Reads the answer to a prompt. */
+/** Reads the answer to a prompt; llama.cpp has the same route at its root, and answers there in its own words. */
 export function openaiCompletions(): Interpreter {
+  const own = llamaCpp();
   return (value) => {
+    if (isOfLlamaCpp(value)) return own(value);
     const reply = Completion.parse(value);
     const choice = reply.choices?.[0];
     return saying({
@@ -30,6 +33,10 @@ export function openaiCompletions(): Interpreter {
       answers: choice !== undefined,
     });
   };
+}
+
+function isOfLlamaCpp(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !("choices" in value) && "content" in value;
 }
 
 const Embeddings = z.object({

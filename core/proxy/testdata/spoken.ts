@@ -273,4 +273,18 @@ export const SPOKEN: readonly Spoken[] = [
     inputTokens: 9,
     outputTokens: 7,
   },
+  {
+    // At its root llama.cpp answers this path in its own words.
+    dialect: "openai-completions",
+    path: "/completions",
+    request: { prompt: "Grüße", n_predict: 7, stream: true },
+    contentType: SSE,
+    body: events([
+      ...WORDS.map((content) => ({ content, stop: false })),
+      { content: "", stop: true, stop_type: "eos", tokens_evaluated: 9, tokens_predicted: 7 },
+    ]),
+    text: TEXT,
+    inputTokens: 9,
+    outputTokens: 7,
+  },
 ];
