@@ -3,6 +3,7 @@
 import type { Config } from "../../core/config/load.ts";
 import { isLoopback } from "../../core/provider/loopback.ts";
 import { Answering } from "../../core/replay/answering.ts";
+import { MODEL_LIST } from "../../core/replay/render.ts";
 import { openRecording, type Recording } from "../../core/replay/recording.ts";
 import { type Answered, ReplayServer } from "../../core/replay/server.ts";
 import type { Invocation } from "../command.ts";
@@ -106,7 +107,8 @@ class Teller {
     url: URL,
     { recording, run }: { readonly recording: Recording; readonly run: string },
   ): void {
-    const { entries, left } = recording;
+    const { left } = recording;
+    const entries = recording.entries.filter(({ span }) => span !== MODEL_LIST);
     const rendered = entries.filter(({ reply }) => reply?.rendered === true).length;
     if (this.#json) {
       const counts = { answers: entries.length, rendered, left: Object.fromEntries(left) };

@@ -18,7 +18,7 @@ Deno.test("replay --serve answers what a run asked, rendered, and says so", asyn
   const [first] = calls.filter(({ kind }) => kind === "call");
   const server = place.start(["replay", "latest", "--serve", "--listen", "0"]);
   await server.until(/Replaying .* at http:\S+;/);
-  await server.until(/rendered, not byte-exact/);
+  await server.until(/^0 answers byte for byte, 2 rendered\nrendered, not byte-exact/m);
   const [, url = ""] = /at (http:\S+);/.exec(server.out()) ?? [];
   const trace = `${place.runs()[0]}/events.ndjson`;
   const [started] = records(await Deno.readTextFile(trace))

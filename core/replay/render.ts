@@ -44,11 +44,14 @@ export function rendered(
     : whole(ended, way.whole(ended, facts));
 }
 
+/** In place of a span: the list of models answers no recorded request. */
+export const MODEL_LIST = "header";
+
 /** What `/v1/models` says of the models in a header. */
 export function modelList({ models }: Header): RecordedEntry {
   const data = models.map(({ model: { id } }) => ({ id, object: "model" }));
   return {
-    span: "header",
+    span: MODEL_LIST,
     request: { method: "GET", path: "/models", json: undefined, sha256: null },
     reply: json(200, { value: { object: "list", data }, atMs: 0 }),
   };

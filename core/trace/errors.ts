@@ -10,7 +10,7 @@ export class TraceWriteError extends ModelLensError {
     const reason = cause instanceof Error ? cause.message : String(cause);
     super(
       `Cannot write the trace "${path}": ${reason}`,
-      "Free space or choose a writable folder with --traces-dir; a run that had begun goes on with --resume",
+      "Free space or choose a writable folder with --traces-dir; run --resume goes on with a run of benchmarks",
       { cause },
     );
   }
