@@ -2,7 +2,7 @@
 
 import type { Median } from "../core/run/report.ts";
 
-export { plural } from "../server/dashboard/timeline/wording.ts";
+export { counted as plural } from "../server/dashboard/frame/text/format.ts";
 
 /** `12 s`, `3 min 20 s`, `2 h 5 min`. */
 export function seconds(value: number): string {

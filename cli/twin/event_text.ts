@@ -3,7 +3,8 @@
 import type { ChunkReceived } from "../../core/events/call.ts";
 import type { TraceEvent } from "../../core/events/mod.ts";
 import { textOf } from "../../server/dashboard/tokens/chunk_tokens.ts";
-import { clockTime, duration } from "../../server/dashboard/timeline/wording.ts";
+import { duration } from "../../server/dashboard/frame/text/format.ts";
+import { clockTime } from "../../server/dashboard/timeline/wording.ts";
 import { figure, plural } from "../figures.ts";
 import { type Paint, safe, safeLine } from "../terminal.ts";
 

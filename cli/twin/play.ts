@@ -18,7 +18,8 @@ import {
   stepped,
 } from "../../server/dashboard/replay/clock.ts";
 import { RunCounts } from "../../server/dashboard/replay/run_counts.ts";
-import { clockTime, plural } from "../../server/dashboard/timeline/wording.ts";
+import { counted } from "../../server/dashboard/frame/text/format.ts";
+import { clockTime } from "../../server/dashboard/timeline/wording.ts";
 import type { Invocation } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { commandLine } from "../help.ts";
@@ -102,7 +103,7 @@ async function lines(
         continue;
       }
       if (began === undefined && passed > 0) {
-        terminal.note(`${plural(passed, "event")} before ${clockTime(from)} not shown`);
+        terminal.note(`${counted(passed, "event")} before ${clockTime(from)} not shown`);
       }
       began ??= { t: call === undefined ? from : event.t, real: performance.now() };
       if (speed !== "instant") {
@@ -115,7 +116,7 @@ async function lines(
     }
   }
   const { badLineCount } = reader.problems;
-  if (badLineCount > 0) terminal.note(`${plural(badLineCount, "damaged line")} passed over`);
+  if (badLineCount > 0) terminal.note(`${counted(badLineCount, "damaged line")} passed over`);
 }
 
 /** Whether it was waited to the end. */
@@ -173,7 +174,7 @@ async function pictures(
   const { done } = scene.counts.at("call", clock.t);
   terminal.out(
     `${safeLine(run.header.run)}  ${clockTime(clock.t)} of ${clockTime(end)}, ${
-      plural(done, "call")
+      counted(done, "call")
     } done`,
   );
   terminal.out(`look     ${commandLine("trace", "show", path)}`);

@@ -5,7 +5,8 @@ import type { Timeline, TimelineSpan, TokenChunk } from "../../server/api/mod.ts
 import type { ReplayClock } from "../../server/dashboard/replay/clock.ts";
 import type { RunCounts } from "../../server/dashboard/replay/run_counts.ts";
 import { arrivedAt, callsAt, spanAt } from "../../server/dashboard/timeline/moment.ts";
-import { clockTime, duration, plural } from "../../server/dashboard/timeline/wording.ts";
+import { counted, duration } from "../../server/dashboard/frame/text/format.ts";
+import { clockTime } from "../../server/dashboard/timeline/wording.ts";
 import { textOf } from "../../server/dashboard/tokens/chunk_tokens.ts";
 import { safe, safeLine } from "../terminal.ts";
 
@@ -54,7 +55,7 @@ export function frameLines(
   const width = Math.max(10, columns - 1);
   const filled = end === 0 ? width : Math.floor(t / end * width);
   return [
-    `${playing ? "▶" : "‖"} ${clockTime(t)} of ${clockTime(end)}  ${speed}×  ${counted(scene, t)}`,
+    `${playing ? "▶" : "‖"} ${clockTime(t)} of ${clockTime(end)}  ${speed}×  ${doneAt(scene, t)}`,
     `${"━".repeat(filled)}${"─".repeat(width - filled)}`,
     ...calls.flatMap((call) => callLines(call, { scene, t, width, most: each })),
     ...(calls.length === 0 ? ["No call had begun at this moment."] : []),
@@ -62,11 +63,11 @@ export function frameLines(
   ];
 }
 
-function counted({ counts }: Scene, t: number): string {
+function doneAt({ counts }: Scene, t: number): string {
   return (["sample", "call"] as const).flatMap((kind) => {
     const { done, open } = counts.at(kind, t);
     if (done + open === 0) return [];
-    return [`${plural(done, kind)} done${open === 0 ? "" : `, ${open} under way`}`];
+    return [`${counted(done, kind)} done${open === 0 ? "" : `, ${open} under way`}`];
   }).join(" · ");
 }
 
@@ -85,7 +86,7 @@ function callLines(
   const arrived = chunks === undefined ? 0 : arrivedAt(chunks.map((chunk) => chunk.t), t);
   const facts = [
     `${whole.span} ${whole.label}`,
-    chunks === undefined ? "reading its chunks" : plural(arrived, "chunk"),
+    chunks === undefined ? "reading its chunks" : counted(arrived, "chunk"),
     `${duration(Math.max(0, Math.min(t, whole.end ?? t) - sent))} since the request`,
     state === "open" ? "under way" : state,
   ];

@@ -9,7 +9,7 @@ import type {
   TokenPage,
 } from "../../server/api/mod.ts";
 import { createApp } from "../../server/app.ts";
-import { duration } from "../../server/dashboard/timeline/wording.ts";
+import { duration } from "../../server/dashboard/frame/text/format.ts";
 import { figure } from "../figures.ts";
 import { results, Workplace } from "../testing/program.ts";
 import { safeLine } from "../terminal.ts";
@@ -212,7 +212,7 @@ Deno.test("an answer has marks where there are no colours, and a legend that exp
   assertEquals(coloured, "sure[ guess] dunno");
   const [byGap, , gaps = ""] = tokenLines(chunks, { paint: PLAIN, by: "gap" });
   assertEquals(byGap, "sure° guess dunno");
-  assertMatch(gaps, /^by gap: ≤ 1\.50 ms/);
+  assertMatch(gaps, /^by gap: ≤ 1\.50\sms/);
 });
 
 Deno.test("a waterfall keeps to its width and counts what it does not draw", () => {

@@ -7,7 +7,8 @@ import { report } from "../../core/run/report.ts";
 import { readHeader } from "../../core/trace/header_line.ts";
 import { followTrace } from "../../core/trace/tail.ts";
 import { isBeingWritten } from "../../server/runs/writer_at_work.ts";
-import { clockTime, plural } from "../../server/dashboard/timeline/wording.ts";
+import { counted } from "../../server/dashboard/frame/text/format.ts";
+import { clockTime } from "../../server/dashboard/timeline/wording.ts";
 import { textOf } from "../../server/dashboard/tokens/chunk_tokens.ts";
 import type { Command, Invocation } from "../command.ts";
 import { commandLine } from "../help.ts";
@@ -64,7 +65,7 @@ async function follow(path: string, { terminal, switches }: Invocation): Promise
       if (json) terminal.out(JSON.stringify(event));
       else if (event.t / 1e6 < since) earlier++;
       else {
-        if (earlier > 0) terminal.note(`${plural(earlier, "event")} until now`);
+        if (earlier > 0) terminal.note(`${counted(earlier, "event")} until now`);
         earlier = 0;
         for (const line of told) terminal.out(line);
       }
@@ -155,7 +156,7 @@ class Status implements Disposable {
     const words = safeLine(this.#words.toWellFormed()).slice(-60);
     this.#terminal.redraw(
       `${clockTime(this.#t)} · ${
-        plural(this.#done, "call")
+        counted(this.#done, "call")
       } done, ${this.#open.size} under way · ${words}`,
     );
   }

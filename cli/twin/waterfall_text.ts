@@ -6,7 +6,7 @@ import { density } from "../../server/dashboard/timeline/level_of_detail.ts";
 import { IDLE, type Phase, phasesOf } from "../../server/dashboard/timeline/phases.ts";
 import { type SpanNode, spanTree, within } from "../../server/dashboard/timeline/span_tree.ts";
 import { pixelOf, type View } from "../../server/dashboard/timeline/stretch.ts";
-import { duration } from "../../server/dashboard/timeline/wording.ts";
+import { duration } from "../../server/dashboard/frame/text/format.ts";
 import { cut, type Paint, safeLine } from "../terminal.ts";
 
 /** How it is drawn. */

@@ -8,7 +8,7 @@ import type { TraceEvent } from "../events/mod.ts";
 import { ContainerEngine } from "../container/engine.ts";
 import { Sandbox } from "../sandbox/sandbox.ts";
 import { TraceWriter } from "../trace/writer.ts";
-import { rehearse } from "../provider/rehearsal.ts";
+import { rehearse } from "../provider/openai/rehearsal.ts";
 import { ServerGoneError } from "./errors.ts";
 import { execute, type Outcome } from "./execute.ts";
 import type { RunFold } from "./fold.ts";

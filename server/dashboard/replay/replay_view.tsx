@@ -5,7 +5,7 @@ import { useKeys } from "../frame/keys.tsx";
 import { Empty, Trouble, Waiting } from "../frame/parts.tsx";
 import { Chart } from "../timeline/view/chart.tsx";
 import { Overview } from "../timeline/view/overview.tsx";
-import { duration, plural } from "../timeline/wording.ts";
+import { counted, duration } from "../frame/text/format.ts";
 import type { EarlyRunViewProps } from "../views.ts";
 import { instant, paused, scrubbed, shifted } from "./clock.ts";
 import { ReplayModel } from "./replay_model.ts";
@@ -55,8 +55,8 @@ function Standing({ model }: { readonly model: ReplayModel }) {
   const [samples, calls] = [counts.at("sample", t), counts.at("call", t)];
   return (
     <p class="standing">
-      <span>{plural(samples.done, "sample")} done, {samples.open} under way</span>
-      <span>{plural(calls.done, "call")} done, {calls.open} under way</span>
+      <span>{counted(samples.done, "sample")} done, {samples.open} under way</span>
+      <span>{counted(calls.done, "call")} done, {calls.open} under way</span>
     </p>
   );
 }

@@ -5,7 +5,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { TimelineSpan } from "../../api/mod.ts";
 import { VisibleText } from "../frame/text/text.tsx";
 import { arrivedAt, spanAt } from "../timeline/moment.ts";
-import { duration, plural } from "../timeline/wording.ts";
+import { counted, duration } from "../frame/text/format.ts";
 import type { ReplayModel } from "./replay_model.ts";
 import { stateWord } from "../timeline/view/tooltip.tsx";
 
@@ -66,7 +66,7 @@ function CallCard(
         isOpen={at.value === "open"}
       />
       <footer class="muted">
-        <span>{plural(arrived.value, "chunk")}</span>
+        <span>{counted(arrived.value, "chunk")}</span>
         <span>{duration(Math.max(0, Math.min(t, whole.end ?? t) - sent))} since the request</span>
         {at.value === "open" && (
           <span>

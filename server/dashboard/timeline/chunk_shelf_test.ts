@@ -5,7 +5,7 @@ import { arrivalsOf } from "./arrivals.ts";
 import { ChunkShelf } from "./chunk_shelf.ts";
 import { fitText } from "./draw/scene.ts";
 import { machineTracks, readingAt } from "./machine_tracks.ts";
-import { duration } from "./wording.ts";
+import { duration } from "../frame/text/format.ts";
 
 function windowOf(
   from: number,

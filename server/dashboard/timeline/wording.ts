@@ -1,30 +1,10 @@
-/** Times in words: as long as needed to tell them apart, never with digits that mean nothing. @module */
+/** Moments of a run in words: as long as needed to tell them apart. @module */
 
 const US = 1e3;
 const MS = 1e6;
 const S = 1e9;
 const MIN = 60 * S;
 const H = 60 * MIN;
-
-/** What stands where nobody knows. */
-export const UNKNOWN = "unknown";
-
-/** A length of time to three digits: `417 ns`, `1.25 ms`, `2 min 05 s`. */
-export function duration(ns: number | null): string {
-  if (ns === null || !Number.isFinite(ns)) return UNKNOWN;
-  if (ns < 0) return `−${duration(-ns)}`;
-  if (ns < US) return `${Math.round(ns)} ns`;
-  // Rounding must not show 1000 of a smaller unit.
-  if (ns < 999.5 * US) return `${digits(ns / US)} µs`;
-  if (ns < 999.5 * MS) return `${digits(ns / MS)} ms`;
-  if (ns < 59.95 * S) return `${digits(ns / S)} s`;
-  const seconds = Math.round(ns / S);
-  if (seconds < 3600) {
-    return `${Math.floor(seconds / 60)} min ${two(seconds % 60)} s`;
-  }
-  const minutes = Math.round(ns / MIN);
-  return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
-}
 
 /** A moment of the run to the millisecond: `0:02.417`, `1:04:10.020`. */
 export function clockTime(ns: number): string {
@@ -44,20 +24,6 @@ export function exactTime(ns: number): string {
   const seconds = Math.floor(whole / S);
   const rest = String(whole - seconds * S).padStart(9, "0");
   return `${seconds}.${rest.replace(/(\d{3})(?=\d)/g, "$1 ")} s`;
-}
-
-/** A count with thin spaces: `1 000 000`. */
-export function count(n: number): string {
-  return String(n).replace(/\B(?=(\d{3})+$)/g, " ");
-}
-
-/** `1 chunk`, `2 chunks`. */
-export function plural(n: number, noun: string): string {
-  return `${count(n)} ${noun}${n === 1 ? "" : "s"}`;
-}
-
-function digits(value: number): string {
-  return value >= 99.95 ? value.toFixed(0) : value >= 9.995 ? value.toFixed(1) : value.toFixed(2);
 }
 
 function two(value: number): string {

@@ -2,7 +2,7 @@
 
 import type { TokenChunk } from "../../api/mod.ts";
 import { type Pace, paceOf, PACES, SHORTEST_STALL } from "../timeline/gaps.ts";
-import { duration } from "../timeline/wording.ts";
+import { duration } from "../frame/text/format.ts";
 import { probabilityOf } from "./chunk_tokens.ts";
 
 /** What colours say. */

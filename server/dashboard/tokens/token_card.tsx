@@ -3,7 +3,8 @@
 import type { TokenChunk } from "../../api/mod.ts";
 import { Figure } from "../frame/parts.tsx";
 import { VisibleText } from "../frame/text/text.tsx";
-import { duration, exactTime, plural } from "../timeline/wording.ts";
+import { counted, duration } from "../frame/text/format.ts";
+import { exactTime } from "../timeline/wording.ts";
 import { type ChunkToken, partOf, textOf, tokensOf } from "./chunk_tokens.ts";
 import { entropyBounds } from "./entropy.ts";
 
@@ -59,7 +60,7 @@ export function TokenCard({ chunk, place, total, gap, sent }: TokenCardProps) {
       )}
       {tokens.length > 1 && (
         <p class="muted">
-          {plural(tokens.length, "token")}{" "}
+          {counted(tokens.length, "token")}{" "}
           came in this chunk; nobody knows when each of them was made.
         </p>
       )}

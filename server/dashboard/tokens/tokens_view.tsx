@@ -6,7 +6,7 @@ import { useKeys } from "../frame/keys.tsx";
 import { Empty, Trouble, Waiting } from "../frame/parts.tsx";
 import { queryValue, setQuery } from "../frame/router.ts";
 import { gapsOf } from "../timeline/gaps.ts";
-import { plural } from "../timeline/wording.ts";
+import { counted, whole } from "../frame/text/format.ts";
 import type { CallViewProps } from "../views.ts";
 import { Answer } from "./answer.ts";
 import { probabilityOf, tokensOf } from "./chunk_tokens.ts";
@@ -169,7 +169,7 @@ export function TokensView({ run, span, call }: CallViewProps) {
         <div class="token-columns">
           {reasoning.places.length > 0 && (
             <details class="reasoning">
-              <summary>Reasoning, {plural(reasoning.places.length, "chunk")}</summary>
+              <summary>Reasoning, {counted(reasoning.places.length, "chunk")}</summary>
               <TextPart label="Reasoning" part={reasoning} found={NONE} current={-1} {...part} />
             </details>
           )}
@@ -203,7 +203,7 @@ const NONE = { places: [], length: 0 };
 function Totals({ book, total }: { readonly book: TokenBook; readonly total: number }) {
   void book.version.value;
   const { length } = book.chunks;
-  const counted = useMemo(() => {
+  const { tokens, told } = useMemo(() => {
     let tokens = 0;
     let told = 0;
     for (const chunk of book.chunks) {
@@ -214,10 +214,10 @@ function Totals({ book, total }: { readonly book: TokenBook; readonly total: num
   }, [book, length]);
   return (
     <span class="muted">
-      {plural(total, "chunk")}
+      {counted(total, "chunk")}
       {length < total ? `, ${length} here` : ""} ·{" "}
-      {counted.tokens === 0 ? "tokens not told" : plural(counted.tokens, "token")} ·{" "}
-      {counted.told === 0 ? "no probabilities told" : `${counted.told} with probability`}
+      {tokens === 0 ? "tokens not told" : counted(tokens, "token")} ·{" "}
+      {told === 0 ? "no probabilities told" : `${whole(told)} with probability`}
     </span>
   );
 }

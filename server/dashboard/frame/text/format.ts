@@ -2,17 +2,22 @@
 
 const NBSP = "\u00a0";
 
-/** A stretch of time given in nanoseconds. */
-export function duration(ns: number): string {
-  const size = Math.abs(ns);
-  if (size < 1e3) return unit(ns, "ns");
-  if (size < 1e6) return unit(ns / 1e3, "µs");
-  if (size < 1e9) return unit(ns / 1e6, "ms");
-  if (size < 59.95e9) return unit(ns / 1e9, "s");
+/** What stands where nobody knows. */
+export const UNKNOWN = "unknown";
+
+/** A stretch of time given in nanoseconds, to three digits: `417 ns`, `1.25 ms`, `2 min 05 s`. */
+export function duration(ns: number | null): string {
+  if (ns === null || !Number.isFinite(ns)) return UNKNOWN;
+  if (ns < 0) return `−${duration(-ns)}`;
+  // Rounding must not show 1000 of a smaller unit.
+  if (ns < 999.5) return `${Math.round(ns)}${NBSP}ns`;
+  if (ns < 999.5e3) return unit(ns / 1e3, "µs");
+  if (ns < 999.5e6) return unit(ns / 1e6, "ms");
+  if (ns < 59.95e9) return unit(ns / 1e9, "s");
   const seconds = Math.round(ns / 1e9);
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes}m${NBSP}${pad(seconds % 60)}s`;
-  return `${Math.floor(minutes / 60)}h${NBSP}${pad(minutes % 60)}m`;
+  if (seconds < 3600) return both(Math.floor(seconds / 60), "min", [seconds % 60, "s"]);
+  const minutes = Math.round(ns / 60e9);
+  return both(Math.floor(minutes / 60), "h", [minutes % 60, "min"]);
 }
 
 /** A stretch of time given in milliseconds. */
@@ -84,16 +89,21 @@ export function ago(iso: string, now: number = Date.now()): string {
 export function digits(value: number): string {
   const size = Math.abs(value);
   if (size === 0) return "0";
-  if (size >= 1000) return whole(Math.round(value));
-  if (size >= 100) return value.toFixed(0);
-  if (size >= 10) return value.toFixed(1);
-  if (size >= 1) return value.toFixed(2);
+  if (size >= 999.5) return whole(Math.round(value));
+  if (size >= 99.95) return value.toFixed(0);
+  if (size >= 9.995) return value.toFixed(1);
+  if (size >= 0.9995) return value.toFixed(2);
   return value.toPrecision(3);
 }
 
 /** A noun with its number. */
 export function counted(count: number, one: string, many: string = `${one}s`): string {
   return `${whole(count)} ${count === 1 ? one : many}`;
+}
+
+/** Two units, the smaller one always with two digits. */
+function both(large: number, name: string, [small, other]: readonly [number, string]): string {
+  return `${large}${NBSP}${name}${NBSP}${pad(small)}${NBSP}${other}`;
 }
 
 function unit(value: number, name: string): string {

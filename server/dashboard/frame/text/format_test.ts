@@ -13,27 +13,40 @@ import {
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 
-Deno.test("duration() takes the unit that fits", () => {
-  const written = [0, 12, 4_200, 812e6, 1.24e9, 59.9e9, 60e9, 3_599.6e9, 3.72e12].map(duration);
-  assertEquals(written.map(plain), [
+Deno.test("duration() takes the unit that fits, and never says 1000 of one", () => {
+  const said = [0, 12, 999, 999.6, 4_200, 999_600, 812e6, 999.6e6, 1.24e9, 9.996e9, 59.9e9, 59.96e9]
+    .map(duration);
+  assertEquals(said.map(plain), [
     "0 ns",
-    "12.0 ns",
+    "12 ns",
+    "999 ns",
+    "1.00 µs",
     "4.20 µs",
+    "1.00 ms",
     "812 ms",
+    "1.00 s",
     "1.24 s",
+    "10.0 s",
     "59.9 s",
-    "1m 00s",
-    "1h 00m",
-    "1h 02m",
+    "1 min 00 s",
   ]);
+  const long = [125e9, 3_599.6e9, 3.72e12].map(duration);
+  assertEquals(long.map(plain), ["2 min 05 s", "1 h 00 min", "1 h 02 min"]);
+});
+
+Deno.test("duration() says unknown where nobody knows, and keeps a sign", () => {
+  const said = [null, Infinity, -1_250_000].map(duration);
+  assertEquals(said.map(plain), ["unknown", "unknown", "−1.25 ms"]);
 });
 
 Deno.test("digits() keeps three that count", () => {
-  assertEquals([0, 0.00123, 1.005, 12.34, 123.4, 12_345.6].map(digits), [
+  assertEquals([0, 0.00123, 1.005, 9.996, 12.34, 999.6, 123.4, 12_345.6].map(digits), [
     "0",
     "0.00123",
     "1.00",
+    "10.0",
     "12.3",
+    "1,000",
     "123",
     "12,346",
   ]);

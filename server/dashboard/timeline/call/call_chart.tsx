@@ -10,7 +10,7 @@ import { type Gaps, gapsOf } from "../gaps.ts";
 import { lowerBound } from "../level_of_detail.ts";
 import { type Phases, phasesOf } from "../phases.ts";
 import { lengthOf, momentOf, panned, type View } from "../stretch.ts";
-import { duration, plural } from "../wording.ts";
+import { counted, duration } from "../../frame/text/format.ts";
 import { paceWords, paintCallScene } from "./call_scene.ts";
 
 /** What the chart shows. */
@@ -75,7 +75,7 @@ function chunkWords(
 function wordsFor({ client, server, anchor }: Phases, gaps: Gaps): string {
   const said = (phases: Phases["client"]) =>
     phases.map(({ name, from, to }) => `${name} ${duration(to - from)}`).join(", ");
-  const stalls = gaps.stalls.length === 0 ? "no stall" : plural(gaps.stalls.length, "stall");
+  const stalls = gaps.stalls.length === 0 ? "no stall" : counted(gaps.stalls.length, "stall");
   return `By our clock: ${said(client)}. By the server's clock: ${
     server.length === 0 ? anchor : said(server)
   }. Median time between chunks: ${duration(gaps.median)}, ${stalls}.`;

@@ -6,7 +6,8 @@ import { type Gaps, paceOf, PACES, SHORTEST_STALL } from "../gaps.ts";
 import { lowerBound } from "../level_of_detail.ts";
 import { IDLE, type Phase, type Phases } from "../phases.ts";
 import { lengthOf, pixelOf, type View } from "../stretch.ts";
-import { duration, ticks } from "../wording.ts";
+import { duration } from "../../frame/text/format.ts";
+import { ticks } from "../wording.ts";
 
 /** What is drawn of a call. */
 export interface CallScene {

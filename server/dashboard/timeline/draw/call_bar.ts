@@ -6,7 +6,7 @@ import { paceOf } from "../gaps.ts";
 import { lowerBound } from "../level_of_detail.ts";
 import { IDLE, type Phase, phasesOf } from "../phases.ts";
 import { pixelOf } from "../stretch.ts";
-import { duration } from "../wording.ts";
+import { duration } from "../../frame/text/format.ts";
 import { fitText, type Pen, type Scene } from "./scene.ts";
 
 /** Where a call is drawn, in pixels right of the names. */

@@ -4,7 +4,7 @@ import type { TimelineSpan } from "../../../api/mod.ts";
 import type { Row } from "../layout.ts";
 import { type Bar, barsIn, density } from "../level_of_detail.ts";
 import { spanAt } from "../moment.ts";
-import { duration } from "../wording.ts";
+import { duration } from "../../frame/text/format.ts";
 import { paintCall, paintChunks } from "./call_bar.ts";
 import { fitText, type Pen, rowsHeight, type Scene } from "./scene.ts";
 

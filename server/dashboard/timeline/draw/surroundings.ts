@@ -2,7 +2,8 @@
 
 import { readingAt, type Track } from "../machine_tracks.ts";
 import { lengthOf, momentOf, pixelOf } from "../stretch.ts";
-import { duration, exactTime, ticks } from "../wording.ts";
+import { duration } from "../../frame/text/format.ts";
+import { exactTime, ticks } from "../wording.ts";
 import { rowsInView } from "./rows.ts";
 import { AXIS_HEIGHT, fitText, type Pen, rowsHeight, type Scene, TRACK_HEIGHT } from "./scene.ts";
 

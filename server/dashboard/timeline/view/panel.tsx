@@ -5,7 +5,8 @@ import type { RunAlarm, TimelineSpan } from "../../../api/mod.ts";
 import { address, pathOf } from "../../frame/router.ts";
 import { CallChart, useArrivals } from "../call/call_chart.tsx";
 import { phasesOf } from "../phases.ts";
-import { duration, exactTime, plural, UNKNOWN } from "../wording.ts";
+import { counted, duration, UNKNOWN } from "../../frame/text/format.ts";
+import { exactTime } from "../wording.ts";
 import type { TimelineModel } from "./model.ts";
 import { PanelWait } from "./panel_wait.tsx";
 import { stateWord } from "./tooltip.tsx";
@@ -110,8 +111,10 @@ function Facts({ span, now }: { readonly span: TimelineSpan; readonly now: numbe
         <>
           <Fact name="first chunk">{duration(since(clock?.first))}</Fact>
           <Fact name="first answer">{duration(since(clock?.firstAnswer))}</Fact>
-          <Fact name="chunks">{plural(call.chunks, "chunk")}</Fact>
-          <Fact name="tokens">{call.tokens === null ? UNKNOWN : plural(call.tokens, "token")}</Fact>
+          <Fact name="chunks">{counted(call.chunks, "chunk")}</Fact>
+          <Fact name="tokens">
+            {call.tokens === null ? UNKNOWN : counted(call.tokens, "token")}
+          </Fact>
           <Fact name="attempt">{call.attempt}</Fact>
           {phasesOf(span, now).unknown.length > 0 && (
             <Fact name="not told">{phasesOf(span, now).unknown.join(" · ")}</Fact>

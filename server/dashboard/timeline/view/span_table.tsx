@@ -2,7 +2,8 @@
 
 import { useComputed } from "@preact/signals";
 import { VirtualList } from "../../frame/virtual_list.tsx";
-import { duration, exactTime } from "../wording.ts";
+import { duration } from "../../frame/text/format.ts";
+import { exactTime } from "../wording.ts";
 import type { TimelineModel } from "./model.ts";
 import { stateWord } from "./tooltip.tsx";
 

@@ -7,7 +7,8 @@ import { Empty, Trouble, Waiting } from "../../frame/parts.tsx";
 import { address, navigate, pathOf } from "../../frame/router.ts";
 import type { EarlyRunViewProps } from "../../views.ts";
 import { lengthOf } from "../stretch.ts";
-import { clockTime, duration, plural } from "../wording.ts";
+import { counted, duration } from "../../frame/text/format.ts";
+import { clockTime } from "../wording.ts";
 import { Chart } from "./chart.tsx";
 import { Legend } from "./legend.tsx";
 import { TimelineModel } from "./model.ts";
@@ -115,7 +116,7 @@ function Range({ model }: { readonly model: TimelineModel }) {
 }
 
 function summary(spans: number, end: number): string {
-  return `Waterfall of ${plural(spans, "span")} over ${
+  return `Waterfall of ${counted(spans, "span")} over ${
     duration(end)
   }. Press j and k to go through them; the button Table shows them as a table`;
 }

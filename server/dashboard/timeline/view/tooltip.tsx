@@ -4,7 +4,8 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { TimelineSpan } from "../../../api/mod.ts";
 import type { Hit } from "../hit.ts";
 import { spanAt } from "../moment.ts";
-import { duration, exactTime, plural } from "../wording.ts";
+import { counted, duration } from "../../frame/text/format.ts";
+import { exactTime } from "../wording.ts";
 import type { TimelineModel } from "./model.ts";
 
 /** A box beside the pointer; screen readers have the table of spans instead. */
@@ -30,7 +31,7 @@ export function Tooltip({ model, hit, at }: {
       }}
     >
       {found.spans.length > 1
-        ? <p>{plural(found.spans.length, span.kind)} closer than a pixel · click to go nearer</p>
+        ? <p>{counted(found.spans.length, span.kind)} closer than a pixel · click to go nearer</p>
         : <Words span={spanAt(span, model.playhead.value ?? Infinity)} now={model.now.value} />}
     </div>
   );
@@ -64,8 +65,8 @@ export function callWords({ call }: Pick<TimelineSpan, "call">): string {
   const { clock, chunks, tokens } = call;
   const ttft = clock?.first == null || clock.sent === null ? null : clock.first - clock.sent;
   return [
-    plural(chunks, "chunk"),
-    tokens === null ? "tokens not told" : plural(tokens, "token"),
+    counted(chunks, "chunk"),
+    tokens === null ? "tokens not told" : counted(tokens, "token"),
     `first chunk after ${duration(ttft)}`,
   ].join(" · ");
 }

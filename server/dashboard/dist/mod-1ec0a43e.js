@@ -1,1 +1,0 @@
-import{a,b,c,d}from"./chunk-573dec69.js";import"./chunk-9a0eb901.js";import"./chunk-a754822d.js";import"./chunk-ab197fa7.js";import"./chunk-8bfac2d4.js";export{d as CheckChip,c as Checks,b as PackState,a as PacksPage};
