@@ -17,13 +17,17 @@ export interface Line {
 
 const NEWLINE = 0x0a;
 const BRACE = 0x7d;
+/** Bytes that are read at a time of a long file. */
+const LARGE = 256 * 1024;
+/** What most files fit in is shared by all: it is emptied before anybody else has a turn. */
+const SMALL = new Uint8Array(16 * 1024);
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /** Reads lines forward; after the end it goes on when the file has grown. */
 export class LineReader implements Disposable {
   readonly #path: string;
   readonly #file: Deno.FsFile;
-  readonly #block = new Uint8Array(256 * 1024);
+  #block = SMALL;
   /** Bytes of a line whose end has not been read. */
   #rest: Uint8Array[] = [];
   #lines: (string | undefined)[] = [];
@@ -60,9 +64,7 @@ export class LineReader implements Disposable {
    */
   async next(most = Infinity): Promise<Line[] | undefined> {
     while (this.#lines.length === 0) {
-      const count = await this.#read();
-      if (count === null) return this.#unended();
-      this.#take(this.#block.subarray(0, count));
+      if (!await this.#more()) return this.#unended();
     }
     const taken = most >= this.#lines.length ? this.#lines : this.#lines.slice(0, most);
     this.#lines = this.#lines.slice(taken.length);
@@ -74,12 +76,20 @@ export class LineReader implements Disposable {
     this.#file.close();
   }
 
-  async #read(): Promise<number | null> {
+  /** Reads on; false at the end of the file. */
+  async #more(): Promise<boolean> {
+    const block = this.#block;
+    let count: number | null;
     try {
-      return await this.#file.read(this.#block);
+      // Waiting takes longer than reading a small file; in a long one others have their turn.
+      count = block === SMALL ? this.#file.readSync(block) : await this.#file.read(block);
     } catch (cause) {
       throw new TraceUnreadableError(this.#path, cause);
     }
+    if (count === null) return false;
+    this.#take(block.subarray(0, count));
+    if (block === SMALL && count === SMALL.length) this.#block = new Uint8Array(LARGE);
+    return true;
   }
 
   #take(block: Uint8Array): void {

@@ -1,10 +1,13 @@
 /** The report of a run, from its events and the arrival of its chunks. @module */
 
-import { EVENTS_FILE, MACHINE_FILE } from "../../core/trace/layout.ts";
-import { RunFold } from "../../core/run/fold.ts";
+import type { Header } from "../../core/events/header.ts";
 import type { TraceEvent } from "../../core/events/mod.ts";
+import { RunFold } from "../../core/run/fold.ts";
+import { checkedHeader } from "../../core/trace/header_line.ts";
+import { EVENTS_FILE, MACHINE_FILE } from "../../core/trace/layout.ts";
 import type { ChunkIndex } from "./chunks/chunk_index.ts";
-import { EventLines } from "./event_lines.ts";
+import { EventLines, type LineFaults } from "./event_lines.ts";
+import type { RunRows } from "./rows.ts";
 
 /** Feeds the fold that every report is made of, as the command line does, without reading chunks as events. */
 export class RunFigures implements Disposable {
@@ -12,6 +15,7 @@ export class RunFigures implements Disposable {
   /** Time of the last event of all files. */
   end = 0;
   calls = 0;
+  readonly #run: string;
   readonly #events: EventLines;
   readonly #machine: EventLines;
   readonly #chunks: ChunkIndex | undefined;
@@ -19,13 +23,24 @@ export class RunFigures implements Disposable {
 
   /** Without chunks what rests on when they came is not known: `withoutArrivals()` leaves it out. */
   constructor(run: string, chunks?: ChunkIndex) {
+    this.#run = run;
     this.#events = new EventLines(run, EVENTS_FILE);
     this.#machine = new EventLines(run, MACHINE_FILE);
     this.#chunks = chunks;
   }
 
-  /** Takes what the files have now. Throws `TraceUnreadableError`. */
-  async extend(): Promise<void> {
+  /** What is wrong with the lines of `events.ndjson`. */
+  get faults(): LineFaults {
+    return this.#events.faults;
+  }
+
+  /** The header, before anything else is read. Throws as `checkedHeader()` does. */
+  async header(): Promise<Header> {
+    return checkedHeader(this.#run, await this.#events.first());
+  }
+
+  /** Takes what the files have now, and hands the events to `rows` too. Throws `TraceUnreadableError`. */
+  async extend(rows?: RunRows): Promise<void> {
     for (let batch = await this.#machine.next(); batch; batch = await this.#machine.next()) {
       for (const event of batch) this.#add(event);
     }
@@ -38,6 +53,7 @@ export class RunFigures implements Disposable {
     for (const event of events) {
       this.#arrivals(event.seq);
       this.#add(event);
+      rows?.add(event);
     }
   }
 

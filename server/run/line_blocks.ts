@@ -18,6 +18,8 @@ export interface LineBlock {
   readonly next: number;
   /** Bytes that are there after `next`: a line that is not whole. */
   readonly restBytes: number;
+  /** Whether the file ended there when it was read. */
+  readonly atEnd: boolean;
 }
 
 const NEWLINE = 0x0a;
@@ -42,8 +44,8 @@ export function readLines(
     const next = start + last + 1;
     const rest = bytes.subarray(last + 1);
     const early = atEnd ? unended(rest, next) : undefined;
-    if (early === undefined) return { lines, next, restBytes: rest.length };
-    return { lines: [...lines, early], next: next + rest.length, restBytes: 0 };
+    if (early === undefined) return { lines, next, restBytes: rest.length, atEnd };
+    return { lines: [...lines, early], next: next + rest.length, restBytes: 0, atEnd };
   }
 }
 

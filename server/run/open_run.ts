@@ -8,7 +8,7 @@ import type { Place } from "../runs/run_folder.ts";
 import { ChunkIndex } from "./chunks/chunk_index.ts";
 import type { KeptAlarms } from "./alarms/kept.ts";
 import type { Noticed } from "./alarms/noticed.ts";
-import { EventLines } from "./event_lines.ts";
+import { EventLines, type LineFaults } from "./event_lines.ts";
 import { ARRIVAL_FIGURES } from "./arrival_figures.ts";
 import { RunFigures } from "./figures.ts";
 import { RunRows } from "./rows.ts";
@@ -67,9 +67,9 @@ export class OpenRun implements Disposable {
     return new OpenRun(place, { header: await readHeader(place.path), identity, noticed });
   }
 
-  /** Lines of `events.ndjson` that cannot be used, and bytes after its last whole line. */
-  get faults(): EventLines["faults"] & { readonly tornBytes: number } {
-    return { ...this.#lines.faults, tornBytes: this.#lines.tornBytes };
+  /** What is wrong with the lines of `events.ndjson`. */
+  get faults(): LineFaults {
+    return this.#lines.faults;
   }
 
   /** Whether `soon()` would not wait for all chunks now. */

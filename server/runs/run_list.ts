@@ -5,21 +5,28 @@ import { runRecord } from "../../core/leaderboard/record.ts";
 import { report } from "../../core/run/report.ts";
 import { EVENTS_FILE, inside } from "../../core/trace/layout.ts";
 import type { BrokenRun } from "../api/mod.ts";
-import { OpenRun } from "../run/open_run.ts";
 import type { Quiet } from "../quiet.ts";
+import type { OpenRun } from "../run/open_run.ts";
+import { type ReadRun, readRun } from "../run/read_run.ts";
 import type { Shelf } from "../run/shelf.ts";
 import type { IndexFile } from "./index_file.ts";
 import type { ListedRun } from "./listed_run.ts";
 import { OneOfEach } from "./one_of_each.ts";
-import { type Place, type RunFolder, stampOf, stampsOf } from "./run_folder.ts";
+import { type RunFolder, stampOf, type Stamps, stampsOf } from "./run_folder.ts";
 import { isBeingWritten } from "./writer_at_work.ts";
 import { damageOf, summaryOf } from "./summary.ts";
 
 /** Milliseconds within which a list counts as up to date. */
 const FRESH = 200;
-/** Milliseconds that who asks waits for runs that were never read; the rest is read in the background. */
-const PATIENCE = 1_500;
-
+/**
+ * Milliseconds that who asks first waits for runs that were never read, in which thousands are; the
+ * rest is read in the background, and who asks meanwhile is told how many are to come.
+ */
+const PATIENCE = 2_500;
+/** The same for who asks meanwhile. */
+const MEANWHILE = 500;
+/** Milliseconds of reading after which others have their turn. */
+const TURN = 20;
 /** Milliseconds after a change until the index is written. */
 const SETTLED = 3_000;
 
@@ -101,7 +108,8 @@ export class RunList implements Disposable {
     this.#pending = never;
     if (never.length > 0) {
       this.#reading ??= this.#readPending();
-      await Promise.race([this.#reading, elapsed(PATIENCE)]);
+      const isFirst = this.#looked === -Infinity;
+      await Promise.race([this.#reading, elapsed(isFirst ? PATIENCE : MEANWHILE)]);
     }
     this.#looked = performance.now();
     this.#writeSoon();
@@ -128,8 +136,13 @@ export class RunList implements Disposable {
   }
 
   async #readPending(): Promise<void> {
+    let turn = performance.now();
     // Newest first, because those are looked at.
     for (let id = this.#pending[0]; id !== undefined; id = this.#pending[0]) {
+      if (performance.now() - turn > TURN) {
+        await elapsed(0);
+        turn = performance.now();
+      }
       await this.#read(id);
       this.#quiet.read(this.#runs.get(id)?.run?.bytes ?? 0);
       // Somebody may have looked at the folder meanwhile.
@@ -153,36 +166,37 @@ export class RunList implements Disposable {
   async #read(id: string): Promise<void> {
     const before = this.#runs.get(id);
     const path = inside(this.folder.path, id);
-    const key = keyOf({ id, path });
-    if (before?.key === key && before.run?.state === "running" && isBeingWritten(path)) return;
+    const stamps = stampsOf({ id, path });
+    const key = keyOf(stamps);
+    const isWritten = isBeingWritten(path);
+    if (before?.key === key && before.run?.state === "running" && isWritten) return;
     const isNew = before === undefined && this.#looked === -Infinity;
-    const version = isNew ? newestChange({ id, path }) : Math.max(Date.now(), this.version + 1);
-    this.#keep({ id, key, ...await this.#summarise(id), version });
+    const version = isNew ? newestChange(stamps) : Math.max(Date.now(), this.version + 1);
+    this.#keep({ id, key, ...await this.#summarise(id, { stamps, isWritten }), version });
   }
 
-  async #summarise(id: string): Promise<Pick<ListedRun, "run" | "broken" | "record">> {
+  async #summarise(
+    id: string,
+    { stamps, isWritten }: { readonly stamps: Stamps; readonly isWritten: boolean },
+  ): Promise<Pick<ListedRun, "run" | "broken" | "record">> {
     try {
       const place = this.folder.find(id);
       // What is being written is followed; what is not is read once and closed.
       // What somebody looks at is open anyway.
-      const followed = isBeingWritten(place.path) || this.#shelf.has(id);
-      const open = followed ? await this.#shelf.run(id) : await OpenRun.open(place);
-      try {
-        const [rows, figures] = [await open.rows(), await open.figures()];
-        const { header } = open;
-        const made = report(figures.fold, { bootstrap: false });
-        const run = summaryOf({ place, header, rows, figures, report: made });
-        const { state } = run;
-        const damage = damageOf(open, state);
-        const { fold } = figures;
-        return {
-          run,
-          broken: undefined,
-          record: runRecord({ run: id, header, fold, state, damage, report: made }),
-        };
-      } finally {
-        if (!followed) open[Symbol.dispose]();
-      }
+      const read: ReadRun = isWritten || this.#shelf.has(id)
+        ? await wholeOf(await this.#shelf.run(id))
+        : await readRun(place.path);
+      const { header, rows, figures } = read;
+      const made = report(figures.fold, { bootstrap: false });
+      const state = isWritten ? "running" : rows.ending;
+      const run = summaryOf({ id, state, stamps, header, rows, figures, report: made });
+      const { fold } = figures;
+      const damage = damageOf(read, state);
+      return {
+        run,
+        broken: undefined,
+        record: runRecord({ run: id, header, fold, state, damage, report: made }),
+      };
     } catch (cause) {
       if (!(cause instanceof Error)) throw cause;
       return { run: undefined, record: undefined, broken: { id, problem: problemIn(cause) } };
@@ -220,6 +234,13 @@ export class RunList implements Disposable {
   }
 }
 
+/** The same of a run that is open. */
+async function wholeOf(open: OpenRun): Promise<ReadRun> {
+  const { header, chunkIndex } = open;
+  const [rows, figures] = [await open.rows(), await open.figures()];
+  return { header, rows, figures, faults: open.faults, chunkIndex };
+}
+
 /** One run that cannot be read, whatever the reason, keeps no other from being listed. */
 function problemIn(cause: Error): BrokenRun["problem"] {
   if (cause instanceof ModelLensError) {
@@ -231,15 +252,13 @@ function problemIn(cause: Error): BrokenRun["problem"] {
 }
 
 /** Sizes and times of the files, those of `events.ndjson` first. */
-function keyOf(place: Place): string {
-  return Object.values(stampsOf(place)).map((stamp) => `${stamp?.size}:${stamp?.changed} `).join(
-    "",
-  );
+function keyOf(stamps: Stamps): string {
+  return Object.values(stamps).map((stamp) => `${stamp?.size}:${stamp?.changed} `).join("");
 }
 
 /** Milliseconds since 1970 of the last change of a file. */
-function newestChange(place: Place): number {
-  return Math.max(0, ...Object.values(stampsOf(place)).map((stamp) => stamp?.changed ?? 0));
+function newestChange(stamps: Stamps): number {
+  return Math.max(0, ...Object.values(stamps).map((stamp) => stamp?.changed ?? 0));
 }
 
 async function elapsed(ms: number): Promise<void> {

@@ -5,16 +5,19 @@ import { summary as machineSummary } from "../../core/machine/summary.ts";
 import { damageText } from "../../core/leaderboard/damage.ts";
 import { shortText } from "../../core/leaderboard/short_text.ts";
 import { type Report, report, type ReportRow } from "../../core/run/report.ts";
-import type { RunCell, RunSource, RunSummary } from "../api/mod.ts";
+import type { RunCell, RunSource, RunState, RunSummary } from "../api/mod.ts";
 import type { RunFigures } from "../run/figures.ts";
 import type { OpenRun } from "../run/open_run.ts";
 import type { RunRows } from "../run/rows.ts";
-import { type Place, type Stamps, stampsOf } from "./run_folder.ts";
-import { stateOf } from "./run_state.ts";
+import type { Stamps } from "./run_folder.ts";
 
 /** What a summary is made of. */
 export interface SummarySources {
-  readonly place: Place;
+  /** Name of the run's directory. */
+  readonly id: string;
+  readonly state: RunState;
+  /** Of its files as they were read. */
+  readonly stamps: Stamps;
   readonly header: Header;
   readonly rows: RunRows;
   readonly figures: RunFigures;
@@ -24,7 +27,7 @@ export interface SummarySources {
 
 /** Makes the summary of a run as it is now. Names of a megabyte are cut: a list holds thousands. */
 export function summaryOf(
-  { place, header, rows, figures, report: made }: SummarySources,
+  { id, state, stamps, header, rows, figures, report: made }: SummarySources,
 ): RunSummary {
   // Intervals of medians take most of the time of a report, and no list shows them.
   const { planned, scored, failed, rows: cells } = made ??
@@ -33,8 +36,8 @@ export function summaryOf(
   const asked = [...rows.calls.values()].filter(({ sample }) => sample === undefined)
     .map(({ started }) => started);
   return {
-    id: place.id,
-    state: stateOf(place.path, rows.ending),
+    id,
+    state,
     source: sourceOf(header),
     started: shortText(header.started),
     duration: figures.end,
@@ -53,7 +56,7 @@ export function summaryOf(
     calls: figures.calls,
     cells: cells.map(cellOf),
     alarms: countsOf(rows.alarms.map(({ alarm }) => alarm)),
-    bytes: bytesOf(stampsOf(place)),
+    bytes: bytesOf(stamps),
     machine: shortText(machineSummary(header.machine)),
   };
 }
@@ -61,7 +64,7 @@ export function summaryOf(
 /** What is wrong with its files, as far as reading them for its figures has shown; null for nothing. */
 export function damageOf(
   { faults, chunkIndex }: Pick<OpenRun, "faults" | "chunkIndex">,
-  state: RunSummary["state"],
+  state: RunState,
 ): string | null {
   return damageText({
     badLines: faults.badLines + chunkIndex.badLines,

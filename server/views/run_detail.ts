@@ -5,7 +5,8 @@ import { EVENT_FILES, EVENTS_FILE, inside, TOKENS_FILE } from "../../core/trace/
 import type { RunDetail, RunProblems } from "../api/mod.ts";
 import { cellWithoutArrivals, withoutArrivals } from "../run/arrival_figures.ts";
 import type { OpenRun } from "../run/open_run.ts";
-import { stampOf } from "../runs/run_folder.ts";
+import { stampOf, stampsOf } from "../runs/run_folder.ts";
+import { stateOf } from "../runs/run_state.ts";
 import { summaryOf } from "../runs/summary.ts";
 import { knownAlarms } from "./alarm_view.ts";
 
@@ -16,7 +17,9 @@ export async function runDetail(run: OpenRun): Promise<RunDetail> {
   const { place, header } = run;
   const isWhole = pending.length === 0;
   const whole = report(figures.fold, { bootstrap: isWhole });
-  const summary = summaryOf({ place, header, rows, figures });
+  const stamps = stampsOf(place);
+  const state = stateOf(place.path, rows.ending);
+  const summary = summaryOf({ id: place.id, state, stamps, header, rows, figures, report: whole });
   return {
     summary: isWhole ? summary : { ...summary, cells: summary.cells.map(cellWithoutArrivals) },
     header,

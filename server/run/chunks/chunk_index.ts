@@ -86,7 +86,9 @@ export class ChunkIndex {
     if (opened === undefined) return;
     using file = opened;
     for (;;) {
-      const { lines, next, restBytes } = readLines(file, { start: this.next, size: BLOCK });
+      // One byte more than there is shows that it ends there.
+      const size = Math.min(BLOCK, Math.max(0, file.statSync().size - this.next) + 1);
+      const { lines, next, restBytes, atEnd } = readLines(file, { start: this.next, size });
       this.tornBytes = restBytes;
       if (next === this.next) return;
       for (const { text, offset, length } of lines) {
@@ -94,6 +96,7 @@ export class ChunkIndex {
         if (fields === undefined || !this.#add(fields, { offset, length })) this.badLines++;
       }
       this.next = next;
+      if (atEnd) return;
       await new Promise((resolve) => setTimeout(resolve, 0));
     }
   }
