@@ -32,13 +32,15 @@ Deno.test({
     const recorded = { model: "imitation-1", choices: [{ message: { content: "four" } }] };
     const line = JSON.stringify({ request: REQUEST, response: recorded });
     await Deno.writeTextFile(`${place.path}/log.jsonl`, [line, line, line].join("\n"));
+    // The disk is full in the middle of these.
+    await Deno.writeTextFile(`${place.path}/long.jsonl`, `${line}\n`.repeat(300));
     await Deno.writeTextFile(`${place.path}/ask.js`, ASK);
 
     const { out, err } = await onSmallDisk(place, "traces", [
       `${LENS} import log.jsonl`,
+      `${LENS} import long.jsonl; echo "import: code $?"`,
+      `ls -A "$1" | grep -c long`,
       FILL,
-      `${LENS} import log.jsonl --name again; echo "import: code $?"`,
-      `ls -A "$1" | grep -c again`,
       // The shell's own files are elsewhere: what is full is where traces are.
       `${LENS} replay import-log --serve --listen 0 > served.txt & served=$!`,
       `"${Deno.execPath()}" run -A --no-config ask.js served.txt '${JSON.stringify(REQUEST)}'`,
@@ -50,7 +52,7 @@ Deno.test({
     ]);
 
     assertMatch(out, /^import: code 1\n0$/m);
-    assertMatch(err, /\[trace_unwritable\] Cannot write the trace .*again.*: No space left/);
+    assertMatch(err, /\[trace_unwritable\] Cannot write the trace .*long.*: No space left/);
     assertMatch(out, /^answered 1 200 four\nanswered 2 200 four$/m);
     assertMatch(out, /^differs {2}c1: [^]*^replay: code 1$/m);
     assertMatch(err, /[12] of 3 are in traces\/\S+replay-imitation-1\S+, which has no end/);
