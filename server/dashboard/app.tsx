@@ -36,9 +36,11 @@ export function App() {
 export function Opened() {
   const { path } = place.value;
   const opened = pageAt(path);
+  const names = opened?.page.names?.(opened.parts) ?? [opened?.page.title ?? "Not found"];
+  const title = [...names, "Model Lens"].join(" · ");
   useEffect(() => {
-    document.title = opened === undefined ? "Model Lens" : `${opened.page.title} · Model Lens`;
-  }, [opened?.page]);
+    document.title = title;
+  }, [title]);
   if (opened === undefined) {
     return (
       <Empty title="There is no such page">

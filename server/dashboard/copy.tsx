@@ -9,6 +9,7 @@ import { answerWith } from "./frame/api.ts";
 import { copy } from "./frame/copy.ts";
 import { startKeys } from "./frame/keys.tsx";
 import { startInFile, startRouter } from "./frame/router.ts";
+import { startScroll } from "./frame/scroll.ts";
 import { startTheme } from "./frame/theme.ts";
 
 declare global {
@@ -37,6 +38,7 @@ copy.value = index;
 answerWith((address) => answers.fetch(address));
 startTheme();
 startInFile(index.home);
+startScroll();
 startRouter();
 startKeys();
 const root = document.getElementById("root");

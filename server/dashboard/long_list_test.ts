@@ -28,6 +28,10 @@ Deno.test({
         assert(await page.locator(".virtual-row").count() < 80);
         assert(await page.locator(".virtual-row .cover").first().innerText() !== first);
       }
+      await page.locator('[aria-rowindex="20001"] .cover').click();
+      await page.getByRole("navigation", { name: "Views of the call" }).waitFor();
+      await page.goBack();
+      await page.locator('[aria-rowindex="20001"] .cover').waitFor();
       assertEquals(problems, []);
     });
   },

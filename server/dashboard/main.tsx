@@ -5,9 +5,11 @@ import { App } from "./app.tsx";
 import { startFolder } from "./frame/folder.ts";
 import { startKeys } from "./frame/keys.tsx";
 import { startRouter } from "./frame/router.ts";
+import { startScroll } from "./frame/scroll.ts";
 import { startTheme } from "./frame/theme.ts";
 
 startTheme();
+startScroll();
 startRouter();
 startKeys();
 startFolder();

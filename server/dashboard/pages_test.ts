@@ -148,6 +148,10 @@ Deno.test({
           const name = await page.locator(".virtual-row.selected .cover").getAttribute("title");
           await page.keyboard.press("Enter");
           await page.waitForURL(`**/runs/${name}`);
+          await page.waitForFunction(
+            (title) => document.title === title,
+            `Summary · ${name} · Model Lens`,
+          );
           await page.goBack();
           await page.waitForURL("**/runs");
 

@@ -18,6 +18,8 @@ export interface PageProps {
 export interface Page {
   readonly path: string;
   readonly title: string;
+  /** What tells it from other pages of its kind; stands before the name of the program. */
+  readonly names?: (parts: PageProps["parts"]) => readonly (string | undefined)[];
   readonly load: Load<PageProps>;
 }
 
@@ -41,6 +43,7 @@ export const PAGES: readonly Page[] = [
   {
     path: "/models/:model",
     title: "Model",
+    names: ({ model }) => [model, "Model"],
     load: async () => (await import("./pages/model/mod.tsx")).ModelPage,
   },
   {
@@ -71,6 +74,7 @@ export const PAGES: readonly Page[] = [
   {
     path: "/jobs/:job",
     title: "Job",
+    names: ({ job }) => ["Job", job],
     load: async () => (await import("./pages/job/mod.tsx")).JobPage,
   },
   {
@@ -86,6 +90,7 @@ export const PAGES: readonly Page[] = [
   {
     path: "/packs/:pack",
     title: "Pack",
+    names: ({ pack }) => [pack, "Pack"],
     load: async () => (await import("./pages/packs/pack.tsx")).PackPage,
   },
   {
@@ -96,26 +101,31 @@ export const PAGES: readonly Page[] = [
   {
     path: "/skills/:skill",
     title: "Skill",
+    names: ({ skill }) => [skill, "Skill"],
     load: async () => (await import("./pages/skills/skill.tsx")).SkillPage,
   },
   {
     path: "/runs/:run/calls/:span",
     title: "Call",
+    names: ({ run, span }) => [`Call ${span}`, run],
     load: async () => (await import("./pages/call/mod.tsx")).CallPage,
   },
   {
     path: "/runs/:run/diff/:other",
     title: "Diff",
+    names: ({ run, other }) => ["Diff", run, other],
     load: async () => (await import("./pages/diff/mod.tsx")).DiffPage,
   },
   {
     path: "/runs/:run",
     title: "Run",
+    names: ({ run }) => [RUN_VIEWS[0]?.label, run],
     load: async () => (await import("./pages/run/mod.tsx")).RunPage,
   },
   {
     path: "/runs/:run/:view",
     title: "Run",
+    names: ({ run, view }) => [RUN_VIEWS.find(({ id }) => id === view)?.label ?? view, run],
     load: async () => (await import("./pages/run/mod.tsx")).RunPage,
   },
 ];

@@ -20,8 +20,13 @@ export const place = computed(() => here.value);
 export function navigate(to: string, { replace = false }: { readonly replace?: boolean } = {}) {
   const written = behindHash === undefined ? to : `#${to}`;
   if (replace) history.replaceState(history.state, "", written);
-  else history.pushState(null, "", written);
+  else history.pushState(newEntry(), "", written);
   here.value = read();
+}
+
+/** What tells an entry of the history from all others. */
+export function newEntry(): { readonly entry: string } {
+  return { entry: String(performance.timeOrigin + performance.now()) };
 }
 
 /** One value of the query; null when it is not there. */

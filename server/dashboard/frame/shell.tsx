@@ -75,11 +75,19 @@ export function Shell({ destinations, actions, children }: {
         <button
           type="button"
           class="button quiet"
-          aria-label="Go to, or do"
           data-tip="Pages, runs, models and actions: Ctrl K"
           onClick={openPalette}
         >
-          <span aria-hidden="true">⌕</span>
+          <svg viewBox="0 0 16 16" width="14" height="14" fill="none" aria-hidden="true">
+            <path
+              d="m10.5 10.5 3.5 3.5M11.5 7a4.5 4.5 0 1 1-9 0 4.5 4.5 0 0 1 9 0"
+              stroke="currentColor"
+              stroke-width="1.5"
+              stroke-linecap="round"
+            />
+          </svg>
+          <span class="hidden-visually">Go to, or do</span>
+          <kbd class="wide">Ctrl K</kbd>
         </button>
         <button
           type="button"

@@ -83,7 +83,11 @@ export function SpeedCells({ figures, memoryBytes }: {
         <MedianFigure median={tpotMs} show={milliseconds} />
       </td>
       <td class="num">
-        <MedianFigure median={decodeServer ?? decodeClient} show={rate} />
+        <MedianFigure
+          median={decodeServer ?? decodeClient}
+          show={rate}
+          by={decodeServer === null ? "by our clock" : "by the server's timings"}
+        />
       </td>
       <td class="num">
         <Figure
@@ -107,20 +111,24 @@ export function CountCells({ figures: { scored, failed, skipped, items } }: {
       <td class="num">
         <span data-tip={tip}>{whole(scored)}</span>
       </td>
-      <td class={failed > 0 ? "num bad-text" : "num muted"}>{whole(failed)}</td>
+      <td class={failed > 0 ? "num warn-text" : "num muted"}>{whole(failed)}</td>
     </>
   );
 }
 
-function MedianFigure({ median, show }: {
+function MedianFigure({ median, show, by }: {
   readonly median: MedianOf | null;
   readonly show: (value: number) => string;
+  /** Whose clock it is, where there are two. */
+  readonly by?: string;
 }) {
   return (
     <Figure
       value={median}
       why="No answer told it"
-      show={({ value, n }) => <span data-tip={`median of ${n}`}>{show(value)}</span>}
+      show={({ value, n }) => (
+        <span data-tip={`median of ${n}${by === undefined ? "" : `, ${by}`}`}>{show(value)}</span>
+      )}
     />
   );
 }

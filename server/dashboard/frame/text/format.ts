@@ -34,7 +34,7 @@ export function bytes(count: number): string {
     size /= 1024;
     step += 1;
   }
-  return unit(size, units[step] ?? "B");
+  return step === 0 ? `${whole(count)}${NBSP}B` : unit(size, units[step] ?? "B");
 }
 
 /** A whole number with separators. */

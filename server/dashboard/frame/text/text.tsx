@@ -40,6 +40,22 @@ export function VisibleText({ text }: { readonly text: string }) {
   );
 }
 
+/** A name that may be a path: where it has no room its folders are cut, not what tells it apart. */
+export function NameText({ name }: { readonly name: string }) {
+  const slash = name.lastIndexOf("/");
+  if (slash <= 0) return <VisibleText text={name} />;
+  return (
+    <span class="path">
+      <span>
+        <VisibleText text={name.slice(0, slash)} />
+      </span>
+      <span>
+        <VisibleText text={name.slice(slash)} />
+      </span>
+    </span>
+  );
+}
+
 const SHOWN_AT_FIRST = 20_000;
 
 /** A block of text as it was written: line breaks kept, more of a very long one on demand. */

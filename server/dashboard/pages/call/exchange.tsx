@@ -20,7 +20,7 @@ const OUTCOMES: Readonly<Record<Exchange["outcome"], string>> = {
 };
 
 /** The view Wire of a call that went through the proxy. */
-export function CallExchange({ run, span }: CallViewProps) {
+export function CallExchange({ run, span, call }: CallViewProps) {
   const { data, error, reload } = useJson<{ readonly events: readonly Exchange[] }>(
     address(`/api${pathOf("runs", run, "events")}`, { kind: "exchange.recorded", call: span }),
   );
@@ -28,7 +28,13 @@ export function CallExchange({ run, span }: CallViewProps) {
   if (data === undefined) return <Waiting what="Reading what went over the wire" />;
   const [exchange] = data.events;
   if (exchange === undefined) {
-    return <p class="cell-note muted">Its exchange is written when it has ended.</p>;
+    return (
+      <p class="cell-note muted">
+        {call.started.connection === undefined
+          ? "Only the proxy writes down what goes over the wire."
+          : "Its exchange is written when it has ended."}
+      </p>
+    );
   }
   return (
     <div class="scroll exchange">

@@ -21,7 +21,7 @@ export function Lines(
         {lines.map(({ name, value, why, tip }) => (
           <tr key={name}>
             <th scope="row" data-tip={tip}>{name}</th>
-            <td class="num">
+            <td class="num told">
               {value === null ? <Unknown reason={why} /> : <VisibleText text={value} />}
             </td>
           </tr>

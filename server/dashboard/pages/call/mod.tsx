@@ -29,11 +29,9 @@ export function CallPage({ parts }: PageProps) {
   useEffect(() => {
     if (changed !== undefined && data?.ended === null) reload();
   }, [changed]);
-  useEffect(() => {
-    document.title = `Call ${span} · ${run} · Model Lens`;
-  }, [run, span]);
+  const views = CALL_VIEWS.filter(({ when }) => data !== undefined && (when?.(data) ?? true));
   useKeys("Call", [
-    ...CALL_VIEWS.map(({ id, label }, index) => ({
+    ...views.map(({ id, label }, index) => ({
       keys: String(index + 1),
       label: `Open ${label}`,
       run: () => setQuery({ view: id }),
@@ -118,7 +116,7 @@ export function CallPage({ parts }: PageProps) {
       <Tabs
         label="Views of the call"
         current={view?.id ?? ""}
-        tabs={CALL_VIEWS.filter(({ when }) => when?.(data) ?? true).map(({ id, label }) => ({
+        tabs={views.map(({ id, label }) => ({
           id,
           label,
           href: address(here, { view: id }),

@@ -25,9 +25,6 @@ export function DiffPage({ parts }: PageProps) {
   const a = queryValue("a");
   const b = queryValue("b");
   const sample = queryValue("sample");
-  useEffect(() => {
-    document.title = `Diff · ${run} · ${other} · Model Lens`;
-  }, [run, other]);
   useKeys("Diff", [{
     keys: "Escape",
     label: "Back to Compare",

@@ -6,7 +6,7 @@ import { counted, whole } from "../../frame/text/format.ts";
 import { Empty, Figure, Moment, Section, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { address, pathOf, queryValue, setQuery } from "../../frame/router.ts";
-import { VisibleText } from "../../frame/text/text.tsx";
+import { NameText, VisibleText } from "../../frame/text/text.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
 import { QuerySelect } from "../../lists/choice.tsx";
 import { CountCells, ResultScore, SpeedCells, SpeedHeads } from "../../ranking/figures.tsx";
@@ -140,7 +140,7 @@ function Row({ row }: { readonly row: BoardRow }) {
       </td>
       <th scope="row">
         <a class="link" href={pathOf("models", identity.model)}>
-          <VisibleText text={identity.model} />
+          <NameText name={identity.model} />
         </a>{" "}
         <RowDifferences differs={differs} />
       </th>

@@ -38,14 +38,13 @@ export function SeriesOverTime({ series, served }: {
     >
       <p class="cell-note muted">
         <VisibleText text={machine} />
+        {points.length < 2 && " · one run so far: a chart begins with the second"}
       </p>
-      {points.length < 2
-        ? <p class="cell-note muted">One run so far: a chart begins with the second.</p>
-        : (
-          <div class="history-charts">
-            {charts.map((plan) => <Drawn key={plan.title} plan={plan} series={series} />)}
-          </div>
-        )}
+      {points.length > 1 && (
+        <div class="history-charts">
+          {charts.map((plan) => <Drawn key={plan.title} plan={plan} series={series} />)}
+        </div>
+      )}
       <TableFrame>
         <table class="data board" aria-label={`Runs of ${benchmark}`}>
           <thead>

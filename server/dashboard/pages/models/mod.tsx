@@ -6,7 +6,7 @@ import { counted, whole } from "../../frame/text/format.ts";
 import { Chip, Empty, Figure, Moment, Section, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { address, pathOf, queryValue } from "../../frame/router.ts";
-import { VisibleText } from "../../frame/text/text.tsx";
+import { NameText, VisibleText } from "../../frame/text/text.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
 import { QuerySearch } from "../../lists/choice.tsx";
 import { CountCells, ResultScore, SpeedCells, SpeedHeads } from "../../ranking/figures.tsx";
@@ -114,7 +114,7 @@ function ModelRows({ entry }: { readonly entry: ModelEntry }) {
       </td>
       <th scope="rowgroup" rowSpan={lines}>
         <a class="link" href={pathOf("models", model)}>
-          <VisibleText text={model} />
+          <NameText name={model} />
         </a>
         <About entry={entry} />
       </th>

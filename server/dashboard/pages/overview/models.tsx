@@ -4,7 +4,7 @@ import type { RunSummary } from "../../../api/mod.ts";
 import { milliseconds, rate, whole } from "../../frame/text/format.ts";
 import { Figure, Moment, Section } from "../../frame/parts.tsx";
 import { address, pathOf } from "../../frame/router.ts";
-import { VisibleText } from "../../frame/text/text.tsx";
+import { NameText, VisibleText } from "../../frame/text/text.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
 import { Score } from "../../trace/score.tsx";
 
@@ -36,9 +36,15 @@ export function ModelsAtAGlance({ runs, total }: {
               <th scope="col">Provider</th>
               <th scope="col">Benchmark</th>
               <th scope="col">Mean score, 95 % interval</th>
-              <th scope="col" class="num">TTFT</th>
-              <th scope="col" class="num">TPOT</th>
-              <th scope="col" class="num">tok/s</th>
+              <th scope="col" class="num" data-tip="Median time to the first token">TTFT</th>
+              <th scope="col" class="num" data-tip="Median time of each further token">TPOT</th>
+              <th
+                scope="col"
+                class="num"
+                data-tip="Median, by the server's timings where it tells them, else by our clock"
+              >
+                tok/s
+              </th>
               <th scope="col" class="num">Runs</th>
               <th scope="col">Newest</th>
             </tr>
@@ -48,7 +54,7 @@ export function ModelsAtAGlance({ runs, total }: {
               <tr key={`${cell.provider} ${cell.model} ${cell.benchmark}`}>
                 <th scope="row">
                   <a class="link" href={pathOf("models", cell.model)}>
-                    <VisibleText text={cell.model} />
+                    <NameText name={cell.model} />
                   </a>
                 </th>
                 <td class="muted">

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import type { PackItemView, PackResult } from "../../../api/mod.ts";
 import { Chip, Status, type Tone } from "../../frame/parts.tsx";
-import { TextBlock, VisibleText } from "../../frame/text/text.tsx";
+import { NameText, TextBlock, VisibleText } from "../../frame/text/text.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
 import { CheckChip } from "./mod.tsx";
 
@@ -101,6 +101,7 @@ function Results({ results }: Pick<PackItemView, "results">) {
             <tr key={`${run} ${sample}`}>
               <th scope="row">
                 <a
+                  class="link mono"
                   href={`/runs/${encodeURIComponent(run)}/samples?sample=${
                     encodeURIComponent(sample)
                   }`}
@@ -109,7 +110,7 @@ function Results({ results }: Pick<PackItemView, "results">) {
                 </a>
               </th>
               <td>
-                <VisibleText text={model} />
+                <NameText name={model} />
               </td>
               <td>
                 <Status tone={tones[outcome]}>

@@ -47,7 +47,7 @@ function Packs({ packs }: { readonly packs: readonly PackSummary[] }) {
             {packs.map((pack) => (
               <tr key={`${pack.from} ${pack.id}`}>
                 <th scope="row">
-                  <a href={`/packs/${encodeURIComponent(pack.id)}`}>
+                  <a class="link" href={`/packs/${encodeURIComponent(pack.id)}`}>
                     <VisibleText text={pack.id} />
                   </a>{" "}
                   <span class="muted">{pack.version ?? ""}</span>
@@ -63,7 +63,7 @@ function Packs({ packs }: { readonly packs: readonly PackSummary[] }) {
                   <Checks pack={pack} />
                 </td>
                 <td class={pack.runs > 0 ? "num" : "num muted"}>{whole(pack.runs)}</td>
-                <td class="muted">{pack.from}</td>
+                <td class="muted from">{pack.from}</td>
               </tr>
             ))}
           </tbody>

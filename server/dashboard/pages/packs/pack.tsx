@@ -4,7 +4,7 @@ import type { PackDetail, PackRun } from "../../../api/mod.ts";
 import { counted, percent, percentInterval } from "../../frame/text/format.ts";
 import { Command, Figure, Moment, Section, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
-import { VisibleText } from "../../frame/text/text.tsx";
+import { NameText, VisibleText } from "../../frame/text/text.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
 import type { PageProps } from "../../views.ts";
 import { commandLine } from "../run/config/mod.tsx";
@@ -18,7 +18,7 @@ export function PackPage({ parts }: PageProps) {
   return (
     <div class="page pack">
       <h1>
-        <VisibleText text={id} />
+        <a class="link muted" href="/packs">Packs</a> / <VisibleText text={id} />
         {data !== undefined && <span class="muted">{` ${data.pack.version ?? ""}`}</span>}
       </h1>
       {error !== undefined && <Trouble refusal={error} retry={reload} />}
@@ -147,7 +147,7 @@ function Runs({ runs }: { readonly runs: readonly PackRun[] }) {
             <th scope="col">Model</th>
             <th scope="col">When</th>
             <th scope="col" class="num">Right</th>
-            <th scope="col">95 %</th>
+            <th scope="col" class="num">95 % interval</th>
             <th scope="col" class="num">Judged</th>
             <th scope="col" class="num">Not judged</th>
           </tr>
@@ -156,12 +156,12 @@ function Runs({ runs }: { readonly runs: readonly PackRun[] }) {
           {runs.map((one) => (
             <tr key={`${one.run} ${one.provider} ${one.model}`}>
               <th scope="row">
-                <a href={`/runs/${encodeURIComponent(one.run)}`}>
+                <a class="link mono" href={`/runs/${encodeURIComponent(one.run)}`}>
                   <VisibleText text={one.run} />
                 </a>
               </th>
               <td>
-                <VisibleText text={one.model} />
+                <NameText name={one.model} />
               </td>
               <td>
                 <Moment iso={one.started} />
@@ -169,7 +169,7 @@ function Runs({ runs }: { readonly runs: readonly PackRun[] }) {
               <td class="num">
                 <Figure value={one.mean} show={percent} why="Nothing was judged" />
               </td>
-              <td class="muted">
+              <td class="num muted">
                 <Figure value={one.interval} show={percentInterval} why="Nothing was judged" />
               </td>
               <td class="num">{one.scored} of {one.planned}</td>

@@ -14,6 +14,8 @@ import { StopRun } from "./stop.tsx";
 /** Name, state, models and what can be done. */
 export function RunHeader({ detail: { summary, header } }: { readonly detail: RunDetail }) {
   const alarms = Object.values(summary.alarms).reduce((sum, count) => sum + count, 0);
+  // What goes through the proxy names its models as it comes, or none.
+  const asked = summary.models.filter((name) => name !== "");
   const live = summary.state === "running";
   return (
     <header class="run-header">
@@ -40,6 +42,11 @@ export function RunHeader({ detail: { summary, header } }: { readonly detail: Ru
           <Moment iso={summary.started} />
         </li>
         <li data-tip="From the start to the last event">{duration(summary.duration)}</li>
+        {header.models.length === 0 && asked.length > 0 && (
+          <li data-tip="Models that were asked">
+            <VisibleText text={asked.join(", ")} />
+          </li>
+        )}
         {header.models.length > 0 && (
           <li>
             {header.models.map(({ span, model, provider }) => (

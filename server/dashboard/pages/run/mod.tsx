@@ -31,9 +31,6 @@ export function RunPage({ parts }: PageProps) {
   useEffect(() => {
     if (changed !== undefined) reload();
   }, [changed]);
-  useEffect(() => {
-    if (view !== undefined) document.title = `${view.label} · ${run} · Model Lens`;
-  }, [run, view]);
   // What has something to show; the open one also where it has not, because its address is known.
   const views = RUN_VIEWS.filter((one) =>
     one === view || one.when === undefined || (data !== undefined && one.when(data))

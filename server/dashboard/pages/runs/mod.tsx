@@ -164,7 +164,11 @@ function Heads() {
         tip="Samples without a score because something failed"
       />
       <Head label="TTFT" num tip="Median time to the first token" />
-      <Head label="tok/s" num tip="Median decode rate by our clock" />
+      <Head
+        label="tok/s"
+        num
+        tip="Median, by the server's timings where it tells them, else by our clock"
+      />
       <SortHead by="duration" label="Duration" num />
       <Head label="Alarms" num />
     </div>

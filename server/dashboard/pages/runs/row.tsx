@@ -12,12 +12,14 @@ import {
 } from "../../frame/text/format.ts";
 import { Chip, Figure, Moment, Progress } from "../../frame/parts.tsx";
 import { pathOf } from "../../frame/router.ts";
-import { VisibleText } from "../../frame/text/text.tsx";
+import { NameText, VisibleText } from "../../frame/text/text.tsx";
 import { RunState } from "../../trace/state.tsx";
 
 /** The cells of a run; empty while it is on its way. */
 export function RunRow({ run }: { readonly run: RunSummary | undefined }) {
   if (run === undefined) return <div class="cells pending" role="cell" aria-busy="true" />;
+  // A request may name no model.
+  const models = run.models.filter((name) => name !== "");
   const alarms = Object.values(run.alarms).reduce((sum, count) => sum + count, 0);
   return (
     <div class="cells">
@@ -32,8 +34,10 @@ export function RunRow({ run }: { readonly run: RunSummary | undefined }) {
           <VisibleText text={shortId(run)} />
         </a>
       </span>
-      <span role="cell" class="cut" data-tip={run.models.join(", ")}>
-        <VisibleText text={run.models.join(", ")} />
+      <span role="cell" class="cut" data-tip={models.join(", ")}>
+        {models.length === 1
+          ? <NameText name={models[0] ?? ""} />
+          : <VisibleText text={models.join(", ")} />}
       </span>
       <span role="cell" class="results cut">
         <Results run={run} />
@@ -50,7 +54,7 @@ export function RunRow({ run }: { readonly run: RunSummary | undefined }) {
           ? `${whole(run.done)}/${whole(run.planned)}`
           : <span class="muted">{counted(run.calls, "call")}</span>}
       </span>
-      <span role="cell" class={run.failed > 0 ? "num bad-text" : "num muted"}>
+      <span role="cell" class={run.failed > 0 ? "num warn-text" : "num muted"}>
         {whole(run.failed)}
       </span>
       <span role="cell" class="num">

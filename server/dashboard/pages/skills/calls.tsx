@@ -3,7 +3,7 @@
 import type { SkillCall, SkillDetail } from "../../../api/mod.ts";
 import { counted, duration } from "../../frame/text/format.ts";
 import { Chip, Command, Figure, Status } from "../../frame/parts.tsx";
-import { VisibleText } from "../../frame/text/text.tsx";
+import { NameText, VisibleText } from "../../frame/text/text.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
 import { commandLine } from "../run/config/mod.tsx";
 
@@ -56,7 +56,10 @@ function Row({ call }: { readonly call: SkillCall }) {
   return (
     <tr>
       <th scope="row">
-        <a href={call.call === null ? at : `${at}/calls/${encodeURIComponent(call.call)}`}>
+        <a
+          class="link mono"
+          href={call.call === null ? at : `${at}/calls/${encodeURIComponent(call.call)}`}
+        >
           <VisibleText text={run} />
         </a>
         {current === false && (
@@ -71,7 +74,7 @@ function Row({ call }: { readonly call: SkillCall }) {
       <td>
         <Figure
           value={model}
-          show={(text) => <VisibleText text={text} />}
+          show={(name) => <NameText name={name} />}
           why="The trace does not say"
         />
       </td>
@@ -79,7 +82,7 @@ function Row({ call }: { readonly call: SkillCall }) {
         <Figure
           value={sample}
           show={(text) => (
-            <a href={`${at}/samples?sample=${encodeURIComponent(text)}`}>
+            <a class="link mono" href={`${at}/samples?sample=${encodeURIComponent(text)}`}>
               <VisibleText text={text} />
             </a>
           )}

@@ -1,7 +1,7 @@
 /** Every skill of this machine: what it asks for, whether it can be called, how often it was. @module */
 
 import type { SkillList, SkillSummary } from "../../../api/mod.ts";
-import { whole } from "../../frame/text/format.ts";
+import { counted, whole } from "../../frame/text/format.ts";
 import { Empty, Section, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { VisibleText } from "../../frame/text/text.tsx";
@@ -30,7 +30,7 @@ function Skills({ skills }: { readonly skills: readonly SkillSummary[] }) {
     return <Empty title="There are no skills" command="deno run -A cli.ts skills new word-count" />;
   }
   return (
-    <Section title={`${skills.length} skills`} flush>
+    <Section title={counted(skills.length, "skill")} flush>
       <TableFrame>
         <table class="data" aria-label="Skills">
           <thead>
@@ -48,7 +48,7 @@ function Skills({ skills }: { readonly skills: readonly SkillSummary[] }) {
             {skills.map((skill) => (
               <tr key={`${skill.from} ${skill.id}`}>
                 <th scope="row">
-                  <a href={`/skills/${encodeURIComponent(skill.id)}`}>
+                  <a class="link" href={`/skills/${encodeURIComponent(skill.id)}`}>
                     <VisibleText text={skill.id} />
                   </a>{" "}
                   <span class="muted">{skill.version ?? ""}</span>
@@ -62,11 +62,11 @@ function Skills({ skills }: { readonly skills: readonly SkillSummary[] }) {
                 <td>
                   <Rights permissions={skill.permissions} />
                 </td>
-                <td class="num">{whole(skill.calls)}</td>
+                <td class={skill.calls > 0 ? "num" : "num muted"}>{whole(skill.calls)}</td>
                 <td class={skill.failed > 0 ? "num warn-text" : "num muted"}>
                   {whole(skill.failed)}
                 </td>
-                <td class="muted">{skill.from}</td>
+                <td class="muted from">{skill.from}</td>
               </tr>
             ))}
           </tbody>

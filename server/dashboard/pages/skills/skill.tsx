@@ -18,7 +18,7 @@ export function SkillPage({ parts }: PageProps) {
   return (
     <div class="page skill">
       <h1>
-        <VisibleText text={id} />
+        <a class="link muted" href="/skills">Skills</a> / <VisibleText text={id} />
         {data !== undefined && <span class="muted">{` ${data.skill.version ?? ""}`}</span>}
       </h1>
       {error !== undefined && <Trouble refusal={error} retry={reload} />}

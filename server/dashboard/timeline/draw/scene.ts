@@ -60,12 +60,18 @@ export function rowsHeight({ height, tracks }: Pick<Scene, "height" | "tracks">)
   return Math.max(0, height - AXIS_HEIGHT - tracks.length * TRACK_HEIGHT);
 }
 
-/** Text within a room, cut with an ellipsis; nothing where there is room for next to nothing. */
+/**
+ * Text within a room, cut with an ellipsis; nothing where there is room for next to nothing. Of a
+ * path its end is kept, and a figure is never cut: a number without its unit is another number.
+ */
 export function fitText(text: string, room: number, characterWidth: number): string {
   const most = Math.floor(room / characterWidth);
   const shown = text.replace(UNSEEN, "\ufffd");
   if (shown.length <= most) return shown;
-  return most < 3 ? "" : `${shown.slice(0, most - 1)}…`;
+  if (most < 3) return "";
+  const end = shown.slice(Math.max(0, shown.lastIndexOf("/")));
+  if (end !== shown && end.length < most) return `…${end}`;
+  return `${shown.slice(0, most - 1).replace(/ +\d[^ ]*$/, "")}…`;
 }
 
 /** A label comes from a file: nothing in it may turn the direction of what stands beside it. */

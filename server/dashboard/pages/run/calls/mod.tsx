@@ -9,7 +9,7 @@ import { allRecords, SaveTable } from "../../../lists/table_frame.tsx";
 import { Chip, Empty, Figure, Trouble, Waiting } from "../../../frame/parts.tsx";
 import { address, navigate, pathOf, place } from "../../../frame/router.ts";
 import { useSelection } from "../../../lists/selection.ts";
-import { VisibleText } from "../../../frame/text/text.tsx";
+import { NameText, VisibleText } from "../../../frame/text/text.tsx";
 import { VirtualList } from "../../../frame/virtual_list.tsx";
 import { AlarmChips } from "../../../trace/alarm.tsx";
 import { CALL_STATE_NAMES, CallState } from "../../../trace/state.tsx";
@@ -118,7 +118,7 @@ function CallCells({ run, call }: { readonly run: string; readonly call: CallRow
         <AlarmChips names={call.alarms} />
       </span>
       <span role="cell" class="cut">
-        <VisibleText text={call.model} />
+        <NameText name={call.model} />
       </span>
       <span role="cell" class="cut muted">
         <Figure

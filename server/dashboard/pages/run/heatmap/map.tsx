@@ -68,7 +68,7 @@ function Place({ cell, ...props }: GridProps & { readonly cell: GridCell | undef
       {cell.mean !== null && (
         <>
           <b>{percent(cell.mean)}</b>
-          <span class="small">{ends(cell)} n={cell.n}</span>
+          <span class="small">{cell.interval !== null && `${ends(cell)} `}n={cell.n}</span>
         </>
       )}
       {lost !== "" && <span class="small">{lost}</span>}

@@ -124,6 +124,7 @@ export function SamplesView({ run, detail }: RunViewProps) {
               row={(index) => (
                 <SampleCells
                   sample={list.at(index)}
+                  beside={[list.at(index - 1), list.at(index + 1)]}
                   chosen={list.at(index)?.id === chosen}
                   select={() => selection.select(index)}
                 />

@@ -6,10 +6,13 @@ import { Chip, Figure } from "../../../frame/parts.tsx";
 import { address, place } from "../../../frame/router.ts";
 import { VisibleText } from "../../../frame/text/text.tsx";
 import { VerdictMark } from "../../../trace/state.tsx";
+import { toldApart } from "./told_apart.ts";
 
 /** The cells of a sample; empty while it is on its way. */
-export function SampleCells({ sample, chosen, select }: {
+export function SampleCells({ sample, beside, chosen, select }: {
   readonly sample: SampleRow | undefined;
+  /** The rows above and below. */
+  readonly beside: readonly (SampleRow | undefined)[];
   readonly chosen: boolean;
   readonly select: () => void;
 }) {
@@ -32,7 +35,7 @@ export function SampleCells({ sample, chosen, select }: {
         </a>
       </span>
       <span role="cell" class="cut prompt">
-        <VisibleText text={sample.prompt} />
+        <VisibleText text={toldApart(sample.prompt, beside.map((one) => one?.prompt ?? ""))} />
       </span>
       <span role="cell" class="cut mono">
         {sample.error === null

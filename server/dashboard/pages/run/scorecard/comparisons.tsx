@@ -10,7 +10,10 @@ import { CardTable } from "./tables.tsx";
 export function Awards({ card: { awards } }: { readonly card: Scorecard }) {
   if (awards.length === 0) return null;
   return (
-    <CardTable title="Awards" heads={[["Award"], ["Model"], ["By"], ["Ahead of the next"]]}>
+    <CardTable
+      title="Awards"
+      heads={[["Award"], ["Model"], ["By", undefined, "num"], ["Ahead of the next"]]}
+    >
       {awards.map(({ title, models, value, unit, clear }) => (
         <tr key={title}>
           <th scope="row">{title}</th>
@@ -19,7 +22,7 @@ export function Awards({ card: { awards } }: { readonly card: Scorecard }) {
               ? <span class="muted">nobody</span>
               : <VisibleText text={models.join(" and ")} />}
           </td>
-          <td class="mono">
+          <td class="num">
             <Figure
               value={value}
               why="No model has any"
@@ -51,11 +54,15 @@ export function Comparisons({ card: { comparisons, scheme } }: { readonly card: 
       heads={[
         ["Second less first"],
         ["In"],
-        ["Points", "With the 95 % interval: paired bootstrap over items, t where they are few"],
-        ["p", "Randomisation test over items"],
-        ["Adjusted", "Over all lines of this table, by Holm"],
-        ["Better : equal : worse", "Prompts"],
-        ["Prompts", "That both were asked"],
+        [
+          "Points",
+          "With the 95 % interval: paired bootstrap over items, t where they are few",
+          "num",
+        ],
+        ["p", "Randomisation test over items", "num"],
+        ["Adjusted", "Over all lines of this table, by Holm", "num"],
+        ["Better : equal : worse", "Prompts", "num"],
+        ["Prompts", "That both were asked", "num"],
       ]}
     >
       {comparisons.map((one) => (
@@ -64,7 +71,7 @@ export function Comparisons({ card: { comparisons, scheme } }: { readonly card: 
             <VisibleText text={`${one.second} − ${one.first}`} />
           </th>
           <td>{one.category === null ? "everything" : titles.get(one.category) ?? one.category}</td>
-          <td class="mono">
+          <td class="num">
             <span class={toneOf(one)}>{points(one.difference)}</span>{" "}
             {one.interval !== null && (
               <span class="muted">
@@ -72,14 +79,14 @@ export function Comparisons({ card: { comparisons, scheme } }: { readonly card: 
               </span>
             )}
           </td>
-          <td class="mono">
+          <td class="num">
             <Figure value={one.p} show={pText} why="Fewer than two items" />
           </td>
-          <td class="mono">
+          <td class="num">
             <Figure value={one.adjusted} show={pText} why="Fewer than two items" />
           </td>
-          <td class="mono">{one.wins} : {one.ties} : {one.losses}</td>
-          <td class="mono">{one.n}</td>
+          <td class="num">{one.wins} : {one.ties} : {one.losses}</td>
+          <td class="num">{one.n}</td>
         </tr>
       ))}
     </CardTable>

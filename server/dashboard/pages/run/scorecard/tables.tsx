@@ -10,7 +10,7 @@ import type {
 import { digits, percent, whole } from "../../../frame/text/format.ts";
 import { Figure, Section } from "../../../frame/parts.tsx";
 import { address, pathOf } from "../../../frame/router.ts";
-import { VisibleText } from "../../../frame/text/text.tsx";
+import { NameText, VisibleText } from "../../../frame/text/text.tsx";
 import { TableFrame } from "../../../lists/table_frame.tsx";
 import { Score } from "../../../trace/score.tsx";
 
@@ -21,8 +21,8 @@ interface CardProps {
 /** A table in a section of its own. */
 export function CardTable({ title, heads, children, aside }: {
   readonly title: string;
-  /** Title and, where it is not clear, what it means. */
-  readonly heads: readonly (readonly [title: string, tip?: string])[];
+  /** Title, where it is not clear what it means, and that numbers stand below it. */
+  readonly heads: readonly (readonly [title: string, tip?: string | undefined, as?: "num"])[];
   readonly children: ComponentChildren;
   readonly aside?: ComponentChildren;
 }) {
@@ -32,8 +32,8 @@ export function CardTable({ title, heads, children, aside }: {
         <table class="data" aria-label={title}>
           <thead>
             <tr>
-              {heads.map(([head, tip]) => (
-                <th key={head} scope="col" data-tip={tip}>
+              {heads.map(([head, tip, as]) => (
+                <th key={head} scope="col" class={as} data-tip={tip}>
                   <VisibleText text={head} />
                 </th>
               ))}
@@ -75,46 +75,46 @@ export function Models({ card: { models, scheme } }: CardProps) {
       heads={[
         ["Model"],
         ["Score", `Σ weight · axis ÷ Σ weight over the axes that apply: ${weights}`],
-        ["Spread", "Standard deviation of the prompts' means"],
-        ["Solved", "Answers that do the task, whatever their style"],
-        ["Answers", "Prompts × repetitions"],
-        ...scheme.metrics.map(({ title, about }) => [title, about] as const),
-        ["Tokens per solved task", "Output tokens of all answers ÷ tasks solved"],
+        ["Spread", "Standard deviation of the prompts' means", "num"],
+        ["Solved", "Answers that do the task, whatever their style", "num"],
+        ["Answers", "Prompts × repetitions", "num"],
+        ...scheme.metrics.map(({ title, about }) => [title, about, "num"] as const),
+        ["Tokens per solved task", "Output tokens of all answers ÷ tasks solved", "num"],
         ["Not judged", "Samples without a score: they are in no figure"],
       ]}
     >
       {models.map((model) => (
         <tr key={model.name}>
           <th scope="row">
-            <VisibleText text={model.name} />
+            <NameText name={model.name} />
           </th>
           <td>
             <Estimated estimate={model.score} />
           </td>
-          <td class="mono">
+          <td class="num">
             <Figure value={model.score?.spread} show={percent} why="One prompt has no spread" />
           </td>
-          <td class="mono">
+          <td class="num">
             <Figure
               value={model.solved}
               show={({ mean }) => percent(mean)}
               why="Nothing was judged"
             />
           </td>
-          <td class="mono">{answersText(model)}</td>
+          <td class="num">{answersText(model)}</td>
           {scheme.metrics.map(({ id }) => (
-            <td key={id} class="mono">
+            <td key={id} class="num">
               <Measured metric={model.metrics[id]} />
             </td>
           ))}
-          <td class="mono">
+          <td class="num">
             <Figure
               value={model.tokensPerSolved.value}
               show={(tokens) => whole(Math.round(tokens))}
               why={"reason" in model.tokensPerSolved ? model.tokensPerSolved.reason : ""}
             />
           </td>
-          <td>
+          <td class="unscored">
             <Unscored unscored={model.unscored} />
           </td>
         </tr>
@@ -183,14 +183,14 @@ export function Axes({ card: { models, scheme } }: CardProps) {
   return (
     <CardTable
       title="Axes"
-      heads={[["Axis"], ["Weight"], ...models.map(({ name }) => [name] as const)]}
+      heads={[["Axis"], ["Weight", undefined, "num"], ...models.map(({ name }) => [name] as const)]}
     >
       {scheme.axes
         .filter(({ id }) => models.some(({ axes }) => axes[id] !== undefined))
         .map(({ id, title, about, weight }) => (
           <tr key={id}>
             <th scope="row" data-tip={about}>{title}</th>
-            <td class="mono">{weight}</td>
+            <td class="num">{weight}</td>
             {models.map(({ name, axes }) => (
               <td key={name}>
                 <Estimated estimate={axes[id]} why="It applies to nothing that was asked" />
@@ -213,25 +213,25 @@ export function Reliability({ card: { models } }: CardProps) {
       title="Reliability"
       heads={[
         ["Model"],
-        ["k", "Answers to each prompt"],
+        ["k", "Answers to each prompt", "num"],
         ["One of k solves", "pass@k, unbiased"],
         ["All k solve", "pass^k, unbiased"],
-        ["Prompts that agree", "All repetitions solve the task, or none does"],
+        ["Prompts that agree", "All repetitions solve the task, or none does", "num"],
       ]}
     >
       {repeated.map(({ name, k, any, all, consistency }) => (
         <tr key={name}>
           <th scope="row">
-            <VisibleText text={name} />
+            <NameText name={name} />
           </th>
-          <td class="mono">{k}</td>
+          <td class="num">{k}</td>
           <td>
             <Estimated estimate={any} />
           </td>
           <td>
             <Estimated estimate={all} />
           </td>
-          <td class="mono">{percent(consistency)}</td>
+          <td class="num">{percent(consistency)}</td>
         </tr>
       ))}
     </CardTable>

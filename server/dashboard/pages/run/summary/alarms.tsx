@@ -29,7 +29,7 @@ export function Alarms({ run, detail }: { readonly run: string; readonly detail:
           Only what was recorded: <VisibleText text={reason} />
         </p>
       )}
-      {byName.length > 0 && (
+      {byName.length > 1 && (
         <p class="cell-note alarm-names">
           {byName.map(([name, { length }]) => (
             <a key={name} href={address(pathOf("runs", run, "calls"), { alarm: name })}>

@@ -2,7 +2,7 @@
 
 import type { ReportRow } from "../../../../../core/run/report.ts";
 import { digits, percent, percentInterval } from "../../../frame/text/format.ts";
-import { Section, Unknown } from "../../../frame/parts.tsx";
+import { Figure, Section, Unknown } from "../../../frame/parts.tsx";
 import { VisibleText } from "../../../frame/text/text.tsx";
 import { TableFrame } from "../../../lists/table_frame.tsx";
 
@@ -74,8 +74,8 @@ export function Metrics({ rows }: { readonly rows: readonly ReportRow[] }) {
                   {share?.interval
                     ? percentInterval([share.interval.low, share.interval.high])
                     : median?.interval
-                    ? `${digits(median.interval.low)} – ${digits(median.interval.high)}`
-                    : ""}
+                    ? `[${digits(median.interval.low)}, ${digits(median.interval.high)}]`
+                    : <Figure value={null} show={() => null} why="Too few values tell no spread" />}
                 </td>
                 <td class="num">{share?.items ?? median?.n ?? 0}</td>
                 <td class="num muted">{warmups}</td>

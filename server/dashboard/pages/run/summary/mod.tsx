@@ -2,14 +2,16 @@
 
 import type { Median, ReportRow } from "../../../../../core/run/report.ts";
 import type { RunDetail } from "../../../../api/mod.ts";
-import { milliseconds, rate, whole } from "../../../frame/text/format.ts";
-import { Chip, Empty, Figure, Section } from "../../../frame/parts.tsx";
+import { counted, milliseconds, rate, whole } from "../../../frame/text/format.ts";
+import { copy } from "../../../frame/copy.ts";
+import { Chip, Command, Empty, Figure, Section } from "../../../frame/parts.tsx";
 import { address, pathOf } from "../../../frame/router.ts";
-import { VisibleText } from "../../../frame/text/text.tsx";
+import { NameText, VisibleText } from "../../../frame/text/text.tsx";
 import { TableFrame } from "../../../lists/table_frame.tsx";
 import { reportRows } from "../../../trace/report.ts";
 import { Score } from "../../../trace/score.tsx";
 import type { RunViewProps } from "../../../views.ts";
+import { commandLine } from "../config/mod.tsx";
 import { Alarms } from "./alarms.tsx";
 import { Integrity } from "./integrity.tsx";
 import { Metrics } from "./metrics.tsx";
@@ -20,6 +22,7 @@ export function SummaryView({ run, detail }: RunViewProps) {
   const rows = reportRows(detail.report);
   return (
     <div class="scroll stack">
+      <Unfinished detail={detail} />
       {rows.length === 0 ? <NoRows run={run} detail={detail} /> : (
         <Section title="Results" flush>
           <TableFrame>
@@ -32,6 +35,22 @@ export function SummaryView({ run, detail }: RunViewProps) {
       <Metrics rows={rows} />
       <Families run={run} rows={rows} />
       <Integrity run={run} />
+    </div>
+  );
+}
+
+/** A run that stopped before its end can go on: how, and that its figures are of a part. */
+function Unfinished({ detail: { summary } }: { readonly detail: RunDetail }) {
+  const { id, state, source, done, planned } = summary;
+  if (source !== "run" || !["interrupted", "open", "failed"].includes(state)) return null;
+  if (done >= planned || copy.value !== null) return null;
+  return (
+    <div class="notice warn resume" role="note">
+      <span>
+        It ended after {whole(done)} of{" "}
+        {counted(planned, "sample")}; what follows is of these. To go on:
+      </span>
+      <Command line={commandLine(["run", "--resume", id])} />
     </div>
   );
 }
@@ -62,12 +81,20 @@ function Results({ run, rows }: { readonly run: string; readonly rows: readonly 
           <th scope="col">Benchmark</th>
           <th scope="col">Model</th>
           <th scope="col">Mean score, 95 % interval</th>
-          <th scope="col" class="num">Done</th>
+          <th scope="col" class="num" data-tip="Samples with an outcome, of those planned">
+            Scored
+          </th>
           <th scope="col" class="num">Failed</th>
-          <th scope="col" class="num">TTFT</th>
-          <th scope="col" class="num">TPOT</th>
-          <th scope="col" class="num" data-tip="Tokens each second by our clock">tok/s</th>
-          <th scope="col" class="num" data-tip="Tokens each second by the server's own timings">
+          <th scope="col" class="num" data-tip="Median time to the first token">TTFT</th>
+          <th scope="col" class="num" data-tip="Median time of each further token">TPOT</th>
+          <th scope="col" class="num" data-tip="Median tokens each second by our clock">
+            our tok/s
+          </th>
+          <th
+            scope="col"
+            class="num"
+            data-tip="Median tokens each second by the server's own timings"
+          >
             server tok/s
           </th>
         </tr>
@@ -81,7 +108,7 @@ function Results({ run, rows }: { readonly run: string; readonly rows: readonly 
               </a>
             </th>
             <td>
-              <VisibleText text={row.model} />
+              <NameText name={row.model} />
             </td>
             <td>
               <Score {...row} interval={endsOf(row.interval)} scored={row.items} />{" "}
@@ -189,7 +216,7 @@ function Families({ run, rows }: { readonly run: string; readonly rows: readonly
                   <VisibleText text={row.benchmark} />
                 </td>
                 <td>
-                  <VisibleText text={row.model} />
+                  <NameText name={row.model} />
                 </td>
                 <td>
                   <a class="link" href={samplesOf(run, { benchmark: row.benchmark, family })}>

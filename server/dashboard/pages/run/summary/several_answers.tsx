@@ -3,7 +3,7 @@
 import type { ReportRow } from "../../../../../core/run/report.ts";
 import { whole } from "../../../frame/text/format.ts";
 import { Section } from "../../../frame/parts.tsx";
-import { VisibleText } from "../../../frame/text/text.tsx";
+import { NameText, VisibleText } from "../../../frame/text/text.tsx";
 import { TableFrame } from "../../../lists/table_frame.tsx";
 import { Score } from "../../../trace/score.tsx";
 
@@ -34,7 +34,7 @@ export function SeveralAnswers({ rows }: { readonly rows: readonly ReportRow[] }
                   <VisibleText text={row.benchmark} />
                 </th>
                 <td>
-                  <VisibleText text={row.model} />
+                  <NameText name={row.model} />
                 </td>
                 <td class="num">{whole(n)}</td>
                 <td class="num">{whole(k)}</td>

@@ -1,1 +1,0 @@
-import{B as i,O as n,c as t}from"./chunk-4fe714ff.js";function m({label:e,lines:o}){return t("table",{class:"data tight","aria-label":e,children:t("tbody",{children:o.map(({name:r,value:s,why:a,tip:l})=>t("tr",{children:[t("th",{scope:"row","data-tip":l,children:r}),t("td",{class:"num",children:s===null?t(i,{reason:a}):t(n,{text:s})})]},r))})})}export{m as a};

@@ -1,1 +1,0 @@
-import{a,b,c,d}from"./chunk-0f3458f3.js";import"./chunk-08fa3177.js";import"./chunk-30f75128.js";import"./chunk-ddbed73d.js";import"./chunk-4fe714ff.js";export{d as CheckChip,c as Checks,b as PackState,a as PacksPage};
