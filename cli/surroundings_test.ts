@@ -53,7 +53,7 @@ Deno.test({
     assertEquals(code, 0, out);
     // What redraws a line is what ends it.
     const pieces = out.split("\r\x1b[2K");
-    const drawn = /\d\/8 · imitation-1 smoke · [\d.]+ samples\/s · \d+ s left$/;
+    const drawn = /\d\/8 · [\d.]+ samples\/s · \d+ s left · smoke on imitation-1$/;
     assert(pieces.filter((piece) => drawn.test(piece)).length >= 3, out);
     assert(!pieces.at(-1)?.includes("samples/s"), "a line of progress was left");
     const dumb = await onTerminal(place, line, "dumb");

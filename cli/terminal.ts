@@ -121,13 +121,22 @@ export function cut(text: string, width: number): string {
   return `${kept}…`;
 }
 
+/** As `cut()`, where the end is to be kept. */
+export function cutStart(text: string, width: number): string {
+  const mirrored = (one: string) => [...one].reverse().join("");
+  return mirrored(cut(mirrored(text), width));
+}
+
 /** One column of a table. */
 export interface Column {
   readonly title: string;
   /** Whether its cells stand at the right, as numbers do. */
   readonly right?: boolean;
-  /** What happens to it where there is no room: it is left out, from the right on, or its cells are cut before it is. */
-  readonly yields?: "whole" | "cut";
+  /**
+   * What happens to it where there is no room: it is left out, from the right on, or its cells are cut
+   * before it is; at their start where the end tells more, as with paths.
+   */
+  readonly yields?: "whole" | "cut" | "start";
 }
 
 /** Rows under titles, padded, in at most `width` columns as far as the yielding columns allow. Cells are made safe to print. */
@@ -227,15 +236,16 @@ function fitting(columns: readonly Filled[], width: number): readonly Filled[] {
   if (excess <= 0) return columns;
   const spare = columns.findLastIndex(({ column }) => column.yields === "whole");
   if (spare >= 0) return fitting(columns.toSpliced(spare, 1), width);
-  const [widest] = columns.filter(({ column }) => column.yields === "cut")
+  const [widest] = columns.filter(({ column }) => column.yields !== undefined)
     .sort((a, b) => b.width - a.width);
   if (widest === undefined) return columns;
   if (widest.width <= LEAST) {
-    const last = columns.findLastIndex(({ column }) => column.yields === "cut");
+    const last = columns.findLastIndex(({ column }) => column.yields !== undefined);
     return last === 0 ? columns : fitting(columns.toSpliced(last, 1), width);
   }
   const room = Math.max(LEAST, widest.width - excess);
-  const cells = widest.cells.map((cell) => cut(cell, room));
+  const shorten = widest.column.yields === "start" ? cutStart : cut;
+  const cells = widest.cells.map((cell) => shorten(cell, room));
   const smaller = columns.map((one) => one === widest ? { ...one, cells, width: room } : one);
   return fitting(smaller, width);
 }

@@ -90,4 +90,9 @@ Deno.test("table() leaves out and cuts what may yield, until it fits", () => {
     assert(Math.max(...widths) <= width);
   }));
   assertEquals(table(COLUMNS, ROWS, 3).split("\n")[0], "name        n", "no room at all");
+  const paths = [{ title: "file", yields: "start" }, { title: "n", right: true }] as const;
+  assertEquals(table(paths, [["/models/of/mine/tiny.gguf", "1"]], 14).split("\n"), [
+    "file         n",
+    "…/tiny.gguf  1",
+  ]);
 });

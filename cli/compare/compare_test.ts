@@ -35,7 +35,10 @@ Deno.test("compare, gate and the page tell the same of two runs", async (test) =
     const { code, out } = await place.lens(["compare", first, second]);
     assertEquals(code, 0);
     assertMatch(out, new RegExp(`${cell.wins}:${cell.ties}:${cell.losses} +40 `));
-    assertMatch(out, /\nsmoke: one → two .* [+−]\d+\.\d \[[+−]\d+\.\d, [+−]\d+\.\d\] /);
+    assertMatch(
+      out,
+      /\nmodels {2}one → two\n[^]*\nsmoke .* [+−]\d+\.\d \[[+−]\d+\.\d, [+−]\d+\.\d\] /,
+    );
   });
 
   await test.step("the page has the figures of the command", async () => {

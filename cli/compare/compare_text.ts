@@ -14,33 +14,41 @@ export function pairText(
     readonly terminal: Pick<Terminal, "paint" | "width">;
   },
 ): string {
+  const several = new Set(comparisons.map(({ models }) => models.join("\0"))).size > 1;
+  const [models] = comparisons.map(({ models }) => models);
   return [
     "",
-    table(columns(other), comparisons.map(cells), width),
+    // Of one pair of models the names stand above, where they need no column.
+    ...(several || models === undefined || models[0] === models[1]
+      ? []
+      : [`models  ${safeLine(models.join(" → "))}`, ""]),
+    table(columns(other, comparisons), comparisons.map((one) => cells(one, several)), width),
     ...(times.length === 0 ? [] : ["", ...times.map((one) => timesLine(one, other))]),
     "",
     paint.dim(`Δ: ${other} less first; p: chance of such a difference where there is none;`),
+    paint.dim(`win:tie:loss: items on which the ${other} did better, as well, worse;`),
     paint.dim("r: correlation of the two scores of an item;"),
     paint.dim("Holm: p adjusted for the number of comparisons"),
   ].join("\n");
 }
 
-function columns(other: string): readonly Column[] {
+function columns(other: string, comparisons: readonly Comparison[]): readonly Column[] {
   return [
-    { title: "benchmark" },
+    { title: "benchmark", yields: "cut" },
     { title: "first", right: true },
     { title: other, right: true },
     { title: "Δ points [95 %]", right: true },
-    { title: "better:same:worse", right: true },
+    { title: "win:tie:loss", right: true },
     { title: "n", right: true },
     { title: "r", right: true, yields: "whole" },
     { title: "p", right: true },
-    { title: "Holm", right: true },
+    // Of one comparison it is p itself.
+    { title: "Holm", right: true, ...(comparisons.length > 1 ? {} : { yields: "whole" }) },
     { title: "test", yields: "cut" },
   ];
 }
 
-function cells(one: Comparison): string[] {
+function cells(one: Comparison, several: boolean): string[] {
   const { benchmark, models, first, second, difference, interval, n, test } = one;
   const { wins, ties, losses } = one;
   const share = (value: number | null) => value === null ? "–" : percent(value);
@@ -49,7 +57,9 @@ function cells(one: Comparison): string[] {
     : interval === null
     ? points(difference)
     : `${points(difference)} [${points(interval.low)}, ${points(interval.high)}]`;
-  const name = models[0] === models[1] ? benchmark : `${benchmark}: ${models.join(" → ")}`;
+  const name = !several || models[0] === models[1]
+    ? benchmark
+    : `${benchmark}: ${models.join(" → ")}`;
   return [
     name,
     share(first),

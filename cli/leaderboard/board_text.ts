@@ -6,8 +6,8 @@ import { figure, plural, shareWithInterval } from "../figures.ts";
 import { type Column, safeLine, table, type Terminal } from "../terminal.ts";
 
 const COLUMNS: readonly Column[] = [
-  { title: "model" },
-  { title: "quantisation" },
+  { title: "model", yields: "start" },
+  { title: "quantisation", yields: "whole" },
   { title: "accuracy [95 %]", right: true },
   { title: "n", right: true },
   { title: "errors", right: true },
@@ -16,7 +16,7 @@ const COLUMNS: readonly Column[] = [
   { title: "tok/s", right: true },
   { title: "server", right: true, yields: "whole" },
   { title: "runs", right: true },
-  { title: "newest run" },
+  { title: "newest run", yields: "whole" },
   { title: "told apart by", yields: "cut" },
 ];
 

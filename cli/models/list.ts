@@ -66,7 +66,7 @@ async function listProvider(invocation: Invocation): Promise<number> {
 }
 
 const COLUMNS: readonly Column[] = [
-  { title: "model", yields: "cut" },
+  { title: "model", yields: "start" },
   { title: "parameters", right: true },
   { title: "quantisation" },
   { title: "context", right: true },

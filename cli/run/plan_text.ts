@@ -109,7 +109,7 @@ export function planRecords({ plan, header }: PreparedRun): object[] {
 }
 
 const COLUMNS: readonly Column[] = [
-  { title: "model", yields: "cut" },
+  { title: "model", yields: "start" },
   { title: "benchmark" },
   { title: "family" },
   { title: "samples", right: true },

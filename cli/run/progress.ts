@@ -65,7 +65,7 @@ export class RunProgress implements Disposable {
     this.#zero = Math.min(this.#zero, performance.now() * NS - event.t);
     this.#underWay.add(event);
     if (event.kind === "benchmark.started") {
-      this.#where = safeLine(`${event.model} ${event.benchmark}`);
+      this.#where = safeLine(`${event.benchmark} on ${event.model}`);
     }
     if (event.kind === "sample.scored") this.#done++;
     if (event.kind === "sample.failed") this.#failed++;
@@ -163,8 +163,9 @@ export class RunProgress implements Disposable {
     const speed = now === 0 ? "" : ` · ${rate.toFixed(rate < 1 ? 2 : 1)} samples/s`;
     const left = now === 0 ? "" : ` · ${seconds((total - all) / rate)} left`;
     const waiting = this.#underWay.line(performance.now() * NS - this.#zero);
-    return `${all}/${total}${failed} · ${this.#where}${speed}${left}${
+    // What changes stands first: names of models can be longer than the line.
+    return `${all}/${total}${failed}${speed}${left}${
       waiting === "" ? "" : ` · ${waiting}`
-    }`;
+    } · ${this.#where}`;
   }
 }

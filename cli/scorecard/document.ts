@@ -11,7 +11,7 @@ import { figure, percent, plural, shareWithInterval } from "../figures.ts";
 import type { Document, Section } from "../report/document.ts";
 import type { Column } from "../terminal.ts";
 
-const MODEL: Column = { title: "model", yields: "cut" };
+const MODEL: Column = { title: "model", yields: "start" };
 
 /** Makes the parts; sections without rows are left out. */
 export function cardDocument(card: Scorecard, damage: readonly string[] = []): Document {

@@ -41,7 +41,7 @@ export const traceCalls: Command = {
 
 const COLUMNS: readonly Column[] = [
   { title: "call" },
-  { title: "model", yields: "cut" },
+  { title: "model", yields: "start" },
   { title: "in", right: true },
   { title: "out", right: true },
   { title: "ms", right: true },

@@ -8,7 +8,7 @@ const COLUMNS: readonly Column[] = [
   { title: "call" },
   { title: "conversation", yields: "whole" },
   { title: "app", yields: "cut" },
-  { title: "model", yields: "cut" },
+  { title: "model", yields: "start" },
   { title: "in", right: true },
   { title: "out", right: true },
   { title: "TTFT ms", right: true },

@@ -38,8 +38,8 @@ export function runDiffLines(
   const differing = found.calls.filter(differs);
   const rest = differing.length - most;
   return [
-    `${paint.bold("a")} ${safeLine(a)}  ${paint.dim(safeLine(found.a))}`,
-    `${paint.bold("b")} ${safeLine(b)}  ${paint.dim(safeLine(found.b))}`,
+    headLine("a", a, { run: found.a, paint }),
+    headLine("b", b, { run: found.b, paint }),
     "",
     ...summaryLines(found, paint),
     ...section("settings", found.settings.map(changeLine), paint),
@@ -51,6 +51,16 @@ export function runDiffLines(
     ]),
     ...(rest > 0 ? ["", paint.dim(`and ${rest} more that differ: --all shows them`)] : []),
   ];
+}
+
+/** What the user called a side, and which run that is. */
+function headLine(
+  side: string,
+  name: string,
+  { run, paint }: { readonly run: string; readonly paint: Paint },
+): string {
+  const told = name.endsWith(run) ? "" : `  ${paint.dim(safeLine(run))}`;
+  return `${paint.bold(side)} ${safeLine(name)}${told}`;
 }
 
 function summaryLines(
@@ -67,8 +77,12 @@ function summaryLines(
     : `${differ} of ${compared} answers differ, ${same} are the same`;
   return [
     bold(verdict),
-    ...(oneMissing === 0 ? [] : [`${oneMissing} pairs with a whole answer on one side only`]),
-    ...(bothMissing === 0 ? [] : [`${bothMissing} pairs without a whole answer on either side`]),
+    ...(oneMissing === 0
+      ? []
+      : [`${plural(oneMissing, "pair")} with a whole answer on one side only`]),
+    ...(bothMissing === 0
+      ? []
+      : [`${plural(bothMissing, "pair")} without a whole answer on either side`]),
     ...(sameRequestOtherAnswer === 0
       ? []
       : [`${sameRequestOtherAnswer} of them to the very same request`]),

@@ -44,7 +44,7 @@ export const traceList: Command = {
     const columns: readonly Column[] = [
       { title: "run" },
       { title: "status" },
-      { title: "models", yields: "cut" },
+      { title: "models", yields: "start" },
       { title: "size", right: true, yields: "whole" },
     ];
     terminal.out(table(
