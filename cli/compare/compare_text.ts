@@ -33,6 +33,7 @@ export function pairText(
 }
 
 function columns(other: string, comparisons: readonly Comparison[]): readonly Column[] {
+  const several = comparisons.length > 1;
   return [
     { title: "benchmark", yields: "cut" },
     { title: "first", right: true },
@@ -41,9 +42,9 @@ function columns(other: string, comparisons: readonly Comparison[]): readonly Co
     { title: "win:tie:loss", right: true },
     { title: "n", right: true },
     { title: "r", right: true, yields: "whole" },
-    { title: "p", right: true },
-    // Of one comparison it is p itself.
-    { title: "Holm", right: true, ...(comparisons.length > 1 ? {} : { yields: "whole" }) },
+    // Of several comparisons the adjusted p is what to read; of one they are the same.
+    { title: "p", right: true, ...(several ? { yields: "whole" } : {}) },
+    { title: "Holm", right: true, ...(several ? {} : { yields: "whole" }) },
     { title: "test", yields: "cut" },
   ];
 }
