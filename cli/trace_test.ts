@@ -174,6 +174,14 @@ Deno.test("trace verify and trace list say what is wrong with a run, and go on",
   assertEquals(gate.code, 100, "where samples may be lost, nothing is shown to be kept");
   assertMatch(gate.out, /^unknown +\S+ is whole \(it is damaged: \d+ lines? cannot be read\)\n/);
 
+  await Deno.writeTextFile(file, text);
+  await Deno.remove(`${place.path}/${path}/tokens.ndjson`);
+  const partly = await place.lens(["trace", "show"]);
+  assertMatch(
+    partly.out,
+    /\n\d+ events? missing \(there is no tokens\.ndjson\): run "trace verify"\n/,
+  );
+
   await Deno.writeTextFile(file, text.replace("modellens.run/1", "modellens.run/2"));
   for (const command of ["show", "verify"]) {
     const newer = await place.lens(["trace", command, path]);

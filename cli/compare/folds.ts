@@ -18,7 +18,9 @@ export async function readRun(name: string, folder: string): Promise<ReadRun> {
   using reader = await TraceReader.open(path, { texts: false });
   const fold = new RunFold();
   for await (const batch of reader.events()) for (const event of batch) fold.add(event);
-  const { header, problems: { badLineCount: badLines, tornBytes } } = reader;
+  const { header, problems: { badLineCount: badLines, tornBytes, ...problems } } = reader;
+  // Without chunks or samples of the machine a run is judged as well; whoever left a file out knows it.
+  const missing = problems.absentFiles.length > 0 ? 0 : problems.missingEvents - badLines;
   const isRunning = isBeingWritten(path);
   const torn = Object.values(tornBytes).reduce((sum, bytes) => sum + bytes, 0);
   return {
@@ -29,6 +31,6 @@ export async function readRun(name: string, folder: string): Promise<ReadRun> {
     header,
     fold,
     state: isRunning ? "running" : fold.status === "running" ? "open" : fold.status,
-    damage: damageText({ badLines, tornBytes: torn, isRunning }),
+    damage: damageText({ badLines, missing, tornBytes: torn, isRunning }),
   };
 }

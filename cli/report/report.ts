@@ -3,14 +3,14 @@
 import { junit } from "../../core/compare/junit.ts";
 import { RunFold } from "../../core/run/fold.ts";
 import { report as reportOf } from "../../core/run/report.ts";
-import { type TraceProblems, TraceReader } from "../../core/trace/reader.ts";
+import { TraceReader } from "../../core/trace/reader.ts";
 import type { Command, Invocation } from "../command.ts";
 import { UsageError } from "../errors.ts";
-import { plural } from "../figures.ts";
 import { reportText } from "../run/report_text.ts";
 import { CONFIG_FLAG, configOf, settingFlags } from "../settings.ts";
 import type { Terminal } from "../terminal.ts";
 import { findRun } from "../trace/folder.ts";
+import { damageLines } from "../trace/loss_text.ts";
 import { csvReport, type TableName, TABLES } from "./csv.ts";
 import { documentOf, type ReportedRun } from "./document.ts";
 import { htmlReport } from "./html.ts";
@@ -88,16 +88,7 @@ async function readRun(path: string): Promise<ReportedRun> {
       `Run "trace show ${header.run}" to see what it holds`,
     );
   }
-  return { header, fold, report: reportOf(fold), damage: damaged(problems) };
-}
-
-function damaged({ badLineCount, tornBytes }: TraceProblems): string[] {
-  return [
-    ...(badLineCount > 0 ? [`${plural(badLineCount, "damaged line")} passed over`] : []),
-    ...(Object.keys(tornBytes).length > 0
-      ? ["The last line is torn: the run is going on, or its process died"]
-      : []),
-  ];
+  return { header, fold, report: reportOf(fold), damage: damageLines(problems) };
 }
 
 interface Rendering {

@@ -6,14 +6,14 @@ import type { Scorecard } from "../../core/scorecard/card.ts";
 import { type FrameworkRun, scorecard } from "../../core/scorecard/scorecard.ts";
 import { barsSvg } from "../../core/scorecard/svg/bars.ts";
 import { radarSvg } from "../../core/scorecard/svg/radar.ts";
-import { type TraceProblems, TraceReader } from "../../core/trace/reader.ts";
+import { TraceReader } from "../../core/trace/reader.ts";
 import type { Command } from "../command.ts";
 import { UsageError } from "../errors.ts";
-import { plural } from "../figures.ts";
 import { htmlReport } from "../report/html.ts";
 import { markdownReport } from "../report/markdown.ts";
 import { CONFIG_FLAG, configOf, settingFlags } from "../settings.ts";
 import { findRun } from "../trace/folder.ts";
+import { damageLines } from "../trace/loss_text.ts";
 import { cardCsv } from "./csv.ts";
 import { cardDocument } from "./document.ts";
 import { cardText } from "./text.ts";
@@ -91,16 +91,10 @@ async function readRun(path: string): Promise<{ run: FrameworkRun; damage: strin
       'Use "report" for the general suite; "run --framework devbench" makes what this command shows',
     );
   }
-  return { run: { header, fold }, damage: damaged(header.run, problems) };
-}
-
-function damaged(run: string, { badLineCount, tornBytes }: TraceProblems): string[] {
-  return [
-    ...(badLineCount > 0 ? [`${run}: ${plural(badLineCount, "damaged line")} passed over`] : []),
-    ...(Object.keys(tornBytes).length > 0
-      ? [`${run}: the last line is torn; the run is going on, or its process died`]
-      : []),
-  ];
+  return {
+    run: { header, fold },
+    damage: damageLines(problems).map((line) => `${header.run}: ${line}`),
+  };
 }
 
 function cardOf(runs: readonly FrameworkRun[]): Scorecard {

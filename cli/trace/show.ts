@@ -5,10 +5,9 @@ import type { TraceEvent } from "../../core/events/mod.ts";
 import { CallsFold } from "../../core/run/calls.ts";
 import { RunFold } from "../../core/run/fold.ts";
 import { report } from "../../core/run/report.ts";
-import { type TraceProblems, TraceReader } from "../../core/trace/reader.ts";
+import { TraceReader } from "../../core/trace/reader.ts";
 import type { Command, Invocation } from "../command.ts";
 import { UsageError } from "../errors.ts";
-import { plural } from "../figures.ts";
 import { commandLine } from "../help.ts";
 import { alarmLines } from "../run/report_text.ts";
 import { resultText } from "../run/result_text.ts";
@@ -22,6 +21,7 @@ import { SampleVerdict } from "../../server/api/mod.ts";
 import { CONFIG_FLAG, configOf, settingFlags } from "../settings.ts";
 import { safeLine } from "../terminal.ts";
 import { findRun } from "./folder.ts";
+import { damageLines } from "./loss_text.ts";
 
 export const traceShow: Command = {
   summary: "Show a run: its results, or one sample or call word for word",
@@ -100,7 +100,7 @@ function showRun(
       skipped === 0 ? "" : `, ${skipped} not asked`
     } of ${planned}`,
   )));
-  for (const line of damage(problems)) terminal.out(yellow(line));
+  for (const line of damageLines(problems)) terminal.out(yellow(line));
   terminal.out(resultText({ header, fold, report: result }, { path, terminal, bundled: false }));
   if (status !== "completed") {
     terminal.out(`go on    ${commandLine("run", "--resume", path)}`);
@@ -137,7 +137,7 @@ function showCalls(
   terminal.out(`${bold(safeLine(run))}  ${fold.status}`);
   const from = [source?.kind, source?.name, source?.upstream].filter((one) => one !== undefined);
   terminal.out(dim(safeLine(`began ${started}, ${from.join(" ")}`)));
-  for (const line of damage(problems)) terminal.out(yellow(line));
+  for (const line of damageLines(problems)) terminal.out(yellow(line));
   terminal.out(callsText(calls, terminal));
   const { paint } = terminal;
   const told = alarmLines(fold.alarms.counts, { path, paint });
@@ -149,17 +149,6 @@ function showCalls(
     if (told.length === 0) terminal.out(`alarms   ${commandLine("alarms", path)}`);
   }
   if (calls.alarms.size > 0) terminal.out(`alarms   ${commandLine("alarms", path)}`);
-}
-
-function damage({ badLineCount, tornBytes }: TraceProblems): string[] {
-  return [
-    ...(badLineCount > 0
-      ? [`${plural(badLineCount, "damaged line")} passed over: run "trace verify"`]
-      : []),
-    ...(Object.keys(tornBytes).length > 0
-      ? ["The last line is torn: the run is going on, or its process died"]
-      : []),
-  ];
 }
 
 async function showSample(
@@ -188,6 +177,7 @@ async function showSample(
       events.push(event);
     }
   }
+  for (const line of damageLines(reader.problems)) terminal.note(terminal.paintNote.yellow(line));
   if (events.length === 0) {
     const near = nearestSample(wanted, [...known]);
     throw new UsageError(

@@ -25,6 +25,7 @@ import { UsageError } from "../errors.ts";
 import { commandLine } from "../help.ts";
 import { StopSignals } from "../run/stop_signals.ts";
 import { safeLine, sizeOfTerminal, type Terminal } from "../terminal.ts";
+import { damageLines } from "../trace/loss_text.ts";
 import { EventText } from "./event_text.ts";
 import { Keys } from "./keys.ts";
 import { frameLines, type Scene, shownCalls } from "./play_frame.ts";
@@ -115,8 +116,7 @@ async function lines(
       else for (const line of told) terminal.out(line);
     }
   }
-  const { badLineCount } = reader.problems;
-  if (badLineCount > 0) terminal.note(`${counted(badLineCount, "damaged line")} passed over`);
+  for (const line of damageLines(reader.problems)) terminal.note(line);
 }
 
 /** Whether it was waited to the end. */
