@@ -4,9 +4,15 @@ import type { Entry } from "./commands/entry.ts";
 import { LOOK } from "./commands/look.ts";
 import { MEASURE } from "./commands/measure.ts";
 import { SET_UP } from "./commands/set_up.ts";
+import { SHARE } from "./commands/share.ts";
 
 /** Commands by the words that call them. */
-export const COMMANDS: Readonly<Record<string, Entry>> = { ...MEASURE, ...LOOK, ...SET_UP };
+export const COMMANDS: Readonly<Record<string, Entry>> = {
+  ...MEASURE,
+  ...LOOK,
+  ...SHARE,
+  ...SET_UP,
+};
 
 /** A bare noun lists. */
 export const BARE: Readonly<Record<string, string>> = {

@@ -15,7 +15,7 @@ export function commandLine(...words: readonly string[]): string {
 
 /** Help for the whole program. */
 export function generalHelp(paint: Paint, version: string): string {
-  const groups = ["Measure", "Look", "Set up"] as const;
+  const groups = ["Measure", "Look", "Share", "Set up"] as const;
   const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
   return [
     `${paint.bold("model-lens")} ${version}: why did my model behave this way?`,
@@ -32,6 +32,8 @@ export function generalHelp(paint: Paint, version: string): string {
     ]),
     "",
     `Run "${PROGRAM} <command> --help" for the flags of a command.`,
+    "Exit codes: 0 done, 1 failed, 2 misused, 3 too many samples failed, 100 a gate did not hold,",
+    "130 and 143 stopped. What each error means: docs/errors.md",
   ].join("\n");
 }
 

@@ -4,7 +4,7 @@ import type { Command } from "../command.ts";
 
 /** A command that can be loaded. */
 export interface Entry {
-  readonly group: "Measure" | "Look" | "Set up";
+  readonly group: "Measure" | "Look" | "Share" | "Set up";
   readonly summary: string;
   readonly load: () => Promise<Command>;
 }

@@ -14,10 +14,10 @@ export const MEASURE: Readonly<Record<string, Entry>> = {
     summary: "Ask one or more models one prompt, into a trace",
     load: async () => (await import("../run/ask.ts")).ask,
   },
-  "rescore": {
+  "proxy": {
     group: "Measure",
-    summary: "Judge the answers of a finished run again, without asking a model",
-    load: async () => (await import("../rescore/rescore.ts")).rescoreRun,
+    summary: "Record every call of any app, which only needs another port",
+    load: async () => (await import("../proxy/command.ts")).proxy,
   },
   "replay": {
     group: "Measure",
@@ -28,6 +28,11 @@ export const MEASURE: Readonly<Record<string, Entry>> = {
     group: "Measure",
     summary: "Make a test of a recorded call: an item of a prompt pack",
     load: async () => (await import("../pack/keep.ts")).keep,
+  },
+  "rescore": {
+    group: "Measure",
+    summary: "Judge the answers of a finished run again, without asking a model",
+    load: async () => (await import("../rescore/rescore.ts")).rescoreRun,
   },
   "import": {
     group: "Measure",
@@ -43,25 +48,5 @@ export const MEASURE: Readonly<Record<string, Entry>> = {
     group: "Measure",
     summary: "Make a run of a log of Inspect: scores, prompts, answers",
     load: async () => (await import("../record/import_harness.ts")).importInspect,
-  },
-  "publish": {
-    group: "Measure",
-    summary: "Write runs and their leaderboard as a static site, for any host or none",
-    load: async () => (await import("../share/publish.ts")).publish,
-  },
-  "export html": {
-    group: "Measure",
-    summary: "Write a run as one HTML file that opens without a server or a network",
-    load: async () => (await import("../share/export_html.ts")).exportHtml,
-  },
-  "export lm-eval": {
-    group: "Measure",
-    summary: "Write a run as lm-evaluation-harness writes its own: results and samples",
-    load: async () => (await import("../record/export_lm_eval.ts")).exportLmEval,
-  },
-  "proxy": {
-    group: "Measure",
-    summary: "Record every call of any app, which only needs another port",
-    load: async () => (await import("../proxy/command.ts")).proxy,
   },
 };

@@ -11,6 +11,7 @@ import {
 import type { Command } from "../command.ts";
 import { readRun } from "../compare/folds.ts";
 import { figure, percent, plural, shareWithInterval } from "../figures.ts";
+import { detectableWords } from "../run/plan_text.ts";
 import { CONFIG_FLAG, configOf, settingFlags } from "../settings.ts";
 import { type Column, safeLine, table, type Terminal } from "../terminal.ts";
 
@@ -76,7 +77,9 @@ function resultText(one: ResultStats, { paint, width }: Pick<Terminal, "paint" |
   const score = mean === null
     ? "nothing was judged"
     : `accuracy ${shareWithInterval(mean, range)} n=${items}` +
-      (interval === null ? ", no interval: one item says nothing about spread" : `, ${method}`) +
+      (interval === null
+        ? ", no interval: one item says nothing about spread"
+        : `, ${method === "wilson" ? "Wilson" : method}`) +
       (units < items ? ` over ${plural(units, "source")}` : "");
   const rows = Object.entries(spreads).map(([name, spread]) => [
     name,
@@ -100,9 +103,7 @@ function resultText(one: ResultStats, { paint, width }: Pick<Terminal, "paint" |
     ...(between === null ? [] : [
       `between items: sd ${between.toFixed(3)}` +
       (within === null ? "" : `; within items: sd ${Math.sqrt(within).toFixed(3)}`) +
-      (detectable === null
-        ? ""
-        : `; with ${plural(items, "item")} you can see ${(detectable * 100).toFixed(0)} points`),
+      (detectable === null ? "" : `; ${detectableWords(items, detectable)}`),
     ]),
     ...(rows.length === 0 ? [] : [table(SPREADS, rows, width)]),
     "",

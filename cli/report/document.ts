@@ -4,7 +4,8 @@ import type { Header } from "../../core/events/header.ts";
 import type { RunFold, SampleState } from "../../core/run/fold.ts";
 import type { ReportGrid } from "../../core/run/grid/grid.ts";
 import type { Report } from "../../core/run/report.ts";
-import { bytes, plural, seconds, shareWithInterval } from "../figures.ts";
+import { duration } from "../../server/dashboard/timeline/wording.ts";
+import { bytes, plural, shareWithInterval } from "../figures.ts";
 import { cellText } from "../run/grid_text.ts";
 import type { Column } from "../terminal.ts";
 import {
@@ -207,7 +208,7 @@ function items(fold: RunFold): Section[] {
 
 function itemCells(state: SampleState): string[] {
   const { sample, outcome, startedNs, endedNs } = state;
-  const took = endedNs === undefined ? "–" : seconds((endedNs - startedNs) / 1e9);
+  const took = endedNs === undefined ? "–" : duration(endedNs - startedNs);
   if (outcome === undefined) return [sample, "none yet", "–", "–", took];
   if (outcome.kind === "scored") {
     const { score, answer, explanation } = outcome;

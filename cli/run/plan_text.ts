@@ -70,11 +70,16 @@ export function detectableText({ plan, benchmarks }: PreparedRun): string[] {
     );
     const items = new Set(samples.map(({ item }) => item.item ?? item.id)).size;
     if (items === 0) return [];
-    const points = (detectableDifference(items) * 100).toFixed(0);
-    return [
-      `${name}: with ${plural(items, "item")} you can see ${points} points between two models`,
-    ];
+    return [`${name}: ${detectableWords(items, detectableDifference(items))}`];
   });
+}
+
+/** What so many items can show, where `least` is the least difference that they do. */
+export function detectableWords(items: number, least: number): string {
+  const many = plural(items, "item");
+  return least < 1
+    ? `with ${many} you can see ${(least * 100).toFixed(0)} points between two models`
+    : `${many} cannot show which of two models is better`;
 }
 
 /** What those figures follow from. */

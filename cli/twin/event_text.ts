@@ -72,13 +72,15 @@ export class EventText {
         return this.#options.answers ? this.#answer(event) : [];
       case "call.completed": {
         const { sent, first, end } = event.clock;
+        // As lists of calls have it: the server's count before ours.
+        const tokens = event.usage?.outputTokens ?? (event.chunks === 0 ? null : event.tokens);
         const times = [
           ...(sent === null || first === null ? [] : [`first after ${duration(first - sent)}`]),
           ...(sent === null || end === null ? [] : [`whole ${duration(end - sent)}`]),
         ];
         const facts = [
           event.finishReason ?? "end unknown",
-          event.tokens === null ? "tokens unknown" : plural(event.tokens, "token"),
+          tokens === null ? "tokens unknown" : plural(tokens, "token"),
           ...times,
         ];
         return [

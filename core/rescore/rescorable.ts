@@ -9,7 +9,7 @@ import { RescoreError } from "./errors.ts";
 export async function rescorable(path: string): Promise<{ header: Header; fold: RunFold }> {
   using reader = await TraceReader.open(path, { texts: false });
   const { header } = reader;
-  const kind = header.source?.kind ?? "run";
+  const kind = header.source?.kind ?? (header.command[0] === "doctor" ? "doctor" : "run");
   if (kind !== "run" && kind !== "rescore") {
     throw new RescoreError(
       `Cannot rescore "${header.run}": it is of the kind "${kind}", and no benchmark judged it`,
