@@ -2,7 +2,7 @@
 
 import type { Median } from "../core/run/report.ts";
 
-export { counted as plural } from "../server/dashboard/frame/text/format.ts";
+export { counted } from "../server/dashboard/frame/text/format.ts";
 
 /** `12 s`, `3 min 20 s`, `2 h 5 min`. */
 export function seconds(value: number): string {

@@ -5,7 +5,7 @@ import { gonePlugins } from "../core/plugin/locking.ts";
 import { importProblem } from "../core/plugin/outside.ts";
 import { pluginRoots } from "../core/plugin/roots.ts";
 import type { Command } from "./command.ts";
-import { plural } from "./figures.ts";
+import { counted } from "./figures.ts";
 import { record } from "./plugins_list.ts";
 import { safe } from "./terminal.ts";
 
@@ -44,9 +44,9 @@ export const pluginsVerify: Command = {
     }
     terminal.out(
       code === 0
-        ? `${plural(plugins.length, "plugin")}, as locked`
+        ? `${counted(plugins.length, "plugin")}, as locked`
         : `not as locked: ${bad.length} of ${
-          plural(plugins.length, "plugin")
+          counted(plugins.length, "plugin")
         }; gone: ${gone.length}`,
     );
     return code;

@@ -17,7 +17,7 @@ import { knownFaults } from "../core/doctor/faults.ts";
 import { type Faults, lacking, needsOf } from "../core/run/needs.ts";
 import type { Command, Invocation } from "./command.ts";
 import { UsageError } from "./errors.ts";
-import { plural } from "./figures.ts";
+import { counted } from "./figures.ts";
 import { commandLine } from "./help.ts";
 import { alarmWatch, GATE_FAILED, gateCode } from "./run/alarms.ts";
 import { packsOf } from "./pack/run_packs.ts";
@@ -260,7 +260,7 @@ function failuresLine(
   { exitCode, path }: { readonly exitCode: number; readonly path: string },
 ): string {
   const consequence = exitCode === 0 ? "" : `: exit code ${exitCode}, see --allowed-errors`;
-  return `${plural(failed, "sample")} failed${consequence}. To ask again: ${
+  return `${counted(failed, "sample")} failed${consequence}. To ask again: ${
     commandLine("run", "--resume", path)
   }`;
 }

@@ -3,7 +3,7 @@
 import type { Found } from "../core/plugin/discovery.ts";
 import type { PluginError } from "../core/plugin/errors.ts";
 import { lockPlugins } from "../core/plugin/locking.ts";
-import { plural } from "./figures.ts";
+import { counted } from "./figures.ts";
 import { describePermissions } from "./permissions.ts";
 import { safeLine, type Terminal } from "./terminal.ts";
 
@@ -44,7 +44,7 @@ export function description({ id, manifest, folder, files, problem }: Found): st
     : undefined;
   return [
     `${id} ${manifest?.version ?? ""}: ${manifest?.summary ?? ""}`,
-    `  folder: ${folder}, ${plural(Object.keys(files).length, "file")}`,
+    `  folder: ${folder}, ${counted(Object.keys(files).length, "file")}`,
     ...(changes === undefined ? [] : [`  changes: ${changes}`]),
     `  asks for: ${describePermissions(manifest?.permissions ?? {})}`,
   ].map((line) => line.replace(/\S.*/s, safeLine)).join("\n");

@@ -2,7 +2,7 @@
 
 import type { Command } from "../command.ts";
 import { UsageError } from "../errors.ts";
-import { bytes, plural } from "../figures.ts";
+import { bytes, counted } from "../figures.ts";
 import { safeLine } from "../terminal.ts";
 import { cacheFiles, cacheFolder } from "./cache_files.ts";
 
@@ -32,7 +32,9 @@ export const cacheClear: Command = {
       return 0;
     }
     const verb = dry ? "Would remove" : "Removed";
-    terminal.out(safeLine(`${verb} ${plural(files.length, "file")}, ${bytes(size)}, of ${folder}`));
+    terminal.out(
+      safeLine(`${verb} ${counted(files.length, "file")}, ${bytes(size)}, of ${folder}`),
+    );
     return 0;
   },
 };

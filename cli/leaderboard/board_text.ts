@@ -2,7 +2,7 @@
 
 import type { Board, BoardRow, Leaderboard, Named } from "../../core/leaderboard/shape.ts";
 import { csv, markdownText } from "../../core/markup.ts";
-import { figure, plural, shareWithInterval } from "../figures.ts";
+import { counted, figure, shareWithInterval } from "../figures.ts";
 import { type Column, safeLine, table, type Terminal } from "../terminal.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -149,8 +149,8 @@ function notes(
     ]),
     ...(cut === 0
       ? []
-      : [`Not shown: ${plural(cut, "more board")}; choose a benchmark or a model`]),
-    ...(leftOut.count === 0 ? [] : [`In no figure: ${plural(leftOut.count, "run")}`]),
+      : [`Not shown: ${counted(cut, "more board")}; choose a benchmark or a model`]),
+    ...(leftOut.count === 0 ? [] : [`In no figure: ${counted(leftOut.count, "run")}`]),
     ...leftOut.named.map(({ run, why, detail }) => `- ${run}: ${why}, ${detail}`),
     ...(leftOut.named.length < leftOut.count
       ? [`- and ${leftOut.count - leftOut.named.length} more`]

@@ -10,7 +10,7 @@ import {
 } from "../../core/leaderboard/run_stats.ts";
 import type { Command } from "../command.ts";
 import { readRun } from "../compare/folds.ts";
-import { figure, percent, plural, shareWithInterval } from "../figures.ts";
+import { counted, figure, percent, shareWithInterval } from "../figures.ts";
 import { detectableWords } from "../run/plan_text.ts";
 import { CONFIG_FLAG, configOf, settingFlags } from "../settings.ts";
 import { type Column, safeLine, table, type Terminal } from "../terminal.ts";
@@ -80,7 +80,7 @@ function resultText(one: ResultStats, { paint, width }: Pick<Terminal, "paint" |
       (interval === null
         ? ", no interval: one item says nothing about spread"
         : `, ${method === "wilson" ? "Wilson" : method}`) +
-      (units < items ? ` over ${plural(units, "source")}` : "");
+      (units < items ? ` over ${counted(units, "source")}` : "");
   const rows = Object.entries(spreads).map(([name, spread]) => [
     name,
     String(spread.n),
@@ -99,7 +99,7 @@ function resultText(one: ResultStats, { paint, width }: Pick<Terminal, "paint" |
   return [
     paint.bold(safeLine(`${benchmark} ${version} on ${model}`)),
     paint.dim(safeLine(run)),
-    `${score}; ${scored} of ${plural(planned, "sample")}, ${failed} failed`,
+    `${score}; ${scored} of ${counted(planned, "sample")}, ${failed} failed`,
     ...(between === null ? [] : [
       `between items: sd ${between.toFixed(3)}` +
       (within === null ? "" : `; within items: sd ${Math.sqrt(within).toFixed(3)}`) +

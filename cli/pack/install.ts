@@ -6,7 +6,7 @@ import { findPack } from "../../core/pack/load.ts";
 import { pluginRoots, type Root, userDataFolder } from "../../core/plugin/roots.ts";
 import type { Command } from "../command.ts";
 import { UsageError } from "../errors.ts";
-import { plural } from "../figures.ts";
+import { counted } from "../figures.ts";
 import { commandLine } from "../help.ts";
 import { safeLine } from "../terminal.ts";
 
@@ -50,7 +50,7 @@ export const packsInstall: Command = {
     }
     terminal.out(
       safeLine(
-        `installed and locked  ${id} ${version}: ${plural(items.length, "item")}, ${summary}`,
+        `installed and locked  ${id} ${version}: ${counted(items.length, "item")}, ${summary}`,
       ),
     );
     terminal.out(safeLine(`in ${folder}, SHA-256 of what was installed: ${bundle.sha256}`));

@@ -15,7 +15,7 @@ import { pluginRoots } from "../../core/plugin/roots.ts";
 import { weakItems } from "../../core/pack/proof.ts";
 import type { Command } from "../command.ts";
 import { UsageError } from "../errors.ts";
-import { plural } from "../figures.ts";
+import { counted } from "../figures.ts";
 import { commandLine } from "../help.ts";
 import { table } from "../terminal.ts";
 
@@ -41,7 +41,7 @@ export const packsList: Command = {
       } else {
         const name = weak.length === 0
           ? summary
-          : `${summary} (${plural(weak.length, "item")} weak)`;
+          : `${summary} (${counted(weak.length, "item")} weak)`;
         rows.push([found.id, version, String(items ?? "–"), found.root.name, state, name]);
       }
     }
@@ -90,7 +90,7 @@ export const packsLock: Command = {
       terminal.out(
         switches.has("json")
           ? JSON.stringify({ kind: "locked", id, version, sha256 })
-          : `locked  ${id} ${version}: ${plural(items.length, "item")}, ${sha256.slice(0, 12)}`,
+          : `locked  ${id} ${version}: ${counted(items.length, "item")}, ${sha256.slice(0, 12)}`,
       );
     }
     return 0;

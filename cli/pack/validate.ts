@@ -9,7 +9,7 @@ import { withSkills } from "../../core/pack/skills.ts";
 import { pluginRoots } from "../../core/plugin/roots.ts";
 import { Sandbox } from "../../core/sandbox/sandbox.ts";
 import type { Command, Invocation } from "../command.ts";
-import { plural } from "../figures.ts";
+import { counted } from "../figures.ts";
 import { safe, safeLine, type Terminal } from "../terminal.ts";
 
 export const packsValidate: Command = {
@@ -93,7 +93,7 @@ async function proven(
   }
   const word = ok ? terminal.paint.green("valid") : terminal.paint.red("broken");
   terminal.out(
-    `${word}  ${id}: ${plural(items.length, "item")}${
+    `${word}  ${id}: ${counted(items.length, "item")}${
       switches.has("static") ? "" : proofText(pack, trials)
     }`,
   );
@@ -101,7 +101,7 @@ async function proven(
   if (unproven.length > 0) {
     const reason = unproven[0]?.reason ?? "";
     terminal.out(terminal.paint.yellow(
-      safeLine(`  ${plural(unproven.length, "answer")} could not be judged here: ${reason}`),
+      safeLine(`  ${counted(unproven.length, "answer")} could not be judged here: ${reason}`),
     ));
   }
   if (weak.length > 0) {
@@ -124,8 +124,8 @@ function proofText({ pack: { items } }: LoadedPack, trials: readonly Trial[]): s
     `wrong ones that fail: ${held("empty")} empty, ${held("random")} random, ${
       held("broken")
     } broken`,
-    ...(without === 0 ? [] : [`without a reference: ${plural(without, "item")}`]),
-    ...(programs === 0 ? [] : [`programs not tried: ${plural(programs, "item")}`]),
+    ...(without === 0 ? [] : [`without a reference: ${counted(without, "item")}`]),
+    ...(programs === 0 ? [] : [`programs not tried: ${counted(programs, "item")}`]),
   ].join(", ");
 }
 

@@ -3,7 +3,7 @@
 import { connectProvider } from "../../core/provider/connect.ts";
 import { listModels } from "../../core/run/models.ts";
 import type { Command } from "../command.ts";
-import { plural } from "../figures.ts";
+import { counted } from "../figures.ts";
 import { configOf, pluginsFor, PROVIDER_FLAGS } from "../settings.ts";
 import { safe, safeLine } from "../terminal.ts";
 
@@ -49,7 +49,7 @@ export const health: Command = {
         return 0;
       }
       const version = server.version.value === null ? "" : ` ${server.version.value}`;
-      const models = plural(listed.length, "model");
+      const models = counted(listed.length, "model");
       const facts = `${name}: ${
         server.server.value ?? "an unknown server"
       }${version}, ${models}, answered in ${ms} ms`;

@@ -8,7 +8,7 @@ import { report } from "../../core/run/report.ts";
 import { loadTrace } from "../../core/trace/reader.ts";
 import type { Command } from "../command.ts";
 import { UsageError } from "../errors.ts";
-import { plural } from "../figures.ts";
+import { counted } from "../figures.ts";
 import { CONFIG_FLAG, configOf, settingFlags } from "../settings.ts";
 import { safeLine } from "../terminal.ts";
 import { findRun } from "../trace/folder.ts";
@@ -56,7 +56,7 @@ export const exportLmEval: Command = {
       else terminal.out(safeLine(file));
     }
     for (const { benchmark, count, reason } of leftOut) {
-      terminal.note(safeLine(`${benchmark}: not in it: ${plural(count, "sample")}, ${reason}`));
+      terminal.note(safeLine(`${benchmark}: not in it: ${counted(count, "sample")}, ${reason}`));
     }
     return 0;
   },

@@ -8,7 +8,7 @@ import { openRecording, type Recording } from "../../core/replay/recording.ts";
 import { type Answered, ReplayServer } from "../../core/replay/server.ts";
 import type { Invocation } from "../command.ts";
 import { UsageError } from "../errors.ts";
-import { plural } from "../figures.ts";
+import { counted } from "../figures.ts";
 import { StopSignals } from "../run/stop_signals.ts";
 import { safeLine, type Terminal } from "../terminal.ts";
 import { findCalls } from "./call_address.ts";
@@ -130,7 +130,7 @@ class Teller {
     }
     for (const [reason, count] of left) {
       this.#terminal.out(
-        yellow(safeLine(`cannot be answered: ${plural(count, "request")}: ${reason}`)),
+        yellow(safeLine(`cannot be answered: ${counted(count, "request")}: ${reason}`)),
       );
     }
   }

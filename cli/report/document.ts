@@ -4,8 +4,8 @@ import type { Header } from "../../core/events/header.ts";
 import type { RunFold, SampleState } from "../../core/run/fold.ts";
 import type { ReportGrid } from "../../core/run/grid/grid.ts";
 import type { Report } from "../../core/run/report.ts";
-import { duration } from "../../server/dashboard/timeline/wording.ts";
-import { bytes, plural, shareWithInterval } from "../figures.ts";
+import { duration } from "../../server/dashboard/frame/text/format.ts";
+import { bytes, counted, shareWithInterval } from "../figures.ts";
 import { cellText } from "../run/grid_text.ts";
 import type { Column } from "../terminal.ts";
 import {
@@ -66,7 +66,7 @@ export function documentOf({ header, report, fold, damage }: ReportedRun): Docum
         columns: SEVERAL,
         rows: severalCells(answers),
         notes: answers.incomplete === 0 ? [] : [
-          `fewer answers, because some failed: ${plural(answers.incomplete, "item")}`,
+          `fewer answers, because some failed: ${counted(answers.incomplete, "item")}`,
         ],
       }]
     ),
@@ -144,11 +144,13 @@ function lines(title: string, all: readonly string[]): Section {
 export function unfinished({ status, planned, scored, failed, skipped, left }: Report): string[] {
   const open = planned - scored - failed - skipped;
   if (left > 0) {
-    return [`${left} of ${plural(planned, "sample")} not asked: the time of --limit-time was over`];
+    return [
+      `${left} of ${counted(planned, "sample")} not asked: the time of --limit-time was over`,
+    ];
   }
   return open === 0
     ? []
-    : [`${status}: ${open} of ${plural(planned, "sample")} without an outcome yet`];
+    : [`${status}: ${open} of ${counted(planned, "sample")} without an outcome yet`];
 }
 
 function factsOf({ header, report }: Pick<ReportedRun, "header" | "report">) {
@@ -177,7 +179,7 @@ function factsOf({ header, report }: Pick<ReportedRun, "header" | "report">) {
         cpu.model.value ?? "CPU unknown"
       }, ${memory.totalBytes.value === null ? "memory unknown" : bytes(memory.totalBytes.value)}`,
     ],
-    ["server memory at most", `${known(serverPeakBytes)} (${plural(samples, "sample")})`],
+    ["server memory at most", `${known(serverPeakBytes)} (${counted(samples, "sample")})`],
     ["free memory at least", known(availableLeastBytes)],
     [
       "machine throttled",

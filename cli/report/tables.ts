@@ -2,7 +2,7 @@
 
 import type { ReportMetric, ReportRow } from "../../core/run/report.ts";
 import type { IntervalMethod } from "../../core/stats/score_estimate.ts";
-import { figure, medianText, percent, plural, shareWithInterval } from "../figures.ts";
+import { counted, figure, medianText, percent, shareWithInterval } from "../figures.ts";
 import type { Column } from "../terminal.ts";
 
 /** Columns of `resultCells()`. */
@@ -128,7 +128,7 @@ export function quarantineLines(rows: readonly ReportRow[]): string[] {
       const first = quarantined.slice(0, 3).join(", ");
       const more = quarantined.length > 3 ? " …" : "";
       return `${benchmark} on ${model}: ${
-        plural(quarantined.length, "sample")
+        counted(quarantined.length, "sample")
       } ran while the machine ` +
         `throttled; their times and rates are in no figure (${first}${more})`;
     });

@@ -1,7 +1,7 @@
 /** What a second judgement changed, for a terminal. @module */
 
 import type { CellChange, Judged, SampleChange } from "../../core/rescore/changes.ts";
-import { plural, shareWithInterval } from "../figures.ts";
+import { counted, shareWithInterval } from "../figures.ts";
 import { type Column, safeLine, table, type Terminal } from "../terminal.ts";
 
 /** Changed samples that are listed for each benchmark; `--json` has all of them. */
@@ -23,7 +23,7 @@ export function changesText(
   },
 ): string {
   return [
-    `${plural(judged, "answer")} judged again, no model asked`,
+    `${counted(judged, "answer")} judged again, no model asked`,
     ...cells.flatMap((cell) => {
       const { model, benchmark, before, after, changes, because, samples } = cell;
       const score = (one: typeof before) =>
@@ -31,7 +31,7 @@ export function changesText(
       return [
         "",
         paint.bold(safeLine(`${benchmark} on ${model}`)),
-        `score    ${score(before)} → ${score(after)}, of ${plural(after?.scored ?? 0, "sample")}`,
+        `score    ${score(before)} → ${score(after)}, of ${counted(after?.scored ?? 0, "sample")}`,
         `changed  ${changedText(cell)} of ${samples}`,
         ...(because.length === 0
           ? [

@@ -3,7 +3,7 @@
 import type { PreparedRun } from "../../core/run/prepare.ts";
 import { blocksOf } from "../../core/run/pace/blocks.ts";
 import { detectableDifference } from "../../core/stats/detectable.ts";
-import { plural } from "../figures.ts";
+import { counted } from "../figures.ts";
 import { type Column, safeLine, table, type Terminal } from "../terminal.ts";
 
 /** How many samples of which benchmarks, and the hash that equal plans share. */
@@ -30,7 +30,7 @@ export function planText(
   return [
     table(COLUMNS, rows, width),
     "",
-    `${plural(plan.items.length, "sample")} on ${connection.name}, seed ${plan.seed}`,
+    `${counted(plan.items.length, "sample")} on ${connection.name}, seed ${plan.seed}`,
     ...orderLines(prepared),
     ...detectableText(prepared),
     paint.dim(`(${DETECTABLE_NOTE})`),
@@ -76,7 +76,7 @@ export function detectableText({ plan, benchmarks }: PreparedRun): string[] {
 
 /** What so many items can show, where `least` is the least difference that they do. */
 export function detectableWords(items: number, least: number): string {
-  const many = plural(items, "item");
+  const many = counted(items, "item");
   return least < 1
     ? `with ${many} you can see ${(least * 100).toFixed(0)} points between two models`
     : `${many} cannot show which of two models is better`;

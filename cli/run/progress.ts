@@ -4,7 +4,7 @@ import type { Header } from "../../core/events/header.ts";
 import type { EventOf, TraceEvent } from "../../core/events/mod.ts";
 import type { RunFold } from "../../core/run/fold.ts";
 import type { Plan } from "../../core/run/plan.ts";
-import { plural, seconds } from "../figures.ts";
+import { counted, seconds } from "../figures.ts";
 import { safeLine, type Terminal } from "../terminal.ts";
 import { CallsUnderWay } from "./under_way.ts";
 
@@ -113,7 +113,7 @@ export class RunProgress implements Disposable {
     const { header: { seed }, plan: { items } } = this.#options;
     const names = [...new Set(items.map(({ benchmark }) => benchmark))].join(", ");
     const before = this.#doneBefore === 0 ? "" : `, ${this.#doneBefore} of them done before`;
-    terminal.note(`${plural(items.length, "sample")} of ${names}${before}, seed ${seed}`);
+    terminal.note(`${counted(items.length, "sample")} of ${names}${before}, seed ${seed}`);
     terminal.note(dim(`writing ${safeLine(path)}`));
     this.#timer = setInterval(() => this.#show(), terminal.live ? LIVE_EVERY : PLAIN_EVERY);
   }

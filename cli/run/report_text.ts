@@ -2,7 +2,7 @@
 
 import type { Known } from "../../core/events/envelope.ts";
 import type { Report, ReportRow } from "../../core/run/report.ts";
-import { bytes, figure, plural } from "../figures.ts";
+import { bytes, counted, figure } from "../figures.ts";
 import { commandLine } from "../help.ts";
 import {
   guessLines,
@@ -112,7 +112,7 @@ function severalAnswersText(
     ...(rows.length === 0 ? [] : [table(SEVERAL, rows, width)]),
     ...(incomplete === 0
       ? []
-      : [paint.yellow(`fewer answers, because some failed: ${plural(incomplete, "item")}`)]),
+      : [paint.yellow(`fewer answers, because some failed: ${counted(incomplete, "item")}`)]),
     paint.dim(
       `unbiased estimates; variance between items ${variance(between)}, within ${variance(within)}`,
     ),
@@ -163,7 +163,7 @@ function memory(
   if (samples === 0) return [`memory   ${text(serverPeakBytes, "")}`];
   const server = `memory   server ${text(serverPeakBytes, "at most")}`;
   const machine = `machine ${text(availableLeastBytes, "free at least")}`;
-  const count = `(${plural(samples, "sample")})`;
+  const count = `(${counted(samples, "sample")})`;
   const line = `${server}, ${machine} ${count}`;
   return line.length <= width ? [line] : [server, `         ${machine} ${count}`];
 }
@@ -176,7 +176,7 @@ function throttling({ throttled, rows }: Report): string[] {
     ? `unknown: ${throttled.reason}`
     : value === 0
     ? "never, by the machine's samples"
-    : plural(value, "time");
+    : counted(value, "time");
   return [`throttle ${safeLine(told)}`];
 }
 

@@ -7,7 +7,7 @@ import type {
   ModelCard,
   Scorecard,
 } from "../../core/scorecard/card.ts";
-import { figure, percent, plural, shareWithInterval } from "../figures.ts";
+import { counted, figure, percent, shareWithInterval } from "../figures.ts";
 import type { Document, Section } from "../report/document.ts";
 import type { Column } from "../terminal.ts";
 
@@ -48,7 +48,7 @@ function unfinished({ models }: Scorecard): string[] {
     const failed = Object.values(unscored).reduce((sum, one) => sum + one, 0);
     const open = planned - answers - failed;
     return open > 0
-      ? [`${name}: ${open} of ${plural(planned, "sample")} without an outcome yet`]
+      ? [`${name}: ${open} of ${counted(planned, "sample")} without an outcome yet`]
       : [];
   });
 }

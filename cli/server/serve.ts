@@ -4,7 +4,7 @@ import { createApp } from "../../server/app.ts";
 import { isLoopback, listen } from "../../server/listen.ts";
 import type { Command, Invocation } from "../command.ts";
 import { UsageError } from "../errors.ts";
-import { plural } from "../figures.ts";
+import { counted } from "../figures.ts";
 import { commandLine } from "../help.ts";
 import { StopSignals } from "../run/stop_signals.ts";
 import { CONFIG_FLAG, configOf, settingFlags } from "../settings.ts";
@@ -73,7 +73,9 @@ export const serve: Command = {
         const running = app.jobs.list().filter(({ state }) => state !== "ended").length;
         if (running === 0) return;
         terminal.note(
-          `Finishing the samples of ${plural(running, "run")}; press Ctrl+C again to leave at once`,
+          `Finishing the samples of ${
+            counted(running, "run")
+          }; press Ctrl+C again to leave at once`,
         );
       },
       leaving: () => app.jobs.killAll(),

@@ -9,7 +9,7 @@ import { copyPage } from "../../server/copy/page.ts";
 import { readFolder } from "../../server/runs/read_folder.ts";
 import type { Command } from "../command.ts";
 import { UsageError } from "../errors.ts";
-import { bytes, plural } from "../figures.ts";
+import { bytes, counted } from "../figures.ts";
 import { CONFIG_FLAG, configOf, settingFlags } from "../settings.ts";
 import { safeLine } from "../terminal.ts";
 import { findRun, runsIn } from "../trace/folder.ts";
@@ -111,7 +111,7 @@ export const publish: Command = {
     }
     for (const sentence of cut) terminal.note(terminal.paintNote.yellow(safeLine(sentence)));
     terminal.note(terminal.paintNote.dim(
-      `${plural(runs.length, "run")}, ${
+      `${counted(runs.length, "run")}, ${
         bytes(size)
       }; put the folder on any host, or open index.html. Prompts and answers are in it`,
     ));

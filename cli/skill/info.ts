@@ -4,7 +4,7 @@ import type { Found } from "../../core/plugin/discovery.ts";
 import { pluginRoots } from "../../core/plugin/roots.ts";
 import { findSkill } from "../../core/skill/load.ts";
 import type { Command } from "../command.ts";
-import { plural } from "../figures.ts";
+import { counted } from "../figures.ts";
 import { commandLine } from "../help.ts";
 import { describePermissions } from "../permissions.ts";
 import { record, stateOf } from "../plugins_list.ts";
@@ -59,7 +59,7 @@ function words(skill: Found): string[] {
     ...(description === undefined ? [] : ["", description]),
     "",
     field("state", stateOf(skill)),
-    field("folder", `${folder}, ${plural(Object.keys(files).length, "file")}`),
+    field("folder", `${folder}, ${counted(Object.keys(files).length, "file")}`),
     field("sha256", sha256),
     field("asks for", describePermissions(permissions)),
     ...(limits === undefined ? [] : [field(

@@ -8,7 +8,7 @@ import { SkillError } from "../../core/skill/errors.ts";
 import { examineSkill } from "../../core/skill/examine.ts";
 import { findSkill, findSkills, loadSkill } from "../../core/skill/load.ts";
 import type { Command } from "../command.ts";
-import { plural } from "../figures.ts";
+import { counted } from "../figures.ts";
 import { safe, safeLine } from "../terminal.ts";
 
 export const skillsVerify: Command = {
@@ -34,15 +34,15 @@ export const skillsVerify: Command = {
         continue;
       }
       const word = ok ? terminal.paint.green("good") : terminal.paint.red("bad ");
-      terminal.out(`${word}  ${safeLine(skill.id)}: ${plural(examples, "example")}`);
+      terminal.out(`${word}  ${safeLine(skill.id)}: ${counted(examples, "example")}`);
       for (const fault of faults) terminal.out(safe(`      ${fault}`));
     }
     if (!switches.has("json")) {
       terminal.out(
         bad === 0
-          ? `${plural(skills.length, "skill")} as locked, and doing what the manifest says`
+          ? `${counted(skills.length, "skill")} as locked, and doing what the manifest says`
           : `${bad} of ${
-            plural(skills.length, "skill")
+            counted(skills.length, "skill")
           } not as locked, or not doing what the manifest says`,
       );
     }

@@ -5,7 +5,7 @@ import type { Divergence, DivergenceSide } from "../../core/diff/divergence.ts";
 import type { RunDiff, RunDiffSummary } from "../../core/diff/run_diff.ts";
 import type { StructuralChange } from "../../core/diff/structure.ts";
 import type { WordChange } from "../../core/diff/words.ts";
-import { figure, percent, plural } from "../figures.ts";
+import { counted, figure, percent } from "../figures.ts";
 import { type Column, type Paint, safe, safeLine, table } from "../terminal.ts";
 
 /** How to show a comparison. */
@@ -79,10 +79,10 @@ function summaryLines(
     bold(verdict),
     ...(oneMissing === 0
       ? []
-      : [`${plural(oneMissing, "pair")} with a whole answer on one side only`]),
+      : [`${counted(oneMissing, "pair")} with a whole answer on one side only`]),
     ...(bothMissing === 0
       ? []
-      : [`${plural(bothMissing, "pair")} without a whole answer on either side`]),
+      : [`${counted(bothMissing, "pair")} without a whole answer on either side`]),
     ...(sameRequestOtherAnswer === 0
       ? []
       : [`${sameRequestOtherAnswer} of them to the very same request`]),
@@ -91,8 +91,8 @@ function summaryLines(
         figure(firstToken.median + 1)
       }; ${nearTies} at a near tie (margin below 0.1)`,
     ]),
-    ...(onlyA.length === 0 ? [] : [`${plural(onlyA.length, "call")} only in a: ${some(onlyA)}`]),
-    ...(onlyB.length === 0 ? [] : [`${plural(onlyB.length, "call")} only in b: ${some(onlyB)}`]),
+    ...(onlyA.length === 0 ? [] : [`${counted(onlyA.length, "call")} only in a: ${some(onlyA)}`]),
+    ...(onlyB.length === 0 ? [] : [`${counted(onlyB.length, "call")} only in b: ${some(onlyB)}`]),
     ...ratioLines(summary).map(dim),
   ];
 }

@@ -1,7 +1,7 @@
 /** What every command says of a trace of which a part is gone. @module */
 
 import type { TraceProblems } from "../../core/trace/reader.ts";
-import { plural } from "../figures.ts";
+import { counted } from "../figures.ts";
 
 /** A sentence for lines and events that no reader got. */
 export function lossText(lost: number): string {
@@ -19,11 +19,11 @@ export function damageLines(
   const absent = absentFiles.length === 0 ? "" : ` (there is no ${absentFiles.join(", no ")})`;
   return [
     ...(badLineCount > 0
-      ? [`${plural(badLineCount, "damaged line")} passed over: run "trace verify"`]
+      ? [`${counted(badLineCount, "damaged line")} passed over: run "trace verify"`]
       : []),
-    ...(missing > 0 ? [`${plural(missing, "event")} missing${absent}: run "trace verify"`] : []),
+    ...(missing > 0 ? [`${counted(missing, "event")} missing${absent}: run "trace verify"`] : []),
     ...(badBlobs.length > 0
-      ? [`${plural(badBlobs.length, "text")} missing or changed: run "trace verify"`]
+      ? [`${counted(badBlobs.length, "text")} missing or changed: run "trace verify"`]
       : []),
     ...(Object.keys(tornBytes).length > 0
       ? ["The last line is torn: the run is going on, or its process died"]

@@ -4,7 +4,7 @@ import type { CallCompleted, ChunkReceived } from "../../core/events/call.ts";
 import type { EventOf, TraceEvent } from "../../core/events/mod.ts";
 import { CallTimes } from "../../core/breakdown/call_times.ts";
 import { latency } from "../../core/stats/latency.ts";
-import { figure, plural } from "../figures.ts";
+import { counted, figure } from "../figures.ts";
 import { judgedLines } from "./judged_text.ts";
 import { toolLines } from "./tool_text.ts";
 import { breakdownLines } from "./breakdown_text.ts";
@@ -144,7 +144,7 @@ function timeLines(event: CallCompleted, chunks: readonly ChunkReceived[]): stri
 }
 
 function numbered(n: number | null, noun: string): string {
-  return n === null ? `an unknown number of ${noun}s` : plural(n, noun);
+  return n === null ? `an unknown number of ${noun}s` : counted(n, noun);
 }
 
 /** Every chunk with its time, its probability and what else could have come. */

@@ -5,7 +5,7 @@ import type { TraceEvent } from "../../core/events/mod.ts";
 import { textOf } from "../../server/dashboard/tokens/chunk_tokens.ts";
 import { duration } from "../../server/dashboard/frame/text/format.ts";
 import { clockTime } from "../../server/dashboard/timeline/wording.ts";
-import { figure, plural } from "../figures.ts";
+import { counted, figure } from "../figures.ts";
 import { type Paint, safe, safeLine } from "../terminal.ts";
 
 /** Characters of an answer that make a line of their own. */
@@ -80,7 +80,7 @@ export class EventText {
         ];
         const facts = [
           event.finishReason ?? "end unknown",
-          tokens === null ? "tokens unknown" : plural(tokens, "token"),
+          tokens === null ? "tokens unknown" : counted(tokens, "token"),
           ...times,
         ];
         return [
