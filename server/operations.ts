@@ -8,6 +8,7 @@ import {
   CallDetail,
   CallDifference,
   CallPage,
+  CallUsePage,
   ChunkWindow,
   Comparison,
   ConversationPage,
@@ -35,6 +36,8 @@ import {
   Timeline,
   TokenPage,
 } from "./api/mod.ts";
+import { CallUseQuery } from "./machine/call_use.ts";
+import { MachineQuery } from "./machine/series.ts";
 import { ListLiveQuery, LiveQuery } from "./routes/live_routes.ts";
 import { LeaderboardQuery } from "./routes/model_routes.ts";
 import { RunQuery } from "./runs/run_page.ts";
@@ -45,7 +48,6 @@ import { ConversationQuery } from "./views/conversation_view.ts";
 import { DifferenceQuery } from "./views/difference_view.ts";
 import { PackedQuery } from "./routes/file_routes.ts";
 import { EventQuery } from "./views/event_lines_view.ts";
-import { MachineQuery } from "./views/machine_series.ts";
 import { SampleQuery } from "./views/sample_view.ts";
 import { ScorecardQuery } from "./views/scorecard_view.ts";
 import { TokenQuery } from "./views/token_page.ts";
@@ -159,9 +161,15 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     path: "/api/runs/{run}/machine",
-    summary: "Readings of the machine",
+    summary: "Readings of machine and server over time, each with its lowest, highest and last",
     query: MachineQuery,
     reply: MachineSeries,
+  },
+  {
+    path: "/api/runs/{run}/machine/calls",
+    summary: "What machine and server did while each call was under way, as far as samples tell",
+    query: CallUseQuery,
+    reply: CallUsePage,
   },
   {
     path: "/api/runs/{run}/live",

@@ -144,7 +144,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "dashboard facts",
     files:
-      /^server\/dashboard\/(frame\/text\/format|replay\/(clock|run_counts)|timeline\/(gaps|layout|level_of_detail|moment|phases|span_tree|stretch|wording)|tokens\/(chunk_tokens|tint))\.ts$/,
+      /^server\/dashboard\/(frame\/text\/format|machine\/(chart_plan|wording)|replay\/(clock|run_counts)|timeline\/(gaps|layout|level_of_detail|moment|phases|span_tree|stretch|wording)|tokens\/(chunk_tokens|tint))\.ts$/,
     mayImport: [],
     mayImportTypes: ["core", "events", "server api"],
     because: "pages and terminal tell the same facts by the same functions, which need no browser",

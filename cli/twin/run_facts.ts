@@ -1,6 +1,14 @@
 /** What the pages of a run are made of, for the terminal: the views that the server answers with. @module */
 
-import type { SampleRow, Timeline, TokenChunk } from "../../server/api/mod.ts";
+import type {
+  CallUse,
+  MachineSeries,
+  SampleRow,
+  Timeline,
+  TokenChunk,
+} from "../../server/api/mod.ts";
+import { callUsePage, CallUseQuery } from "../../server/machine/call_use.ts";
+import { MachineQuery, machineSeries } from "../../server/machine/series.ts";
 import { OpenRun } from "../../server/run/open_run.ts";
 import { samplePage, SampleQuery } from "../../server/views/sample_view.ts";
 import { timeline } from "../../server/views/timeline_view.ts";
@@ -29,6 +37,20 @@ export async function sampleRows(
     offset = page.next;
   }
   return rows;
+}
+
+/** Readings of machine and server, and what each call used, as the page shows them. */
+export async function machineFactsOf(
+  run: OpenRun,
+): Promise<{ readonly series: MachineSeries; readonly calls: readonly CallUse[] }> {
+  const series = await machineSeries(run.place.path, MachineQuery.parse({ points: 4000 }));
+  const calls: CallUse[] = [];
+  for (let offset: number | null = 0; offset !== null;) {
+    const page = await callUsePage(run, CallUseQuery.parse({ offset, limit: PAGE }));
+    calls.push(...page.calls);
+    offset = page.next;
+  }
+  return { series, calls };
 }
 
 /** Every span, as the page draws them. */

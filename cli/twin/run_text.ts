@@ -1,11 +1,12 @@
-/** What `trace show` adds to the results of a run: samples and waterfall, as the pages have them. @module */
+/** What `trace show` adds to the results of a run: samples, waterfall and machine, as the pages have them. @module */
 
 import { SampleVerdict } from "../../server/api/mod.ts";
 import type { OpenRun } from "../../server/run/open_run.ts";
 import type { Invocation } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import type { Terminal } from "../terminal.ts";
-import { sampleRows, spansOf } from "./run_facts.ts";
+import { machineLines } from "./machine_text.ts";
+import { machineFactsOf, sampleRows, spansOf } from "./run_facts.ts";
 import { sampleTable } from "./sample_table.ts";
 import { COLOURED_BY, type ColouredBy } from "./token_text.ts";
 import { waterfallLines } from "./waterfall_text.ts";
@@ -33,6 +34,8 @@ export interface Wishes {
   readonly samples: boolean;
   /** Every span. */
   readonly timeline: boolean;
+  /** What machine and server did. */
+  readonly machine: boolean;
   readonly tokens: boolean;
   readonly by: ColouredBy | undefined;
   /** Of samples: as the address of the page says it. */
@@ -61,6 +64,7 @@ export function wishesOf({ switches, values }: Pick<Invocation, "switches" | "va
     json: switches.has("json"),
     samples,
     timeline: switches.has("timeline"),
+    machine: switches.has("machine"),
     tokens: switches.has("tokens"),
     by,
     query: Object.fromEntries(query),
@@ -80,19 +84,21 @@ function oneOf<T extends string>(
   );
 }
 
-/** Samples where they are asked for, and the waterfall; or records of them. */
+/** Samples and machine where they are asked for, and the waterfall; or records of them. */
 export async function factLines(
   run: OpenRun,
   { terminal: { paint, width }, wishes }: { readonly terminal: Terminal; readonly wishes: Wishes },
 ): Promise<string[]> {
   const { json, samples, query } = wishes;
   const rows = samples ? await sampleRows(run, query) : [];
+  const machine = wishes.machine ? await machineFactsOf(run) : undefined;
   if (json) {
     const spans = wishes.timeline ? (await spansOf(run)).spans : [];
     return [
       ...rows.map((row) => JSON.stringify({ kind: "sample", ...row })),
       // The kind of a record is that of a span; its own is beside it.
       ...spans.map(({ kind, ...span }) => JSON.stringify({ kind: "span", of: kind, ...span })),
+      ...(machine === undefined ? [] : machineRecords(machine)),
     ];
   }
   const timeline = await spansOf(run);
@@ -101,5 +107,15 @@ export async function factLines(
   return [
     ...(samples ? ["", sampleTable(rows, width)] : []),
     ...(drawn.length === 0 ? [] : ["", ...drawn]),
+    ...(machine === undefined
+      ? []
+      : ["", ...machineLines(machine, { paint, width, end: timeline.end })]),
+  ];
+}
+
+function machineRecords({ series, calls }: Awaited<ReturnType<typeof machineFactsOf>>): string[] {
+  return [
+    JSON.stringify({ kind: "machine", ...series }),
+    ...calls.map((call) => JSON.stringify({ kind: "call-use", ...call })),
   ];
 }

@@ -2,6 +2,8 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { startImitation } from "../../core/testing/imitation/mod.ts";
 import type {
   CallPage,
+  CallUsePage,
+  MachineSeries,
   RunDetail,
   SamplePage,
   Timeline,
@@ -9,7 +11,9 @@ import type {
   TokenPage,
 } from "../../server/api/mod.ts";
 import { createApp } from "../../server/app.ts";
-import { duration } from "../../server/dashboard/frame/text/format.ts";
+import { bytes, duration } from "../../server/dashboard/frame/text/format.ts";
+import { chartsOf, unreadOf } from "../../server/dashboard/machine/chart_plan.ts";
+import { joules } from "../../server/dashboard/machine/wording.ts";
 import { figure } from "../figures.ts";
 import { results, Workplace } from "../testing/program.ts";
 import { safeLine } from "../terminal.ts";
@@ -62,6 +66,30 @@ async function answered<T>(place: Workplace, address: string): Promise<T> {
   return await reply.json();
 }
 
+/** Samples as a machine with sensors has them, at the edges of every call: a run on an imitation is over before a first one. */
+async function sampleMachine(place: Workplace, run: string): Promise<void> {
+  const { spans, lastSeq } = await answered<Timeline>(place, `${run}/timeline`);
+  const moments = spans.filter(({ kind }) => kind === "call")
+    .flatMap(({ start, end }) => [start, end ?? start]).sort((a, b) => a - b);
+  const lines = moments.map((t, at) => ({
+    ...{ seq: lastSeq + 1 + at, t, span: "run" },
+    readings: {
+      "machine.cpu_share": at === 0 ? null : at % 5 / 5,
+      "server.memory.rss_bytes": 2 ** 20 * (30 + at),
+      "server.cpu_seconds": at / 8,
+      "machine.power.system_watts": 20 + at,
+      "machine.energy.system_joules": at * 1.5,
+      ...(at === 0 ? { "machine.cpu.temperature_celsius": null } : {}),
+    },
+    ...(at === 0 ? { reasons: { "machine.cpu.temperature_celsius": "No sensor was found" } } : {}),
+  }));
+  await Deno.writeTextFile(
+    `${place.path}/traces/${run}/machine.ndjson`,
+    lines.map((line) => `${JSON.stringify(line)}\n`).join(""),
+    { append: true },
+  );
+}
+
 const PLAIN = { bold: same, dim: same, red: same, green: same, yellow: same };
 
 function same(text: string): string {
@@ -71,10 +99,13 @@ function same(text: string): string {
 Deno.test("the terminal tells of a run what its pages tell", async () => {
   await using place = await Workplace.open();
   const run = await recorded(place);
+  await sampleMachine(place, run);
   const { samples } = await answered<SamplePage>(place, `${run}/samples`);
   const timeline = await answered<Timeline>(place, `${run}/timeline`);
   const { report } = await answered<RunDetail>(place, run);
-  const show = ["trace", "show", "--samples", "--timeline"];
+  const machine = await answered<MachineSeries>(place, `${run}/machine?points=4000`);
+  const { calls } = await answered<CallUsePage>(place, `${run}/machine/calls`);
+  const show = ["trace", "show", "--samples", "--timeline", "--machine"];
 
   const told = results((await place.lens([...show, "--json"])).out);
 
@@ -87,6 +118,11 @@ Deno.test("the terminal tells of a run what its pages tell", async () => {
   const [{ kind: _kind, run: _run, path: _path, ...own } = {}] = of("report");
   assertEquals(own, report);
   assertEquals([samples.length, timeline.spans.length >= 14], [6, true]);
+  assertEquals(of("machine"), [{ kind: "machine", ...machine }]);
+  assertEquals(
+    of("call-use").map(({ kind: _, ...call }) => call),
+    calls.map((call) => ({ ...call })),
+  );
 
   const { out } = await place.lens(show);
   for (const { id, verdict, ttftMs, explanation } of samples) {
@@ -95,6 +131,25 @@ Deno.test("the terminal tells of a run what its pages tell", async () => {
     for (const wanted of [VERDICTS[verdict], figure(ttftMs), safeLine(explanation)]) {
       assert(line.includes(wanted), `${wanted} in ${line}`);
     }
+  }
+  const readings = Object.entries(machine.readings).map(([name, series]) => ({ name, series }));
+  const charts = chartsOf(readings);
+  assert(charts.length >= 3 && calls.length === 6, `${charts.length}, ${calls.length}`);
+  for (const { span, energy, serverPeakBytes } of calls) {
+    const line = out.split("\n").find((one) => one.startsWith(`${span} `)) ?? "";
+    for (const words of [bytes(serverPeakBytes.value ?? NaN), joules(energy.value ?? [NaN, NaN])]) {
+      assert(line.includes(safeLine(words)), `${words} in ${line}`);
+    }
+  }
+  for (const { title, lines: [first], show } of charts) {
+    const { lowest, highest, last, n } = first?.series ?? {};
+    const line = out.split("\n").find((one) => one.startsWith(title)) ?? "";
+    for (const wanted of [n, ...[lowest, highest, last].map((one) => safeLine(show(one ?? NaN)))]) {
+      assert(line.includes(` ${wanted} `) || line.endsWith(` ${wanted}`), `${wanted} in ${line}`);
+    }
+  }
+  for (const { reason, names } of unreadOf(readings)) {
+    assert(out.includes(`${safeLine(reason)}: ${names.join(", ")}`), reason);
   }
   for (const { span, start, end, kind } of timeline.spans) {
     const length = duration((end ?? 0) - start);

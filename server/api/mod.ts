@@ -30,6 +30,7 @@ export {
   TokenPage,
 } from "./sample.ts";
 export { JudgedAnswer, ScorecardReply } from "./scorecard.ts";
+export { CallUse, CallUsePage, MachineSeries, ReadingSeries } from "./machine.ts";
 export { PackDetail, PackItemView, PackList, PackResult, PackRun, PackSummary } from "./pack.ts";
 export { SkillCall, SkillDetail, SkillList, SkillSummary } from "./skill.ts";
 export {
@@ -40,4 +41,4 @@ export {
   SeveralComparison,
   SideRow,
 } from "./several.ts";
-export { ChunkWindow, MachineSeries, Timeline, TimelineCall, TimelineSpan } from "./timeline.ts";
+export { ChunkWindow, Timeline, TimelineCall, TimelineSpan } from "./timeline.ts";

@@ -1,4 +1,4 @@
-/** What the timeline draws: every span of a run, chunks at a level of detail, readings of the machine. @module */
+/** What the timeline draws: every span of a run, chunks at a level of detail. @module */
 
 import { z } from "zod";
 import { RecordedClock, ServerTimings } from "../../core/events/call.ts";
@@ -61,12 +61,3 @@ export const ChunkWindow = z.object({
   })),
 });
 export type ChunkWindow = z.infer<typeof ChunkWindow>;
-
-/** Readings over time; each name is a column as long as `t`. */
-export const MachineSeries = z.object({
-  t: z.array(z.number()),
-  readings: z.record(z.string(), z.array(z.number().nullable())),
-  reasons: z.record(z.string(), z.string()),
-  sources: z.record(z.string(), z.string()),
-});
-export type MachineSeries = z.infer<typeof MachineSeries>;

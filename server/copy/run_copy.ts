@@ -1,13 +1,14 @@
 /** One run as a copy holds it: the answers that the server gives about it, packed into a size. @module */
 
 import type { CopiedRun, PackedRun } from "../api/copy.ts";
-import type { RunProblems, RunSummary } from "../api/mod.ts";
+import type { CallUsePage, RunProblems, RunSummary } from "../api/mod.ts";
+import { callUsePage, CallUseQuery } from "../machine/call_use.ts";
+import { MachineQuery, machineSeries } from "../machine/series.ts";
 import type { OpenRun } from "../run/open_run.ts";
 import { runAlarms } from "../views/alarm_view.ts";
 import { callBreakdown } from "../views/breakdown_view.ts";
 import { callDetail, callPage, CallQuery } from "../views/call_view.ts";
 import { ChunkQuery, chunkWindow } from "../views/chunk_window.ts";
-import { MachineQuery, machineSeries } from "../views/machine_series.ts";
 import { runDetail } from "../views/run_detail.ts";
 import { sampleDetail, samplePage, SampleQuery } from "../views/sample_view.ts";
 import { scorecardOf } from "../views/scorecard_view.ts";
@@ -61,13 +62,15 @@ export async function copyRun(
     const page = await callPage(run, CallQuery.parse({ offset, limit: PAGE }));
     return { items: page.calls, next: page.next };
   });
+  const machine = await machineSeries(run.place.path, MachineQuery.parse({ points: 4000 }));
   const answers = {
     [at()]: { ...detail, summary, problems },
     [at("alarms")]: alarms,
     [at("problems")]: problems,
     [at("timeline")]: await timeline(run),
     [at("chunks")]: chunkWindow(await run.chunks(), ChunkQuery.parse({ buckets: CHUNKS })),
-    [at("machine")]: await machineSeries(run.place.path, MachineQuery.parse({ points: 4000 })),
+    [at("machine")]: machine,
+    ...(machine.samples === 0 ? {} : { [at("machine", "calls")]: await callUses(run) }),
     ...(run.header.framework === undefined ? {} : {
       [at("scorecard")]: await scorecardOf([run]),
     }),
@@ -101,6 +104,15 @@ export async function copyRun(
   if (least > most) throw new CopyTooLargeError(run.place.id, { least, most });
   const { blocks, blockOf, left } = await inBlocks(parts, most - least);
   return { base: await packed(base(blockOf)), blocks, summary, cut: cutOf(left) };
+}
+
+/** All of them, which the copy gives out page by page. */
+async function callUses(run: OpenRun): Promise<CallUsePage> {
+  const calls = await allOf(async (offset) => {
+    const page = await callUsePage(run, CallUseQuery.parse({ offset, limit: PAGE }));
+    return { items: page.calls, next: page.next };
+  });
+  return { calls, total: calls.length, next: null };
 }
 
 interface Part {

@@ -2,6 +2,8 @@
 
 import { Hono } from "hono";
 import type { ServerContext } from "../context.ts";
+import { callUsePage, CallUseQuery } from "../machine/call_use.ts";
+import { MachineQuery, machineSeries } from "../machine/series.ts";
 import { queryOf } from "../query.ts";
 import { json, unlessKnown } from "../reply.ts";
 import { identityOf, type OpenRun } from "../run/open_run.ts";
@@ -15,7 +17,6 @@ import { ChunkQuery, chunkWindow } from "../views/chunk_window.ts";
 import { comparison } from "../views/comparison_view.ts";
 import { conversationPage, ConversationQuery } from "../views/conversation_view.ts";
 import { callDifference, DifferenceQuery, runDifference } from "../views/difference_view.ts";
-import { MachineQuery, machineSeries } from "../views/machine_series.ts";
 import { problemsOf } from "../views/problems.ts";
 import { runDetail } from "../views/run_detail.ts";
 import { sampleDetail, samplePage, SampleQuery } from "../views/sample_view.ts";
@@ -106,6 +107,10 @@ export function runRoutes({ list, shelf, folder, version, alarms }: ServerContex
   routes.get("/:run/machine", ({ req }) => {
     const query = queryOf(MachineQuery, req.url);
     return view(req.raw, req.param("run"), (run) => machineSeries(run.place.path, query));
+  });
+  routes.get("/:run/machine/calls", ({ req }) => {
+    const query = queryOf(CallUseQuery, req.url);
+    return view(req.raw, req.param("run"), (run) => callUsePage(run, query));
   });
   routes.get("/:run/alarms", async ({ req }) => {
     const run = await shelf.run(req.param("run"));

@@ -2,6 +2,7 @@
 
 import type {
   CallPage,
+  CallUsePage,
   ChunkWindow,
   Problem,
   RunPage,
@@ -12,6 +13,7 @@ import type {
 import type { CopyIndex, PackedRun } from "../../api/copy.ts";
 import type { Leaderboard } from "../../../core/leaderboard/shape.ts";
 import { chosenBoards } from "../../choice/boards.ts";
+import { chosenUses } from "../../choice/call_uses.ts";
 import { chosenCalls } from "../../choice/calls.ts";
 import { chosenRuns } from "../../choice/runs.ts";
 import { chosenSamples } from "../../choice/samples.ts";
@@ -62,10 +64,14 @@ export class CopiedAnswers {
     }
     if (rest === "chunks") return await chunksOf(copy, path, query);
     const whole = await copy.answer(path);
+    if (whole === undefined) return undefined;
     // What is asked for page by page is here whole.
-    return rest.endsWith("/tokens") && whole !== undefined
-      ? tokenPage(whole as TokenPage, query)
-      : whole;
+    if (rest === "machine/calls") {
+      const chosen = chosenUses((whole as CallUsePage).calls, valuesOf(query));
+      const { items, total, next } = pageOf(chosen, query, 200);
+      return { calls: items, total, next } satisfies CallUsePage;
+    }
+    return rest.endsWith("/tokens") ? tokenPage(whole as TokenPage, query) : whole;
   }
 
   #run(name: string): Promise<PackedCopy | undefined> {

@@ -4,7 +4,6 @@ import type { ChunkWindow } from "../../api/mod.ts";
 import { arrivalsOf } from "./arrivals.ts";
 import { ChunkShelf } from "./chunk_shelf.ts";
 import { fitText } from "./draw/scene.ts";
-import { machineTracks, readingAt } from "./machine_tracks.ts";
 import { duration } from "../frame/text/format.ts";
 
 function windowOf(
@@ -66,32 +65,6 @@ Deno.test("ChunkShelf.judge() knows the pace of calls that it has whole, and of 
   shelf.judge(window, () => 3);
   assertEquals(shelf.medianOf("c"), 10);
 });
-
-Deno.test("machineTracks() has a track for what was read, and none for what never was", () => {
-  const tracks = machineTracks({
-    t: [0, 10, 20],
-    readings: {
-      "machine.cpu_share": [null, 0.5, null],
-      "server.memory.rss_bytes": [null, null, null],
-      "machine.memory.available_bytes": [3e9, 2e9, 3e9],
-    },
-    reasons: {},
-    sources: {},
-  });
-
-  assertEquals(tracks.map(({ reading, top }) => [reading, top]), [
-    ["machine.cpu_share", 1],
-    ["machine.memory.available_bytes", 5e9],
-  ]);
-  assertEquals([5, 10, 15, 25].map((t) => readingAt(tracks[0] ?? { ...TRACK }, t)), [
-    null,
-    0.5,
-    0.5,
-    null,
-  ]);
-});
-
-const TRACK = { label: "", reading: "", unit: "number", t: [], values: [], top: 1 } as const;
 
 Deno.test("fitText() cuts what has no room, and lets no label turn what stands beside it", () => {
   assertEquals(fitText("arithmetic", 60, 6), "arithmetic");

@@ -1,6 +1,6 @@
 /** Everything that the timeline shows of a run, as it comes: first what is there, then what happens. @module */
 
-import { batch, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { TraceEvent } from "../../../core/events/mod.ts";
 import type {
   ChunkWindow,
@@ -13,6 +13,7 @@ import type {
 import { getJson, Refusal } from "../frame/api.ts";
 import { address, pathOf } from "../frame/router.ts";
 import { openStream } from "../frame/stream.ts";
+import { POINTS, SeriesFeed } from "../machine/series_feed.ts";
 import { arrivalsOf } from "./arrivals.ts";
 import { ChunkShelf } from "./chunk_shelf.ts";
 import { SpanFollower } from "./follow.ts";
@@ -31,7 +32,8 @@ const SETTLE_MS = 60;
 export class RunFeed {
   readonly timeline = signal<Timeline | undefined>(undefined);
   readonly alarms = signal<readonly RunAlarm[]>([]);
-  readonly tracks = signal<readonly Track[]>([]);
+  readonly tracks: ReadonlySignal<readonly Track[]>;
+  readonly machine: ReadonlySignal<MachineSeries | undefined>;
   readonly error = signal<Refusal | undefined>(undefined);
   /** Whether it is known if more may come. */
   readonly told = signal(false);
@@ -50,8 +52,17 @@ export class RunFeed {
   #asking = new AbortController();
   #showing: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(run: string) {
+  readonly #machine = new SeriesFeed(() => this.#get<MachineSeries>("machine", { points: POINTS }));
+
+  readonly #computesAlarms: boolean;
+
+  /** `computesAlarms`: also those that the trace does not hold. */
+  constructor(run: string, { computesAlarms = true }: { readonly computesAlarms?: boolean } = {}) {
     this.#run = run;
+    this.#computesAlarms = computesAlarms;
+    const { series } = this.#machine;
+    this.machine = series;
+    this.tracks = computed(() => series.value === undefined ? [] : machineTracks(series.value));
   }
 
   /** Tells what is known of the run besides its spans; the first time it may begin to follow it. */
@@ -70,6 +81,8 @@ export class RunFeed {
       if (this.#abort.signal.aborted) return;
       this.timeline.value = timeline;
       this.#begin();
+      // After the spans, so that no sample is between these and what the stream begins with.
+      this.#ask(() => this.#machine.load());
       // Asked for when the spans are there: reading a million chunks would hold them up.
       const window = await this.#get<ChunkWindow>("chunks", {
         // What is later comes by itself.
@@ -79,12 +92,7 @@ export class RunFeed {
       this.shelf.put(window, { buckets: WHOLE_BUCKETS, whole: true });
       this.#judge(window);
       // Last, because it reads the whole trace.
-      this.#ask(() => this.#computeAlarms());
-    });
-    this.#ask(async () => {
-      this.tracks.value = machineTracks(
-        await this.#get<MachineSeries>("machine", { points: 4000 }),
-      );
+      if (this.#computesAlarms) this.#ask(() => this.#computeAlarms());
     });
     return () => {
       this.#abort.abort();
@@ -169,7 +177,10 @@ export class RunFeed {
         }),
       on: {
         events: (data) => this.#take(JSON.parse(data)),
-        end: () => this.live.value = false,
+        end: () => {
+          this.live.value = false;
+          this.#ask(() => this.#machine.load());
+        },
       },
     });
   }
@@ -207,6 +218,7 @@ export class RunFeed {
         this.alarms.value = [...others, alarm];
       }
     }
+    if (this.#machine.take(events)) this.#ask(() => this.#machine.load());
     for (const listener of this.#listeners) listener(events);
     this.#showing ??= setTimeout(() => {
       this.#showing = undefined;

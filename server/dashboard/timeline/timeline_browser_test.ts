@@ -1,11 +1,14 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Page } from "playwright-core";
 import { startServe } from "../../../cli/testing/served.ts";
-import type { CallPage, Timeline, TokenPage } from "../../api/mod.ts";
+import type { CallPage, CallUsePage, MachineSeries, Timeline, TokenPage } from "../../api/mod.ts";
 import { CHROMIUM, UNLESS_CHROMIUM, withBrowser } from "../../testing/browser.ts";
+import { MARGIN } from "../chart/margin.ts";
+import { bytes } from "../frame/text/format.ts";
+import { lineOf, readingAt } from "../machine/reading_line.ts";
 import { AXIS_HEIGHT, gutterOf } from "./draw/scene.ts";
 import { layout } from "./layout.ts";
-import { around, pixelOf } from "./stretch.ts";
+import { around, momentOf, pixelOf } from "./stretch.ts";
 
 /** A page that looks at a run, and what the server says of it. */
 interface RealRun {
@@ -17,7 +20,9 @@ interface RealRun {
 /** One run on the embedded model, served, and a page to look at it. */
 async function onRealRun(look: (at: RealRun) => Promise<void>): Promise<void> {
   await using served = await startServe();
-  const { code, err } = await served.place.lens(["run", "--quick", "--provider", "embedded"]);
+  const { code, err } = await served.place.lens([
+    ...["run", "--quick", "--provider", "embedded", "--machine-sample-ms", "50"],
+  ]);
   assertEquals(code, 0, err);
   const run = served.place.runs()[0]?.split("/").at(-1) ?? "";
   const json = async <T>(path: string): Promise<T> => {
@@ -77,6 +82,7 @@ Deno.test({
       await test.step("timeline", () => checkTimeline(real));
       await test.step("tokens", () => checkTokens(real));
       await test.step("replay", () => checkReplay(real));
+      await test.step("machine", () => checkMachine(real));
     });
   },
 });
@@ -317,73 +323,107 @@ async function checkReplay({ page, run, json }: RealRun): Promise<void> {
   assertEquals(new URL(page.url()).searchParams.get("speed"), "64");
 }
 
+/** Charts, calls and tables are over one time, and say what the server says. */
+async function checkMachine({ page, run, json }: RealRun): Promise<void> {
+  const series = await json<MachineSeries>(`/api/runs/${run}/machine?points=100000`);
+  const { calls } = await json<CallUsePage>(`/api/runs/${run}/machine/calls?limit=5000`);
+  const rss = series.readings["server.memory.rss_bytes"];
+  assert(rss !== undefined && rss.n > 3);
+  await page.goto(new URL(`/runs/${run}/machine`, page.url()).href);
+  const track = page.locator("[data-track='Memory of the server']");
+  const told = track.locator(".legend li", { hasText: "resident" });
+  await told.getByText(`max ${bytes(rss.highest ?? NaN)}`, { exact: true }).waitFor();
+  const fit = page.getByRole("button", { name: "All", exact: true });
+
+  // At a moment: every value, and the calls that were under way.
+  const place = Math.floor(rss.t.length / 2);
+  const lane = page.locator(CHART);
+  const box = await lane.boundingBox();
+  assert(box !== null);
+  const { end, spans } = await json<Timeline>(`/api/runs/${run}/timeline`);
+  const view = {
+    ...around({ from: 0, to: end }, 0.02),
+    width: box.width - MARGIN.left - MARGIN.right,
+  };
+  const at = (t: number) => box.x + MARGIN.left + pixelOf(t, view);
+  // A pixel later, so that the pointer is not before the reading.
+  await page.mouse.move(at(rss.t[place] as number) + 1, box.y + 40);
+  const pointed = momentOf(at(rss.t[place] as number) + 1 - box.x - MARGIN.left, view);
+  await told.getByText(bytes(readingAt(lineOf(rss), pointed) ?? NaN), { exact: true }).waitFor();
+  const under = spans.filter(({ kind, start, end }) =>
+    kind === "call" && start <= pointed && (end ?? Infinity) >= pointed
+  );
+  assertMatch(
+    await page.locator(".calls-now").innerText(),
+    under[0] === undefined ? /no call was under way/ : new RegExp(`1 call: ${under[0].span} of`),
+  );
+  const chart = await track.locator(".u-over").boundingBox();
+  assertEquals(chart?.x, box.x + MARGIN.left);
+
+  // Dragging over a chart zooms all of them, and the address keeps it.
+  await moves(page, async () => {
+    await page.mouse.move(at(rss.t[1] as number), (chart?.y ?? 0) + 30);
+    await page.mouse.down();
+    await page.mouse.move(at(rss.t[place] as number), (chart?.y ?? 0) + 30, { steps: 3 });
+    await page.mouse.up();
+  });
+  const kept = range(page);
+  assert(Math.abs(kept[0] - (rss.t[1] as number)) < (view.to - view.from) / 100, `${kept}`);
+  const table = page.getByRole("table", { name: "Samples of the machine" });
+  const shown = new Set(Object.values(series.readings).flatMap(({ t }) => t))
+    .values().filter((t) => t >= kept[0] && t <= kept[1]).toArray();
+  await page.getByText(`${shown.length} samples in the stretch`).waitFor();
+  assertEquals(await table.getByRole("row").count(), 1 + Math.min(50, shown.length));
+  await page.reload();
+  await page.getByText(`${shown.length} samples in the stretch`).waitFor();
+  assertEquals(range(page), kept);
+  await moves(page, () => fit.click());
+
+  // Keys go from call to call, and what a call used is what the server says; Enter opens it.
+  await moves(page, () => page.keyboard.press("j"));
+  const [first] = calls;
+  assertEquals(new URL(page.url()).searchParams.get("sel"), first?.span);
+  const selection = page.getByRole("region", { name: "Selection" });
+  await selection.getByText("energy of a token").waitFor();
+  const { energy, serverPeakBytes } = first ?? {};
+  for (const fact of [energy, serverPeakBytes]) {
+    const words = fact === undefined || !("reason" in fact)
+      ? bytes(serverPeakBytes?.value ?? NaN)
+      : fact.reason;
+    assert((await selection.innerText()).includes(words), words);
+  }
+  const why = page.getByRole("table", { name: "Not measured, and why" });
+  const untold = Object.values(series.readings).filter(({ n }) => n === 0);
+  for (const { reason } of untold) {
+    assert((await why.innerText()).includes(reason ?? "?"), String(reason));
+  }
+
+  // The file has every sample with its exact values.
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "JSON of the table Samples of the machine" }).click(),
+  ]);
+  const saved: Record<string, number | null>[] = JSON.parse(
+    await Deno.readTextFile(await file.path()),
+  );
+  assertEquals(saved.length, series.samples);
+  assertEquals(
+    saved.map((row) => row["server.memory.rss_bytes"]).filter((value) => value !== null),
+    rss.values.filter((value) => value !== null),
+  );
+
+  // A click on the bar of a call opens it.
+  const longest = spans.filter(({ kind }) => kind === "call")
+    .toSorted((a, b) => (b.end ?? 0) - b.start - (a.end ?? 0) + a.start)[0];
+  assert(longest !== undefined);
+  await moves(page, () => page.keyboard.press("Escape"));
+  await page.locator(".scroll.machine").evaluate((element) => element.scrollTop = 0);
+  const middle = (longest.start + (longest.end ?? NaN)) / 2;
+  await page.mouse.click(at(middle), box.y + AXIS_HEIGHT + 12);
+  await page.waitForURL(`**/calls/${longest.span}`);
+}
+
 /** Text without what only spacing differs in: a page shows breaks and unseen characters its own way. */
 function words(text: string): string {
   return text.replace(/\s+/g, "");
-}
-
-Deno.test({
-  name: "Live: the timeline fills while a run goes, and is then what the files say" +
-    UNLESS_CHROMIUM,
-  ignore: CHROMIUM === undefined,
-  async fn() {
-    await using served = await startServe();
-    await withBrowser(async ({ page, problems }) => {
-      // More than a slow browser needs to see it grow: it is stopped when that has been seen.
-      const asked = ["--provider", "embedded", "--benchmarks", "smoke", "--samples", "2000"];
-      const run = served.place.start(["run", ...asked]);
-      while (served.place.runs().length === 0) await page.waitForTimeout(20);
-      const name = served.place.runs()[0]?.split("/").at(-1) ?? "";
-      await page.goto(new URL(`/runs/${name}/timeline`, served.url).href);
-      await page.getByRole("button", { name: "Table", exact: true }).click();
-      const table = page.getByRole("table", { name: "Spans of the run" });
-      const count = async () => Number(await table.getAttribute("aria-rowcount"));
-      const counts = new Set<number>();
-      const until = AbortSignal.timeout(60_000);
-      while (counts.size < 5) {
-        counts.add(await count());
-        until.throwIfAborted();
-        await page.waitForTimeout(20);
-      }
-      run.kill("SIGINT");
-      assertEquals((await run.ended).code, 130);
-
-      // Nothing is reloaded: what is there came as it happened.
-      await page.getByRole("button", { name: "Follow" }).waitFor({ state: "detached" });
-      const live = await everyRow(page);
-      await page.reload();
-      await page.getByRole("button", { name: "Table", exact: true }).click();
-      await table.waitFor();
-      assertEquals(live, await everyRow(page));
-      assertEquals(problems, []);
-    });
-  },
-});
-
-/** The texts of all rows, those out of view as well. */
-async function everyRow(page: Page): Promise<readonly string[]> {
-  const list = page.getByRole("table", { name: "Spans of the run" });
-  const rows = new Map<number, string>();
-  const total = Number(await list.getAttribute("aria-rowcount"));
-  // Rows that came too late for one look are seen in the next.
-  for (let top = 0; rows.size < total; top = await scrolled(top + 300)) {
-    const seen = await list.getByRole("row").evaluateAll((elements) =>
-      elements.map((row): [number, string] => [
-        Number(row.getAttribute("aria-rowindex")),
-        (row as HTMLElement).innerText,
-      ])
-    );
-    for (const [place, text] of seen) rows.set(place, text);
-  }
-  return [...rows].toSorted(([a], [b]) => a - b).map(([, text]) => text);
-
-  /** Scrolls there, or back to the top from the end; returns where it is. */
-  async function scrolled(to: number): Promise<number> {
-    const top = await list.evaluate((element, to) => {
-      const end = element.scrollHeight - element.clientHeight;
-      return element.scrollTop = to < end + 300 ? Math.min(to, end) : 0;
-    }, to);
-    await page.waitForTimeout(30);
-    return top;
-  }
 }

@@ -1,6 +1,7 @@
 /** One figure of a model over its runs: a point for each, with its interval, and where other weights begin. @module */
 
 import uPlot from "uplot";
+import { timePlot } from "../../chart/time_plot.ts";
 import { clockTime } from "../../frame/text/format.ts";
 import { colour } from "../../frame/theme.ts";
 
@@ -30,55 +31,28 @@ const TOGETHER = uPlot.sync("model");
 
 /** A chart in an element, as wide as it. */
 export class HistoryChart {
-  readonly #plot: uPlot;
-  readonly #observer: ResizeObserver;
   readonly #plan: ChartPlan;
+  readonly destroy: () => void;
 
   constructor(place: HTMLElement, plan: ChartPlan) {
     this.#plan = plan;
-    const { points } = plan;
-    this.#plot = new uPlot(
-      this.#options(place),
-      [points.map(({ at }) => at / 1000), points.map(({ value }) => value)],
-      place,
-    );
-    this.#observer = new ResizeObserver(() =>
-      this.#plot.setSize({ width: place.clientWidth, height: HEIGHT })
-    );
-    this.#observer.observe(place);
-  }
-
-  /** Seconds only where runs follow one another within minutes. */
-  readonly #momentText = (seconds: number): string => {
-    const { points } = this.#plan;
-    const lasts = (points.at(-1)?.at ?? 0) - (points[0]?.at ?? 0);
-    const text = clockTime(new Date(seconds * 1000).toISOString());
-    return lasts < SHORT_MS ? text : text.replace(/(:\d\d):\d\d$/, "$1");
-  };
-
-  destroy() {
-    this.#observer.disconnect();
-    this.#plot.destroy();
-  }
-
-  #options({ clientWidth: width }: HTMLElement): uPlot.Options {
-    const { points, show, top, title } = this.#plan;
+    const { points, show, top, title } = plan;
     const highest = Math.max(
       0,
       ...points.flatMap(({ value, interval }) => [value ?? 0, interval?.[1] ?? 0]),
     );
-    const axis: Partial<uPlot.Axis> = {
-      stroke: colour("--text-3"),
-      font: `11px ${colour("--font-data")}`,
-      grid: { stroke: colour("--grid"), width: 1 },
-      ticks: { show: false },
-    };
-    return {
-      width,
+    const { destroy } = timePlot(place, {
       height: HEIGHT,
-      legend: { show: false },
-      padding: [10, 16, 0, 0],
-      cursor: { sync: { key: TOGETHER.key }, points: { size: 6 }, drag: { x: true, y: false } },
+      data: [points.map(({ at }) => at / 1000), points.map(({ value }) => value)],
+      lines: [{
+        label: title,
+        stroke: colour("--accent-strong"),
+        width: 1.25,
+        points: { show: true, size: 5 },
+      }],
+      xTexts: (ticks) => ticks.map(this.#momentText),
+      xSpace: 96,
+      yText: show,
       scales: {
         // A little room, so that the first and the last point are whole.
         x: {
@@ -89,26 +63,22 @@ export class HistoryChart {
         },
         y: { range: () => [0, top ?? (highest * 1.08 || 1)] },
       },
-      axes: [
-        { ...axis, size: 28, values: (_plot, ticks) => ticks.map(this.#momentText), space: 96 },
-        {
-          ...axis,
-          size: 76,
-          values: (_plot, ticks) => ticks.map((one) => one === 0 ? "0" : show(one)),
-        },
-      ],
-      series: [{}, {
-        label: title,
-        stroke: colour("--accent-strong"),
-        width: 1.25,
-        points: { show: true, size: 5 },
-      }],
+      cursor: { sync: { key: TOGETHER.key }, points: { size: 6 } },
       hooks: {
         drawClear: [(plot) => this.#surroundings(plot)],
         setCursor: [(plot) => this.#tell(plot)],
       },
-    };
+    });
+    this.destroy = destroy;
   }
+
+  /** Seconds only where runs follow one another within minutes. */
+  readonly #momentText = (seconds: number): string => {
+    const { points } = this.#plan;
+    const lasts = (points.at(-1)?.at ?? 0) - (points[0]?.at ?? 0);
+    const text = clockTime(new Date(seconds * 1000).toISOString());
+    return lasts < SHORT_MS ? text : text.replace(/(:\d\d):\d\d$/, "$1");
+  };
 
   /** Intervals, and lines where other weights or another server begin. */
   #surroundings(plot: uPlot) {

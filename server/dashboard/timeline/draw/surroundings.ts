@@ -1,6 +1,8 @@
 /** What is around the rows: axis and grid, names, readings of the machine, moments that are marked. @module */
 
-import { readingAt, type Track } from "../machine_tracks.ts";
+import { readingAt } from "../../machine/reading_line.ts";
+import { lowerBound } from "../level_of_detail.ts";
+import { amount, type Track } from "../machine_tracks.ts";
 import { lengthOf, momentOf, pixelOf } from "../stretch.ts";
 import { duration } from "../../frame/text/format.ts";
 import { exactTime, ticks } from "../wording.ts";
@@ -114,40 +116,38 @@ function paintTrack(
   context.strokeStyle = palette.accent;
   context.lineWidth = 1.5;
   context.beginPath();
+  const { t, values, longest } = track.line;
   let isDown = false;
   // One reading before the view and one after it, so that the line goes to both edges.
-  const first = Math.max(0, track.t.findLastIndex((t) => t < view.from));
-  for (let n = first; n < track.t.length; n++) {
-    const value = track.values[n] ?? null;
-    const t = track.t[n] as number;
-    if (value === null) isDown = false;
-    else {
-      const x = pixelOf(t, view);
+  for (let n = Math.max(0, lowerBound(t, view.from) - 1); n < t.length; n++) {
+    const value = values[n] ?? null;
+    const at = t[n] as number;
+    // What happened in a gap nobody knows, so no line goes over it.
+    if (value === null || at - (t[n - 1] ?? at) > longest) isDown = false;
+    if (value !== null) {
+      const x = pixelOf(at, view);
       const y = top + TRACK_HEIGHT - 4 - value / track.top * (TRACK_HEIGHT - 10);
       if (isDown) context.lineTo(x, y);
-      else context.moveTo(x, y);
+      // A reading between two gaps is a point.
+      else {
+        context.moveTo(x - 0.75, y);
+        context.lineTo(x, y);
+      }
       isDown = true;
     }
-    if (t > view.to) break;
+    if (at > view.to) break;
   }
   context.stroke();
   context.restore();
   const latest = playhead ?? view.to;
   const moment = pointer === null ? latest : Math.min(momentOf(pointer, view), latest);
-  const value = readingAt(track, moment);
+  const value = readingAt(track.line, moment);
   const words = value === null ? "no reading" : amount(value, track.unit);
   const left = gutter === 0 ? 6 : -gutter + 10;
   context.fillStyle = palette.text3;
   context.fillText(track.label, left, top + 13);
   context.fillStyle = palette.text;
   context.fillText(`${words} of ${amount(track.top, track.unit)}`, left, top + 28);
-}
-
-function amount(value: number, unit: Track["unit"]): string {
-  if (unit === "share") return `${(value * 100).toFixed(0)} %`;
-  if (unit === "watts") return `${value.toFixed(1)} W`;
-  if (unit === "number") return String(value);
-  return value >= 1e9 ? `${(value / 1e9).toFixed(2)} GB` : `${(value / 1e6).toFixed(0)} MB`;
 }
 
 /** The pointer's moment, the replay's, and what is being marked. */

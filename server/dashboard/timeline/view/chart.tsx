@@ -2,17 +2,28 @@
 
 import { signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
+import type { TimelineSpan } from "../../../api/mod.ts";
 import { Drawing, type Size } from "../draw/drawing.tsx";
 import { paint } from "../draw/paint.ts";
 import { AXIS_HEIGHT, gutterOf, rowsHeight, type Scene } from "../draw/scene.ts";
 import { type Hit, hit, rowAt } from "../hit.ts";
-import { momentOf, panned } from "../stretch.ts";
+import { momentOf, panned, pixelOf } from "../stretch.ts";
 import type { TimelineModel } from "./model.ts";
 import { Tooltip } from "./tooltip.tsx";
 
+/** Where the waterfall stands in its place, and what a click on a bar does. */
+export interface ChartProps {
+  readonly model: TimelineModel;
+  readonly label: string;
+  /** Pixels left and right of the time axis; names stand at the left unless it says otherwise. */
+  readonly margin?: { readonly left: number; readonly right: number };
+  /** Instead of selecting it. */
+  readonly onOpen?: (span: TimelineSpan) => void;
+}
+
 /** The chart of a timeline. */
-export function Chart({ model, label }: { readonly model: TimelineModel; readonly label: string }) {
-  const stage = useMemo(() => new Stage(model), [model]);
+export function Chart({ model, label, margin, onOpen }: ChartProps) {
+  const stage = useMemo(() => new Stage(model, { margin, onOpen }), [model]);
   useEffect(() => () => stage.close(), [stage]);
   return (
     <div class="tl-chart">
@@ -28,28 +39,37 @@ export function Chart({ model, label }: { readonly model: TimelineModel; readonl
   );
 }
 
+interface StageOptions {
+  readonly margin: ChartProps["margin"];
+  readonly onOpen: ChartProps["onOpen"];
+}
+
 /** The chart's pointer and what it does. */
 class Stage {
   readonly pointer = signal<{ readonly x: number; readonly y: number } | null>(null);
   readonly hit = signal<Hit | undefined>(undefined);
   readonly #model: TimelineModel;
+  readonly #how: StageOptions;
   readonly #marked = signal<{ readonly from: number; readonly to: number } | null>(null);
   #scene: Scene | undefined;
   #marks = 0;
 
-  constructor(model: TimelineModel) {
+  constructor(model: TimelineModel, how: StageOptions) {
     this.#model = model;
+    this.#how = how;
   }
 
   scene({ width, height }: Size): ReturnType<Parameters<typeof Drawing>[0]["scene"]> {
     const { feed, camera, selected, hovered, plan, places, spans, now, playhead } = this.#model;
     void feed.shelved.value;
-    const gutter = gutterOf(width);
+    const { left: gutter, right } = this.#how.margin ?? { left: gutterOf(width), right: 0 };
+    const view = { ...camera.stretch.value, width: width - gutter - right };
+    const moment = this.#model.pointed.value;
     const scene: Scene & { scroll: number } = {
       width,
       height,
       gutter,
-      view: { ...camera.stretch.value, width: width - gutter },
+      view,
       scroll: 0,
       plan: plan.value,
       spans: spans.value,
@@ -59,7 +79,7 @@ class Stage {
       tracks: height < 320 ? [] : feed.tracks.value,
       selected: places.value.get(selected.value ?? "") ?? null,
       hovered: hovered.value,
-      pointer: this.pointer.value === null ? null : this.pointer.value.x - gutter,
+      pointer: moment === null ? null : pixelOf(moment, view),
       playhead: playhead.value,
       marked: this.#marked.value,
     };
@@ -176,7 +196,7 @@ class Stage {
     );
     const [first] = spans;
     if (first === undefined) return;
-    if (spans.length === 1) return this.#model.select(first.span);
+    if (spans.length === 1) return this.#how.onOpen?.(first) ?? this.#model.select(first.span);
     // Several bars in one pixel: go nearer until they can be told apart.
     const to = Math.max(...spans.map(({ start, end }) => end ?? start));
     this.#model.camera.jump({ from: first.start, to: Math.max(to, first.start + 1) });
@@ -186,6 +206,7 @@ class Stage {
     const scene = this.#scene;
     if (scene === undefined || event.buttons !== 0) return;
     this.pointer.value = { x: event.offsetX, y: event.offsetY };
+    this.#model.pointed.value = momentOf(event.offsetX - scene.gutter, scene.view);
     const found = this.#find(event.offsetX, event.offsetY);
     this.hit.value = found;
     this.#model.hovered.value = found?.spans.length === 1 ? found.spans[0] as number : null;
@@ -196,6 +217,7 @@ class Stage {
 
   #leave() {
     this.pointer.value = null;
+    this.#model.pointed.value = null;
     this.hit.value = undefined;
     this.#model.hovered.value = null;
   }

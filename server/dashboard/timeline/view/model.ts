@@ -16,6 +16,8 @@ export class TimelineModel {
   readonly camera = new Camera();
   /** Name of the selected span. */
   readonly selected = signal<string | null>(null);
+  /** The moment under the pointer. */
+  readonly pointed = signal<number | null>(null);
   /** Place of the span under the pointer. */
   readonly hovered = signal<number | null>(null);
   readonly folded = signal<ReadonlySet<string>>(new Set());
@@ -31,14 +33,23 @@ export class TimelineModel {
 
   readonly #keepsAddress: boolean;
 
-  /** `keepsAddress`: what is looked at is read from the address and kept there. */
+  /**
+   * `keepsAddress`: what is looked at is read from the address and kept there. `callsAlone`: other
+   * spans are not shown, and alarms are not computed.
+   */
   constructor(
     run: string,
-    { keepsAddress = true }: { readonly keepsAddress?: boolean } = {},
+    { keepsAddress = true, callsAlone = false }: {
+      readonly keepsAddress?: boolean;
+      readonly callsAlone?: boolean;
+    } = {},
   ) {
     this.#keepsAddress = keepsAddress;
-    this.feed = new RunFeed(run);
-    this.spans = computed(() => this.feed.timeline.value?.spans ?? NOTHING);
+    this.feed = new RunFeed(run, { computesAlarms: !callsAlone });
+    this.spans = computed(() => {
+      const all = this.feed.timeline.value?.spans ?? NOTHING;
+      return callsAlone ? all.filter(({ kind }) => kind === "call") : all;
+    });
     this.now = computed(() => this.feed.timeline.value?.end ?? 0);
     this.plan = computed(() =>
       layout(this.spans.value, {

@@ -5,7 +5,9 @@ import { useEffect, useMemo } from "preact/hooks";
 import { useKeys } from "../../frame/keys.tsx";
 import { Empty, Trouble, Waiting } from "../../frame/parts.tsx";
 import { address, navigate, pathOf } from "../../frame/router.ts";
+import type { Timeline } from "../../../api/mod.ts";
 import type { EarlyRunViewProps } from "../../views.ts";
+import { amount, type Track } from "../machine_tracks.ts";
 import { lengthOf } from "../stretch.ts";
 import { counted, duration } from "../../frame/text/format.ts";
 import { clockTime } from "../wording.ts";
@@ -98,7 +100,7 @@ export function TimelineView({ run, detail, onShown }: EarlyRunViewProps) {
             <SpanTable model={model} onOpen={() => open(model, run)} />
           </div>
         )
-        : <Chart model={model} label={summary(timeline.spans.length, timeline.end)} />}
+        : <Chart model={model} label={summary(timeline, model.feed.tracks.value)} />}
       <Panel model={model} run={run} />
     </div>
   );
@@ -115,10 +117,15 @@ function Range({ model }: { readonly model: TimelineModel }) {
   );
 }
 
-function summary(spans: number, end: number): string {
-  return `Waterfall of ${counted(spans, "span")} over ${
-    duration(end)
-  }. Press j and k to go through them; the button Table shows them as a table`;
+function summary({ spans, end }: Timeline, tracks: readonly Track[]): string {
+  const below = tracks.map(({ label, line, top, unit }) =>
+    `${label}, ${counted(line.t.length, "reading")} up to ${amount(top, unit)}`
+  );
+  return [
+    `Waterfall of ${counted(spans.length, "span")} over ${duration(end)}`,
+    ...(below.length === 0 ? [] : [`Below it ${below.join("; ")}`]),
+    "Press j and k to go through them; the button Table shows them as a table",
+  ].join(". ");
 }
 
 /** Opens the selection: a call on its page, another span as large as the chart. */
