@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { delay } from "@std/async/delay";
+import type { Page } from "playwright-core";
 import { accessibilityFaults } from "../testing/accessibility.ts";
-import { CHROMIUM, UNLESS_CHROMIUM, withBrowser } from "../testing/browser.ts";
+import { CHROMIUM, startBrowser, UNLESS_CHROMIUM, withBrowser } from "../testing/browser.ts";
 import { deadControls, EVERYWHERE, open, settled } from "../testing/crawler.ts";
 import { emptyStage, type Stage, stageOfTraces } from "../testing/stage.ts";
 
@@ -54,37 +55,39 @@ Deno.test({
   ignore: CHROMIUM === undefined,
   async fn(t) {
     await using stage = await stageOfTraces();
+    await using browser = await startBrowser();
     const addresses = addressesOf(stage);
 
-    for (const theme of ["dark", "light"] as const) {
-      await t.step(
-        `every page is shown without a complaint of the browser, and all in it has a name, ${theme}`,
-        () =>
-          withBrowser(async ({ page, problems }) => {
-            for (const address of addresses) {
-              await open(page, address);
-              assertEquals(problems, [], address);
-              assert((await page.locator("main").innerText()).length > 20, `${address} is empty`);
-              assertEquals(await page.$$eval(NAMED, nameless), [], address);
-              const headings = await page.locator("h1").count();
-              assertEquals(headings, 1, `${address}: one heading says where it is`);
-              // Of a theme, colours are what is left to see.
-              const faults = await accessibilityFaults(page, { onlyColours: theme === "light" });
-              assertEquals(faults, [], address);
-              const wide = await page.evaluate(() =>
-                document.documentElement.scrollWidth - innerWidth
-              );
-              assert(wide <= 0, `${address} is ${wide} pixels too wide`);
-            }
-            // The light one on a phone.
-          }, theme === "dark" ? { theme } : { theme, size: { width: 390, height: 844 } }),
-      );
-    }
+    await t.step(
+      "every page is shown without a complaint of the browser, and all in it has a name, in dark and light",
+      () =>
+        browser.visit(async ({ page, problems }) => {
+          for (const address of addresses) {
+            await page.emulateMedia({ colorScheme: "dark" });
+            await page.setViewportSize(DESK);
+            await open(page, address);
+            const { text, nameless, headings } = await page.evaluate(LOOK, NAMED);
+            assert(text > 20, `${address} is empty`);
+            assertEquals(nameless, [], address);
+            assertEquals(headings, 1, `${address}: one heading says where it is`);
+            assertEquals(await accessibilityFaults(page), [], address);
+            assertEquals(await tooWide(page), 0, address);
+
+            // The light one on a phone. Of a theme, colours are what is left to see.
+            await page.emulateMedia({ colorScheme: "light" });
+            await page.setViewportSize(PHONE);
+            await settled(page);
+            assertEquals(await accessibilityFaults(page, { onlyColours: true }), [], address);
+            assertEquals(await tooWide(page), 0, address);
+            assertEquals(problems, [], address);
+          }
+        }),
+    );
 
     await t.step(
       "every control of every page does something",
       () =>
-        withBrowser(async ({ page, problems }) => {
+        browser.visit(async ({ page, problems }) => {
           const used = new Set<string>();
           const dead: string[] = [];
           for (const address of addresses.filter((each) => !LOOKED_AT_ONLY.test(each))) {
@@ -107,7 +110,7 @@ Deno.test({
     );
 
     await t.step("a control without effect is found", () =>
-      withBrowser(async ({ page }) => {
+      browser.visit(async ({ page }) => {
         await page.addInitScript(`addEventListener("DOMContentLoaded", () => {
           const all = [["button", "Acts late"], ["button", "Does nothing"], ["a", "Leads nowhere"]];
           for (const [tag, text] of all) {
@@ -117,14 +120,15 @@ Deno.test({
             document.body.prepend(control);
             control.addEventListener("click", (event) => {
               event.preventDefault();
-              if (text === "Acts late") setTimeout(() => document.title = "acted", 2500);
+              if (text === "Acts late") setTimeout(() => document.title = "acted", 600);
             });
           }
         })`);
         const planted = /late|nothing|nowhere/i;
         const dead = await deadControls(page, stage.url.href, {
           except: (label) => !planted.test(label),
-          patience: 3_000,
+          limit: 300,
+          patience: 1_500,
         });
         assertEquals(dead.toSorted(), [
           "a Leads nowhere",
@@ -135,7 +139,7 @@ Deno.test({
     await t.step(
       "keys move, open, search and go back",
       () =>
-        withBrowser(async ({ page, problems }) => {
+        browser.visit(async ({ page, problems }) => {
           await open(page, stage.url.href);
           await page.keyboard.press("g");
           await page.keyboard.press("r");
@@ -172,7 +176,7 @@ Deno.test({
     await t.step(
       "the palette opens pages, runs and actions by the keyboard alone, and is a combobox",
       () =>
-        withBrowser(async ({ page, problems }) => {
+        browser.visit(async ({ page, problems }) => {
           await open(page, new URL("runs", stage.url).href);
           await page.keyboard.press("Control+k");
           const box = page.getByRole("combobox", { name: "A page, a run, a model or an action" });
@@ -212,7 +216,7 @@ Deno.test({
     await t.step(
       "tables are saved as CSV and JSON, with what the page and the server say",
       () =>
-        withBrowser(async ({ page }) => {
+        browser.visit(async ({ page }) => {
           const saved = async (label: string) => {
             const [file] = await Promise.all([
               page.waitForEvent("download"),
@@ -239,13 +243,22 @@ Deno.test({
     await t.step(
       "an address restores its view, and what is not there is said",
       () =>
-        withBrowser(async ({ page }) => {
+        browser.visit(async ({ page }) => {
           await open(page, `${stage.url}runs/${stage.good}/samples?verdict=right&sort=-ttft`);
           const pressed = page.locator('button[aria-pressed="true"]');
           assertEquals(await pressed.allInnerTexts(), ["right"]);
           assertEquals(await page.locator('[aria-sort="descending"]').innerText(), "TTFT ↓");
           const verdicts = await page.locator(".virtual-row .status").allInnerTexts();
           assertEquals([...new Set(verdicts)], ["right"]);
+
+          const title = await page.title();
+          assertMatch(title, /^Samples · /);
+          await page.getByRole("link", { name: "Calls" }).first().click();
+          await page.waitForFunction(() => document.title.startsWith("Calls"));
+          await page.goBack();
+          await page.waitForURL("**/samples?*");
+          await settled(page);
+          assertEquals(await page.title(), title);
 
           await open(page, `${stage.url}runs/none`);
           assertMatch(await page.getByRole("alert").innerText(), /trace_not_found/);
@@ -260,7 +273,7 @@ Deno.test({
     await t.step(
       "the overview loads at most 100 KB of compressed script",
       () =>
-        withBrowser(async ({ page }) => {
+        browser.visit(async ({ page }) => {
           const sizes: Promise<number>[] = [];
           page.on("response", (response) => {
             if (!response.url().endsWith(".js")) return;
@@ -346,14 +359,25 @@ function placed(label: string, address: string): string {
   return `${everyRun.test(what) && kind.startsWith("/runs/:id") ? "/runs/:id/*" : kind} ${what}`;
 }
 
+const DESK = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+
 /** What must have a name for those who do not see it. */
 const NAMED = "a[href], button, input, select, textarea, summary, [role=img], [tabindex='0']";
 
-function nameless(elements: readonly Element[]): readonly string[] {
-  return elements.filter((each) => {
+/** Runs in the page: how much it says, what in it has no name, and how many headings say where it is. */
+const LOOK = (named: string) => ({
+  text: document.querySelector("main")?.innerText.length ?? 0,
+  nameless: [...document.querySelectorAll(named)].filter((each) => {
     const label = each.getAttribute("aria-label") ?? each.closest("label")?.textContent;
     return `${label ?? ""}${each.textContent ?? ""}`.trim() === "";
-  }).map(({ outerHTML }) => outerHTML.slice(0, 200));
+  }).map(({ outerHTML }) => outerHTML.slice(0, 200)),
+  headings: document.querySelectorAll("h1").length,
+});
+
+/** Pixels that the page is wider than the window. */
+function tooWide(page: Page): Promise<number> {
+  return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth));
 }
 
 async function zippedSize(body: Uint8Array): Promise<number> {

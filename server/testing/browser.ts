@@ -35,11 +35,14 @@ export interface Visit {
   readonly problems: string[];
 }
 
-/** Opens a browser with one page, and closes it whatever happens. */
-export async function withBrowser(
-  test: (visit: Visit) => Promise<void>,
-  { size = { width: 1440, height: 900 }, theme = "dark" }: BrowserOptions = {},
-): Promise<void> {
+/** A browser that several parts of a test share, each as somebody who was never there before. */
+export interface SharedBrowser extends AsyncDisposable {
+  /** Opens one page, and closes it whatever happens. */
+  visit(test: (visit: Visit) => Promise<void>, options?: BrowserOptions): Promise<void>;
+}
+
+/** Starts a browser, which takes a second of a processor. */
+export async function startBrowser(): Promise<SharedBrowser> {
   if (CHROMIUM === undefined) throw new TypeError("There is no Chromium: ignore the test then");
   const browser = await chromium.launch({
     executablePath: CHROMIUM,
@@ -53,18 +56,32 @@ export async function withBrowser(
       "--disable-sync",
     ],
   });
-  try {
-    const context = await browser.newContext({ viewport: size, colorScheme: theme });
-    context.on("page", watchRequests);
-    // What is waited for is a state; that it never comes may be said late.
-    context.setDefaultTimeout(60_000);
-    const page = await context.newPage();
-    const problems: string[] = [];
-    watch(page, problems);
-    await test({ page, problems });
-  } finally {
-    await browser.close();
-  }
+  return {
+    visit: async (test, { size = { width: 1440, height: 900 }, theme = "dark" } = {}) => {
+      const context = await browser.newContext({ viewport: size, colorScheme: theme });
+      try {
+        context.on("page", watchRequests);
+        // What is waited for is a state; that it never comes may be said late.
+        context.setDefaultTimeout(60_000);
+        const page = await context.newPage();
+        const problems: string[] = [];
+        watch(page, problems);
+        await test({ page, problems });
+      } finally {
+        await context.close();
+      }
+    },
+    [Symbol.asyncDispose]: () => browser.close(),
+  };
+}
+
+/** Opens a browser with one page, and closes it whatever happens. */
+export async function withBrowser(
+  test: (visit: Visit) => Promise<void>,
+  options: BrowserOptions = {},
+): Promise<void> {
+  await using browser = await startBrowser();
+  await browser.visit(test, options);
 }
 
 function watch(page: Page, problems: string[]): void {

@@ -7,7 +7,7 @@
  */
 
 import { delay } from "@std/async/delay";
-import type { ElementHandle, Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { settled } from "./settled.ts";
 
 export { settled } from "./settled.ts";
@@ -18,6 +18,8 @@ export interface CrawlOptions {
   readonly except?: (label: string) => boolean;
   /** Told of every control that is used. */
   readonly used?: (label: string) => void;
+  /** Milliseconds that a control has at first. */
+  readonly limit?: number;
   /** Milliseconds that a control has at its second chance. */
   readonly patience?: number;
 }
@@ -37,7 +39,8 @@ const PATIENCE_MS = 15_000;
 export async function deadControls(
   page: Page,
   address: string,
-  { except = () => false, used = () => {}, patience = PATIENCE_MS }: CrawlOptions = {},
+  { except = () => false, used = () => {}, limit = WAIT_MS, patience = PATIENCE_MS }: CrawlOptions =
+    {},
 ): Promise<readonly string[]> {
   const dead: string[] = [];
   const origin = await Origin.open(page, address);
@@ -45,7 +48,7 @@ export async function deadControls(
     if (except(control.label)) continue;
     used(control.label);
     await origin.restore();
-    if (await isAlive(page, control, WAIT_MS)) continue;
+    if (await isAlive(page, control, limit)) continue;
     await origin.reopen();
     if (await isAlive(page, control, patience)) continue;
     dead.push(control.label);
@@ -64,7 +67,7 @@ class Origin {
   readonly #page: Page;
   readonly #address: string;
   #state = "";
-  #entries = 0;
+  #entry = "";
 
   constructor(page: Page, address: string) {
     this.#page = page;
@@ -79,32 +82,40 @@ class Origin {
 
   async reopen(): Promise<void> {
     await open(this.#page, this.#address);
-    await this.#remember();
+    this.#state = await stateOf(this.#page);
+    this.#entry = await this.#page.evaluate(() => navigation.currentEntry?.key ?? "");
   }
 
-  /** Undoes what a control did: nothing, a step back, or else the page is opened anew. */
+  /** Undoes what a control did: nothing, a step back, the address put back, or else the page is opened anew. */
   async restore(): Promise<void> {
-    if (await this.#isAsItWas()) return;
-    if (await this.#page.evaluate(() => history.length) === this.#entries + 1) {
-      await this.#page.goBack();
+    // What changed already is not waited for; what has not may have begun something.
+    if (await this.#isAsItWas()) {
       await settled(this.#page);
-      if (await stateOf(this.#page) === this.#state) return await this.#remember();
+      if (await this.#isAsItWas()) return;
+    }
+    if (await this.#page.evaluate(BACK, { entry: this.#entry, address: this.#address })) {
+      await settled(this.#page);
+      if (await this.#isAsItWas()) return;
     }
     await this.reopen();
   }
 
-  /** Also after what the control may have begun; a page that has changed already is not waited for. */
   async #isAsItWas(): Promise<boolean> {
-    if (await stateOf(this.#page) !== this.#state) return false;
-    await settled(this.#page);
     return await stateOf(this.#page) === this.#state;
   }
-
-  async #remember(): Promise<void> {
-    this.#state = await stateOf(this.#page);
-    this.#entries = await this.#page.evaluate(() => history.length);
-  }
 }
+
+/** Runs in the page: goes back to where it was, if the page is the same still; whether it went. */
+const BACK = async ({ entry, address }: { readonly entry: string; readonly address: string }) => {
+  const before = navigation.entries().find(({ key }) => key === entry);
+  if (before?.sameDocument !== true) return false;
+  if (navigation.currentEntry?.key !== entry) await navigation.traverseTo(entry).finished;
+  if (location.href !== address) {
+    history.replaceState(history.state, "", address);
+    dispatchEvent(new PopStateEvent("popstate"));
+  }
+  return true;
+};
 
 interface Control {
   readonly place: number;
@@ -142,15 +153,24 @@ const ABOUT = (elements: readonly Element[]) =>
       usable: !isCurrent && !element.matches(":disabled") && box.width > 0 && box.height > 0 &&
         element.checkVisibility(),
       kind: row === null ? "" : `${row.tagName} ${row.className} ${list} ${inRow}`,
+      tag: element.tagName.toLowerCase(),
+      type: element.getAttribute("type") ?? "",
+      other: [...element.querySelectorAll<HTMLOptionElement>("option")]
+        .find(({ selected }) => !selected)?.value ?? "",
+      least: element.getAttribute("min") ?? "0",
+      // A link that shows only when it has the focus.
+      isOutside: element.matches(".skip") && box.bottom <= 0,
     };
   });
 
+type About = ReturnType<typeof ABOUT>[number];
+
 /** Whether the control can be found where it was, and does something within so many milliseconds. */
 async function isAlive(page: Page, { place, label }: Control, limit: number): Promise<boolean> {
-  const element = (await page.$$(CONTROLS))[place];
-  const now = (await page.$$eval(CONTROLS, ABOUT))[place];
-  if (element === undefined || now?.label !== label) return false;
-  return await hasEffect(page, { act: () => use(element, page), limit });
+  const element = page.locator(CONTROLS).nth(place);
+  const [about] = await element.evaluateAll(ABOUT);
+  if (about?.label !== label) return false;
+  return await hasEffect(page, { act: () => use(element, about), limit });
 }
 
 async function hasEffect(
@@ -177,55 +197,60 @@ async function hasEffect(
 }
 
 /** What a control may change, for it to count as an effect. */
-async function pictureOf(page: Page): Promise<string> {
-  return String(
-    await page.evaluate(`[
+function pictureOf(page: Page): Promise<string> {
+  return hashOf(
+    page,
+    `[
       location.href,
       document.documentElement.outerHTML,
       document.activeElement?.id || (document.activeElement?.tagName === "MAIN"),
       [...document.querySelectorAll("details")].map((each) => each.open).join(),
-    ].join("\\n")`),
+    ]`,
   );
 }
 
-/** What a page must be again before the next control is used: what its forms hold counts, where the focus is does not. */
-async function stateOf(page: Page): Promise<string> {
-  return String(
-    await page.evaluate(`[
+/**
+ * What a page must be again before the next control is used: what its forms hold counts; where the
+ * focus is and what was said of the control below the pointer do not.
+ */
+function stateOf(page: Page): Promise<string> {
+  return hashOf(
+    page,
+    `[
       location.href,
-      document.documentElement.outerHTML,
+      document.title,
+      document.documentElement.cloneNode(false).outerHTML,
+      ...[...document.body.querySelectorAll(":scope > :not(#root), #root > :not(.tip)")].map((each) =>
+        each.outerHTML
+      ),
       ...[...document.querySelectorAll("details")].map((each) => each.open),
       ...[...document.querySelectorAll("input, select, textarea")].map((each) =>
         each.value + each.checked
       ),
-    ].join("\\n")`),
+    ]`,
   );
 }
 
-async function use(element: ElementHandle, page: Page): Promise<void> {
-  const { tag, type } = await element.evaluate((each: Element) => ({
-    tag: each.tagName.toLowerCase(),
-    type: each.getAttribute("type") ?? "",
-  }));
+/** A hash of what an expression gives in the page: a page may be long, and is looked at often. */
+async function hashOf(page: Page, texts: string): Promise<string> {
+  return String(
+    await page.evaluate(`crypto.subtle
+      .digest("SHA-1", new TextEncoder().encode((${texts}).join("\\n")))
+      .then((hash) => new Uint8Array(hash).join())`),
+  );
+}
+
+async function use(element: Locator, { tag, type, other, least, isOutside }: About): Promise<void> {
   if (tag === "select") {
-    const other = await element.evaluate((each: Element) =>
-      [...each.querySelectorAll<HTMLOptionElement>("option")].find(({ selected }) => !selected)
-        ?.value
-    );
-    if (other !== undefined) await element.selectOption(other);
+    if (other !== "") await element.selectOption(other);
   } else if (tag === "textarea" || /^(text|search|number|password)$/.test(type)) {
     await element.fill(type === "number" ? "1" : "a");
   } else if (type === "range") {
     // A click in its middle may be where it stands.
-    await element.fill(await element.getAttribute("min") ?? "0");
-  } else if (await element.evaluate(IS_OUTSIDE)) {
-    // A link that shows only when it has the focus.
-    await element.focus();
-    await page.keyboard.press("Enter");
+    await element.fill(least);
+  } else if (isOutside) {
+    await element.press("Enter");
   } else {
     await element.click();
   }
 }
-
-const IS_OUTSIDE = (element: Element): boolean =>
-  element.matches(".skip") && element.getBoundingClientRect().bottom <= 0;

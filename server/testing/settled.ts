@@ -3,8 +3,8 @@
 import type { Page } from "playwright-core";
 import { askedBy } from "./requests.ts";
 
-/** Milliseconds in which nothing must change. */
-const CALM = 80;
+/** Frames in a row in which nothing must change: a slow machine draws them later. */
+const CALM = 3;
 /** Milliseconds after which a page that only moves by itself, as a replay does, counts as settled. */
 const RESTLESS = 5_000;
 /** Milliseconds that a page may wait for a slow machine. */
@@ -24,26 +24,26 @@ export async function settled(page: Page): Promise<void> {
   }
 }
 
-/** Runs in the page: resolves when nothing has changed for a while, with whether something is still waited for. */
+/** Runs in the page: resolves when nothing has changed for some frames, with whether something is still waited for. */
 const AT_REST = ({ calm, restless }: { calm: number; restless: number }) =>
   new Promise<boolean>((resolve) => {
     const began = Date.now();
-    const done = () => {
-      observer.disconnect();
-      resolve(
-        document.querySelector("main > *:not(.waiting)") === null ||
-          document.querySelector(".waiting, [aria-busy]") !== null,
-      );
-    };
-    let timer = setTimeout(done, calm);
-    const observer = new MutationObserver(() => {
-      clearTimeout(timer);
-      timer = setTimeout(done, Date.now() - began > restless ? 0 : calm);
-    });
+    let frames = 0;
+    const observer = new MutationObserver(() => frames = 0);
     observer.observe(document, {
       subtree: true,
       childList: true,
       attributes: true,
       characterData: true,
     });
+    const frame = () => {
+      frames += 1;
+      if (frames <= calm && Date.now() - began < restless) return requestAnimationFrame(frame);
+      observer.disconnect();
+      resolve(
+        document.querySelector("main > *:not(.waiting)") === null ||
+          document.querySelector(".waiting, [aria-busy]") !== null,
+      );
+    };
+    requestAnimationFrame(frame);
   });
