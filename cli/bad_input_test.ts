@@ -14,10 +14,15 @@ interface Mistake {
 const GONE = "--api-base http://127.0.0.1:1/v1 --provider openai-compatible";
 
 const MISTAKES: readonly Mistake[] = [
-  { line: "frobnicate", code: 2, says: /Unknown command "frobnicate"/, hints: /Known are run, / },
+  {
+    line: "frobnicate",
+    code: 2,
+    says: /Unknown command "frobnicate"/,
+    hints: /"--help" to see the commands/,
+  },
   { line: "rum", code: 2, says: /Unknown command "rum"/, hints: /Did you mean "run"\?/ },
   { line: "trace shw", code: 2, says: /Unknown command "trace shw"/, hints: /"trace show"\?/ },
-  { line: "constructor", code: 2, says: /Unknown command "constructor"/, hints: /Known are/ },
+  { line: "constructor", code: 2, says: /Unknown command "constructor"/, hints: /--help/ },
   { line: "--jsn run", code: 2, says: /Unknown flag "--jsn" before/, hints: /--help/ },
   { line: "run --model a", code: 2, says: /Unknown flag "--model"/, hints: /"--models"\?/ },
   { line: "run --zzz=1", code: 2, says: /Unknown flag "--zzz"$/, hints: /Run "run --help"/ },

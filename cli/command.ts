@@ -47,6 +47,18 @@ export const COMMON_FLAGS: Readonly<Record<string, Flag>> = {
   "no-color": { summary: "Use no colours" },
 };
 
+/** What other programs call a flag, where no letter tells. */
+const ALIKE: Readonly<Record<string, readonly string[]>> = {
+  "port": ["listen"],
+  "out": ["output"],
+  "file": ["output"],
+  "url": ["api-base", "upstream", "to"],
+  "api-base": ["upstream", "to"],
+  "benchmark": ["benchmarks", "only"],
+  "limit": ["samples"],
+  "dir": ["traces-dir", "output"],
+};
+
 /**
  * The words after the name of a command, by flags. Throws `UsageError` for a flag that the command
  * does not have, or without its value.
@@ -68,7 +80,7 @@ export function parseFlags(
     alias: { h: "help" },
     unknown: (word, key) => {
       if (key === undefined) return true;
-      const near = nearest(key, names);
+      const near = nearest(key, names) ?? ALIKE[key]?.find((one) => names.includes(one));
       throw new UsageError(
         `Unknown flag "${word.replace(/=.*/s, "")}"`,
         near === undefined ? `Run "${name} --help" to see its flags` : `Did you mean "--${near}"?`,

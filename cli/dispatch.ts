@@ -1,6 +1,6 @@
 /** Finds the command of a command line, runs it, and turns every error into one sentence and an exit code. @module */
 
-import { suggestion } from "../core/config/nearest.ts";
+import { nearest } from "../core/config/nearest.ts";
 import { ModelLensError } from "../core/errors.ts";
 import { checkArguments, parseFlags } from "./command.ts";
 import { BARE, COMMANDS } from "./commands.ts";
@@ -88,7 +88,13 @@ function find(line: readonly string[]): { name: string; rest: readonly string[] 
   // Of a noun that is known, only its own commands can be meant.
   const wanted = bare === undefined ? first : pair;
   const near = bare === undefined ? known : known.filter((name) => name.startsWith(`${first} `));
-  throw new UsageError(`Unknown command "${wanted}"`, suggestion(wanted, near));
+  const meant = nearest(wanted, near);
+  throw new UsageError(
+    `Unknown command "${wanted}"`,
+    meant === undefined
+      ? `Run "${bare === undefined ? "" : `${first} `}--help" to see the commands`
+      : `Did you mean "${meant}"?`,
+  );
 }
 
 /** Says what went wrong, in a record or in two lines; returns the exit code. */
@@ -100,7 +106,8 @@ function report(
   const cause = thrown instanceof SuppressedError ? thrown.suppressed : thrown;
   const error = cause instanceof ModelLensError ? cause : new InternalError(cause);
   const exitCode = exitCodeOf(error);
-  const { code, message, hint } = error;
+  const { code, hint } = error;
+  const message = once(error.message);
   if (json && !(error instanceof OutputError)) {
     terminal.out(
       JSON.stringify({ kind: "done", status: "failed", exitCode, error: { code, message, hint } }),
@@ -114,6 +121,14 @@ function report(
     terminal.note(safe(cause.stack ?? ""));
   }
   return exitCode;
+}
+
+/** Deno's reasons end with what was tried on which path; where the sentence has named the path, that is said twice. */
+function once(message: string): string {
+  return message.replace(
+    /(\(os error \d+\)): [a-z]+ '([^']*)'/g,
+    (all, reason: string, path: string) => message.includes(`"${path}"`) ? reason : all,
+  );
 }
 
 function colourFlag(line: readonly string[]): boolean | undefined {

@@ -76,7 +76,11 @@ async function started(
       );
     }
     if (cause instanceof RangeError || cause instanceof TypeError) {
-      throw new UsageError(cause.message, 'Run "imitate --defects" to see the defects', { cause });
+      throw new UsageError(
+        cause.message,
+        'Run "imitate --help" to see what each flag takes, "imitate --defects" for the defects',
+        { cause },
+      );
     }
     throw cause;
   }

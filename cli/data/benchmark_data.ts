@@ -24,7 +24,7 @@ export async function benchmarkData(
   for (const name of names) {
     if (benchmarks.some((one) => one.name === name)) continue;
     throw new UnknownNameError(
-      `Cannot get the data of "${name}": there is no benchmark of that name`,
+      `Cannot find data of "${name}": there is no benchmark of that name`,
       suggestion(name, benchmarks.map((one) => one.name)),
     );
   }

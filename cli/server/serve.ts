@@ -8,7 +8,7 @@ import { counted } from "../figures.ts";
 import { commandLine } from "../help.ts";
 import { StopSignals } from "../run/stop_signals.ts";
 import { CONFIG_FLAG, configOf, settingFlags } from "../settings.ts";
-import { safe, safeLine } from "../terminal.ts";
+import { safe, safeLine, type Terminal } from "../terminal.ts";
 import { runsIn } from "../trace/folder.ts";
 import type { TokenStore } from "../../server/guard/tokens.ts";
 import { tokenStore } from "./token_store.ts";
@@ -52,6 +52,7 @@ export const serve: Command = {
     const folder = config.settings["traces.dir"];
     const port = portOf(values["port"]?.[0]);
     const hostname = values["listen"]?.[0] ?? "127.0.0.1";
+    checkNames(values["host"] ?? []);
     const tokens = isLoopback(hostname) ? undefined : tokensFor(hostname);
     using app = createApp({
       folder,
@@ -67,7 +68,7 @@ export const serve: Command = {
     await using server = listen(app, { hostname, port });
     const { url } = server;
     await announce(invocation, { url, folder, moved: port !== 0 && port !== server.port });
-    if (switches.has("open")) await openBrowser(url);
+    if (switches.has("open")) await openBrowser(url, terminal);
     using signals = new StopSignals({
       stopping: () => {
         const running = app.jobs.list().filter(({ state }) => state !== "ended").length;
@@ -122,6 +123,16 @@ function ownNames(hostname: string): string[] {
   return all.map((address) => address.includes(":") ? `[${address}]` : address);
 }
 
+/** Throws `UsageError` for an address to listen on, which other programs call so too. */
+function checkNames(names: readonly string[]): void {
+  const address = names.find((name) => name === "0.0.0.0" || name === "::");
+  if (address === undefined) return;
+  throw new UsageError(
+    `Cannot be called by the name "${address}"`,
+    `Write --listen ${address} to listen on every address of this machine`,
+  );
+}
+
 function portOf(given: string | undefined): number {
   if (given === undefined) return PORT;
   const port = Number(given);
@@ -132,19 +143,19 @@ function portOf(given: string | undefined): number {
   );
 }
 
-/** Throws `UsageError` where there is nothing that opens one. */
-async function openBrowser(url: URL): Promise<void> {
+/** Where there is nothing that opens one, as over ssh, the address that was printed is as good. */
+async function openBrowser(url: URL, terminal: Terminal): Promise<void> {
   const openers = { darwin: ["open"], windows: ["cmd", "/c", "start", ""] } as const;
   const [program, ...args] = Deno.build.os === "darwin" || Deno.build.os === "windows"
     ? openers[Deno.build.os]
     : ["xdg-open"];
+  const quiet = { stdout: "null", stderr: "null" } as const;
   try {
-    await new Deno.Command(program, { args: [...args, url.href], stdout: "null", stderr: "null" })
+    const { success } = await new Deno.Command(program, { args: [...args, url.href], ...quiet })
       .output();
+    if (!success) terminal.note(`No browser opened by "${program}": open ${url.href} in one`);
   } catch (cause) {
     if (!(cause instanceof Deno.errors.NotFound)) throw cause;
-    throw new UsageError(`Cannot open a browser: "${program}" is not there`, `Open ${url.href}`, {
-      cause,
-    });
+    terminal.note(`Cannot open a browser: "${program}" is not there; open ${url.href} in one`);
   }
 }

@@ -24,10 +24,11 @@ Deno.test("serve says how to make a first run, and has no number that is from no
   assertEquals({ runs, broken, total }, { runs: [], broken: [], total: 0 });
 
   await using place = await Workplace.open();
-  const process = place.start(["serve", "--port", "0"]);
+  const process = place.start(["serve", "--port", "0", "--open"], { PATH: place.path });
   await process.until(/run --quick/);
+  await process.until(/Cannot open a browser: .* open http/);
   process.kill("SIGTERM");
-  assertEquals((await process.ended).code, 143);
+  assertEquals((await process.ended).code, 143, "who has no browser here opens one elsewhere");
 });
 
 Deno.test("serve refuses ports and addresses that there are not", async () => {

@@ -54,6 +54,7 @@ export function wishesOf({ switches, values }: Pick<Invocation, "switches" | "va
     .flatMap(([name, value]) => value === undefined ? [] : [[name, value] as const]);
   const [unused] = query;
   const samples = switches.has("samples");
+  checkTogether(["sample", "call"].filter((name) => one(name) !== undefined), { switches, by });
   if (unused !== undefined && !samples) {
     throw new UsageError(
       `Cannot use --${unused[0]} without --samples`,
@@ -69,6 +70,31 @@ export function wishesOf({ switches, values }: Pick<Invocation, "switches" | "va
     by,
     query: Object.fromEntries(query),
   };
+}
+
+/** Of a run, of a sample and of a call other things can be shown. Throws `UsageError` for what would be passed over. */
+function checkTogether(
+  chosen: readonly string[],
+  { switches, by }: Pick<Invocation, "switches"> & { readonly by: ColouredBy | undefined },
+): void {
+  const [first, second] = chosen;
+  if (first !== undefined && second !== undefined) {
+    throw new UsageError(`Cannot show --${first} and --${second} at once`, "Leave one of them out");
+  }
+  const ofRun = ["samples", "timeline"].find((name) => switches.has(name));
+  if (first !== undefined && ofRun !== undefined) {
+    throw new UsageError(
+      `Cannot use --${ofRun} with --${first}: it is about the whole run`,
+      "Leave one of them out",
+    );
+  }
+  const ofOne = switches.has("tokens") ? "tokens" : by === undefined ? undefined : "by";
+  if (first === undefined && ofOne !== undefined) {
+    throw new UsageError(
+      `Cannot use --${ofOne} without --sample or --call: it is about one answer`,
+      "Add --sample ID or --call SPAN; --samples lists the ids, trace calls the spans",
+    );
+  }
 }
 
 function oneOf<T extends string>(

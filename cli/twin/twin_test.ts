@@ -176,6 +176,7 @@ Deno.test("samples are narrowed and sorted as the page does it", async () => {
   const refused: [string[], RegExp][] = [
     [["trace", "show", "--verdict", "wrong"], /--verdict without --samples/],
     [["trace", "show", "--samples", "--sort", "colour"], /--sort colour[\s\S]*ttft/],
+    [["trace", "show", "--tokens"], /--tokens without --sample or --call/],
     [["trace", "show", "--by", "mood"], /--by mood[\s\S]*probability, gap/],
   ];
   for (const [line, message] of refused) {

@@ -13,10 +13,15 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return best !== undefined && best.distance <= limit ? best.one : undefined;
 }
 
-/** A sentence about the nearest name, else about all names. */
+/** Names that a sentence has room for. */
+const MOST = 20;
+
+/** A sentence about the nearest name, else about all names, or the first of many. */
 export function suggestion(name: string, known: readonly string[]): string {
   const near = nearest(name, known);
-  return near === undefined ? `Known are ${known.join(", ")}` : `Did you mean "${near}"?`;
+  if (near !== undefined) return `Did you mean "${near}"?`;
+  const more = known.length > MOST ? ` and ${known.length - MOST} more` : "";
+  return `Known are ${known.slice(0, MOST).join(", ")}${more}`;
 }
 
 /** Edit distance: insertions, deletions, replacements, and neighbours that were swapped. */

@@ -73,7 +73,9 @@ export function defectsHelp(): string {
 function personaNamed(name: string): Persona {
   const [, make] = Object.entries(PERSONAS).find(([known]) => known === name) ?? [];
   if (make !== undefined) return make();
-  throw new RangeError(`Cannot imitate server "${name}": known servers are ${serversHelp()}`);
+  throw new RangeError(
+    `Cannot imitate server "${name}": there is none of that name, only ${serversHelp()}`,
+  );
 }
 
 function pace(tokensPerSecond: string | number): NonNullable<Script["schedule"]> {

@@ -43,6 +43,6 @@ Deno.test("imitationFromFlags() knows the programs by the names of their plugins
   assertThrows(
     () => imitationFromFlags({ server: "olama" }),
     RangeError,
-    "known servers are lm-studio, ollama",
+    "none of that name, only lm-studio, ollama",
   );
 });
