@@ -9,6 +9,7 @@ import type { EventOf } from "../../core/events/mod.ts";
 import { startImitation } from "../../core/testing/imitation/mod.ts";
 import { PERSONAS } from "../../core/testing/imitation/servers/mod.ts";
 import { findLlamaServer, startLlamaServer } from "../../core/testing/llama_server.ts";
+import { findOllama, startOllama } from "../../core/testing/ollama_server.ts";
 import { loadTrace } from "../../core/trace/reader.ts";
 import { verifyTrace } from "../../core/trace/verify.ts";
 import { RunningProxy } from "./running_proxy.ts";
@@ -226,44 +227,55 @@ Deno.test({
   },
 });
 
-Deno.test("the ollama package speaks through the proxy to an imitation of Ollama", async () => {
-  await using server = await startImitation({ persona: PERSONAS["ollama"]() });
-  await using proxy = await RunningProxy.start({ upstream: new URL("/", server.url).href });
-  const answers: string[] = [];
-  for (const host of [new URL("/", server.url).origin, new URL(proxy.url).origin]) {
-    const client = new Ollama({ host });
-    const { models } = await client.list();
-    const model = models[0]?.name ?? "";
-    const whole = await client.chat({ model, messages: [question] });
-    let streamed = "";
-    for await (
-      const { message } of await client.chat({ model, messages: [question], stream: true })
-    ) {
-      streamed += message.content;
-    }
-    assertEquals(streamed, whole.message.content);
-    const plain = await client.generate({ model, prompt: question.content, system: "Be short" });
-    let generated = "";
-    for await (
-      const { response } of await client.generate({
-        model,
-        prompt: question.content,
-        stream: true,
-      })
-    ) {
-      generated += response;
-    }
-    assertEquals([plain.response, generated], [streamed, streamed]);
-    answers.push(streamed);
+/** What the `ollama` package hears of a server: listed, whole, streamed, and generated in both ways. */
+async function heardByOllama(host: string): Promise<string[]> {
+  const client = new Ollama({ host });
+  const { models } = await client.list();
+  const common = {
+    model: models[0]?.name ?? "",
+    options: { temperature: 0, seed: 1, num_predict: 20 },
+  };
+  const asked = { ...common, messages: [question] };
+  const whole = await client.chat(asked);
+  let streamed = "";
+  for await (const { message } of await client.chat({ ...asked, stream: true })) {
+    streamed += message.content;
   }
-  assertEquals(answers[1], answers[0]);
+  const prompt = { ...common, prompt: question.content };
+  const plain = await client.generate({ ...prompt, system: "Be short" });
+  let generated = "";
+  for await (const { response } of await client.generate({ ...prompt, stream: true, raw: true })) {
+    generated += response;
+  }
+  return [whole.message.content, streamed, plain.response, generated];
+}
+
+/** Through the proxy as without, and every call with what was heard of it. */
+async function ollamaThroughProxy(server: URL): Promise<void> {
+  await using proxy = await RunningProxy.start({ upstream: server.href });
+  const heard = await heardByOllama(server.origin);
+  assertEquals(await heardByOllama(new URL(proxy.url).origin), heard);
+  assertEquals(heard[1], heard[0]);
   const { path } = await proxy.end();
   const calls = await callsOf(path);
-  assertEquals(calls.map(({ dialect }) => dialect), [
-    "ollama-chat",
-    "ollama-chat",
-    "ollama-generate",
-    "ollama-generate",
-  ]);
-  for (const { end } of calls) assertEquals(end?.kind === "call.completed" && end.text, answers[0]);
+  const dialects = ["ollama-chat", "ollama-chat", "ollama-generate", "ollama-generate"];
+  assertEquals(calls.map(({ dialect }) => dialect), dialects);
+  assertEquals(calls.map(({ end }) => end?.kind === "call.completed" && end.text), heard);
+}
+
+Deno.test("the ollama package speaks through the proxy to an imitation of Ollama", async () => {
+  await using server = await startImitation({ persona: PERSONAS["ollama"]() });
+  await ollamaThroughProxy(new URL("/", server.url));
+});
+
+const ollama = findOllama();
+
+Deno.test({
+  name: "the ollama package speaks through the proxy to a real Ollama" +
+    (ollama === undefined ? " (skipped: MODELLENS_OLLAMA names no Ollama)" : ""),
+  ignore: ollama === undefined || !there,
+  async fn() {
+    await using server = await startOllama({ program: ollama ?? "", model: MODEL });
+    await ollamaThroughProxy(new URL("/", server.url));
+  },
 });
