@@ -247,7 +247,7 @@ async function heardByOllama(host: string): Promise<string[]> {
   for await (const { response } of await client.generate({ ...prompt, stream: true, raw: true })) {
     generated += response;
   }
-  return [whole.message.content, streamed, plain.response, generated];
+  return [whole.message.content, streamed, plain.response ?? "", generated];
 }
 
 /** Through the proxy as without, and every call with what was heard of it. */
@@ -258,8 +258,12 @@ async function ollamaThroughProxy(server: URL): Promise<void> {
   assertEquals(heard[1], heard[0]);
   const { path } = await proxy.end();
   const calls = await callsOf(path);
-  const dialects = ["ollama-chat", "ollama-chat", "ollama-generate", "ollama-generate"];
-  assertEquals(calls.map(({ dialect }) => dialect), dialects);
+  assertEquals(calls.map(({ dialect, provider }) => `${dialect} ${provider}`), [
+    "ollama-chat ollama",
+    "ollama-chat ollama",
+    "ollama-generate ollama",
+    "ollama-generate ollama",
+  ]);
   assertEquals(calls.map(({ end }) => end?.kind === "call.completed" && end.text), heard);
 }
 

@@ -109,6 +109,9 @@ function nameOf({ started, ended }: RecordedCall, known: ReadonlySet<string>): s
   const answered = ended?.kind === "call.completed" ? ended.responseModel : null;
   if (known.has(started.model)) return started.model;
   if (answered !== null && known.has(answered)) return answered;
+  // A name without a tag is that of the latest.
+  const latest = `${started.model}:latest`;
+  if (known.has(latest)) return latest;
   const [only] = known;
   return started.model === "" && only !== undefined && known.size === 1 ? only : started.model;
 }

@@ -204,7 +204,12 @@ function addressOf({ name }: Found, definition: ProviderDefinition, config: Conf
   const text = given ?? config.providers[name]?.url ?? definition.url;
   if (text === null) return null;
   try {
-    return parseAddress(text);
+    const url = parseAddress(text);
+    // Whoever types no path means the server; where it has the dialect is for the provider to know.
+    if (url.pathname === "/" && definition.url !== null) {
+      url.pathname = new URL(definition.url).pathname;
+    }
+    return url;
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
     throw new ConfigError(cause.message, "Write it as http://host:port/v1", { cause });

@@ -198,10 +198,11 @@ Deno.test("connectProvider() takes another server at --api-base for what it says
     const base = { "api.base": [imitation.url.href] };
     assertEquals((await connectProvider(await inputs(base))).name, "openai-compatible");
     await using ollama = server(OLLAMA);
-    assertEquals(
-      (await connectProvider(await inputs({ "api.base": [ollama.url] }))).name,
-      "ollama",
-    );
+    // With the path of the dialect, and as people type it.
+    for (const address of [ollama.url, new URL("/", ollama.url).href]) {
+      const { name } = await connectProvider(await inputs({ "api.base": [address] }));
+      assertEquals(name, "ollama", address);
+    }
   }));
 
 Deno.test("connectProvider() takes nothing else when nothing answers at --api-base", () =>

@@ -13,9 +13,9 @@ export function compareAnswers(recorded: RecordedCall, again: RecordedCall): Com
   for (const [which, call] of [["recorded", recorded], ["new", again]] as const) {
     const why = missingAnswer(call);
     if (why === null) continue;
-    const reason = `the ${which} ${
-      call.ended?.kind === "call.completed" ? "answer" : "call"
-    } ${why}`;
+    const what = call.ended?.kind === "call.completed" ? "answer" : "call";
+    const said = call.ended?.kind === "call.failed" ? ` (${call.ended.error.message})` : "";
+    const reason = `the ${which} ${what} ${why}${said}`;
     return { outcome: "incomparable", compared: null, part: null, reason };
   }
   const divergence = firstDivergence(tokensOf(recorded), tokensOf(again));
