@@ -22,22 +22,27 @@ export const SET_UP: Readonly<Record<string, Entry>> = {
   "plugins list": {
     group: "Set up",
     summary: "List plugins and skills, and whether they are locked",
-    load: async () => (await import("../plugins_list.ts")).pluginsList,
+    load: async () => (await import("../plugin/list.ts")).pluginsList,
+  },
+  "plugins show": {
+    group: "Set up",
+    summary: "Show a plugin or skill, and each of its files beside what was locked",
+    load: async () => (await import("../plugin/show.ts")).pluginsShow,
   },
   "plugins lock": {
     group: "Set up",
     summary: "Accept plugins as they are now",
-    load: async () => (await import("../plugins_lock.ts")).pluginsLock,
+    load: async () => (await import("../plugin/lock.ts")).pluginsLock,
   },
   "plugins verify": {
     group: "Set up",
     summary: "Compare plugins with the lock",
-    load: async () => (await import("../plugins_verify.ts")).pluginsVerify,
+    load: async () => (await import("../plugin/verify.ts")).pluginsVerify,
   },
   "plugins new": {
     group: "Set up",
     summary: "Make the folder of a new plugin, with a test that passes",
-    load: async () => (await import("../plugins_new.ts")).pluginsNew,
+    load: async () => (await import("../plugin/new.ts")).pluginsNew,
   },
   "skills list": {
     group: "Set up",

@@ -1,13 +1,13 @@
 /** `skills info`: everything that a skill says of itself. @module */
 
-import type { Found } from "../../core/plugin/discovery.ts";
 import { pluginRoots } from "../../core/plugin/roots.ts";
-import { findSkill } from "../../core/skill/load.ts";
+import { survey, type Surveyed } from "../../core/plugin/survey.ts";
+import { skillNamed } from "../../core/skill/load.ts";
 import type { Command } from "../command.ts";
 import { counted } from "../figures.ts";
 import { commandLine } from "../help.ts";
 import { describePermissions } from "../permissions.ts";
-import { record, stateOf } from "../plugins_list.ts";
+import { record } from "../plugin/list.ts";
 import { safe, safeLine } from "../terminal.ts";
 import { problemText } from "../trust.ts";
 
@@ -19,7 +19,8 @@ export const skillsInfo: Command = {
   takes: [1, 1],
 
   async run({ terminal, switches, args }) {
-    const skill = await findSkill(args[0] ?? "", await pluginRoots());
+    const plugins = await survey(await pluginRoots());
+    const skill = skillNamed(args[0] ?? "", plugins.filter(({ kind }) => kind === "skill"));
     const { manifest, problem, folder } = skill;
     const instructions = manifest?.instructions === undefined
       ? null
@@ -48,7 +49,7 @@ export const skillsInfo: Command = {
   },
 };
 
-function words(skill: Found): string[] {
+function words(skill: Surveyed): string[] {
   const { id, folder, files, sha256, manifest } = skill;
   const head = `${id} ${manifest?.version ?? ""}: ${manifest?.summary ?? "its manifest is broken"}`;
   if (manifest === undefined) return [head, `folder    ${folder}`];
@@ -58,7 +59,7 @@ function words(skill: Found): string[] {
     head,
     ...(description === undefined ? [] : ["", description]),
     "",
-    field("state", stateOf(skill)),
+    field("state", skill.state),
     field("folder", `${folder}, ${counted(Object.keys(files).length, "file")}`),
     field("sha256", sha256),
     field("asks for", describePermissions(permissions)),

@@ -1,11 +1,11 @@
 /** `skills list | new`: the skills there are, and the folder of a new one. @module */
 
 import { pluginRoots } from "../../core/plugin/roots.ts";
-import { findSkills } from "../../core/skill/load.ts";
+import { survey } from "../../core/plugin/survey.ts";
 import type { Command } from "../command.ts";
 import { describePermissions } from "../permissions.ts";
-import { pluginsNew } from "../plugins_new.ts";
-import { record, stateOf } from "../plugins_list.ts";
+import { pluginsNew } from "../plugin/new.ts";
+import { record } from "../plugin/list.ts";
 import { safeLine, table } from "../terminal.ts";
 import { problemText } from "../trust.ts";
 
@@ -17,7 +17,7 @@ export const skillsList: Command = {
   takes: [0, 0],
 
   async run({ terminal, switches }) {
-    const skills = await findSkills(await pluginRoots());
+    const skills = (await survey(await pluginRoots())).filter(({ kind }) => kind === "skill");
     if (switches.has("json")) {
       for (const skill of skills) {
         terminal.out(JSON.stringify({ ...record(skill), kind: "skill" }));
@@ -36,8 +36,8 @@ export const skillsList: Command = {
       columns,
       skills.map((skill) => [
         safeLine(skill.id),
-        skill.manifest?.version ?? "–",
-        stateOf(skill),
+        skill.manifest?.version ?? skill.locked?.version ?? "–",
+        skill.state,
         skill.root.name,
         skill.manifest === undefined ? "–" : describePermissions(skill.manifest.permissions),
         safeLine(skill.manifest?.summary ?? ""),

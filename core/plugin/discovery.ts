@@ -1,7 +1,7 @@
 /** Finds plugins by folder: no list to edit anywhere. @module */
 
 import { PluginError } from "./errors.ts";
-import { combinedHash, differences, hashFolder } from "./folder.ts";
+import { combinedHash, differences, hashFolder, ownText } from "./folder.ts";
 import { type Lock, type LockEntry, readLock } from "./lock.ts";
 import { broken, KINDS, type Manifest, parseManifest, type PluginKind } from "./manifest.ts";
 import { lockPath, type Root } from "./roots.ts";
@@ -84,17 +84,17 @@ async function inspect(place: Place, lock: Lock): Promise<Found> {
     return { ...found, problem: lockProblem(found, lock) };
   } catch (cause) {
     if (cause instanceof PluginError) return { ...unread, problem: cause };
-    if (UNREADABLE.some((one) => cause instanceof one)) {
-      return { ...unread, problem: unreadable(place, cause) };
-    }
-    throw cause;
+    return { ...unread, problem: unreadable(place, cause) };
   }
 }
 
 async function readManifest({ folder, id, kinds }: Place): Promise<Manifest> {
   const path = manifestPath({ folder, kinds });
-  return parseManifest(await manifestText(path, id), { path, id, kinds });
+  return parseManifest(await manifestText({ folder, id, kinds }), { path, id, kinds });
 }
+
+/** More than any manifest has. */
+const MANIFEST_BYTES = 1_000_000;
 
 /** Throws unless the files that a manifest names are there, spelled as some file systems need not. */
 function checkNamed({ entry, instructions }: Manifest, place: Place, files: Found["files"]): void {
@@ -109,9 +109,11 @@ function manifestPath({ folder, kinds: [first] }: Pick<Place, "folder" | "kinds"
   return `${folder}/${KINDS[first].manifest}`;
 }
 
-async function manifestText(path: string, id: string): Promise<string> {
+async function manifestText({ folder, id, kinds }: Omit<Place, "root">): Promise<string> {
+  const path = manifestPath({ folder, kinds });
   try {
-    return await Deno.readTextFile(path);
+    const own = { id, path: KINDS[kinds[0]].manifest, atMost: MANIFEST_BYTES };
+    return await ownText(folder, own);
   } catch (cause) {
     if (!(cause instanceof Deno.errors.NotFound)) throw cause;
     throw new PluginError("plugin_manifest_missing", {
@@ -179,7 +181,12 @@ const UNREADABLE = [
   Deno.errors.NotADirectory,
 ];
 
-function unreadable({ id, folder }: Place, cause: unknown): PluginError {
+/** The problem of a folder that cannot be read; throws again what is not the folder's fault. */
+export function unreadable(
+  { id, folder }: Pick<Found, "id" | "folder">,
+  cause: unknown,
+): PluginError {
+  if (!UNREADABLE.some((one) => cause instanceof one)) throw cause;
   return new PluginError("plugin_unreadable", {
     id,
     message: `Cannot read plugin "${id}" in ${folder}: ${
@@ -190,7 +197,8 @@ function unreadable({ id, folder }: Place, cause: unknown): PluginError {
   });
 }
 
-function nameOf(id: string, kind: PluginKind): string {
+/** What users type for an id. */
+export function nameOf(id: string, kind: PluginKind): string {
   const { prefix } = KINDS[kind];
   return prefix !== "" && id.startsWith(prefix) ? id.slice(prefix.length) : id;
 }

@@ -12,6 +12,7 @@ export type PluginErrorCode =
   | "plugin_unsafe"
   | "plugin_not_locked"
   | "plugin_changed"
+  | "plugin_gone"
   | "plugin_broken";
 
 /** A plugin that was found and is not used. One class, because callers treat all of them alike: name it and go on. */

@@ -1,7 +1,20 @@
 /** The files of a plugin, and the hash that stands for all of them. @module */
 
+import { createHash } from "node:crypto";
 import { sha256 } from "../sha256.ts";
 import { PluginError } from "./errors.ts";
+
+/** What a plugin may hold at most: who lists plugins reads all of it. */
+export const FOLDER_LIMITS = {
+  fileBytes: 512_000_000,
+  totalBytes: 1_000_000_000,
+  files: 10_000,
+  depth: 32,
+};
+/** A larger file is hashed piece by piece. */
+const AT_ONCE = 1_000_000;
+/** Files that are read at a time. */
+const TOGETHER = 32;
 
 /**
  * What file managers leave behind, by name with the bytes that it begins with. It is in nobody's
@@ -14,18 +27,41 @@ const IGNORED: ReadonlyMap<string, readonly number[]> = new Map([
 
 /**
  * SHA-256 of every file of a folder, by path with `/`, in order of the paths. Throws `PluginError`
- * for a link, the folder itself among them, and for what is neither file nor folder.
+ * for a link, the folder itself among them, for what is neither file nor folder, and for more than
+ * a plugin may hold.
  */
 export async function hashFolder(folder: string, id: string): Promise<Record<string, string>> {
-  if ((await Deno.lstat(folder)).isSymlink) throw unsafe(id, `${folder} is a link`);
-  const paths = (await filesBelow(folder, { id, prefix: "" })).sort();
-  const hashes = await Promise.all(paths.map((path) => hashFile(`${folder}/${path}`)));
-  return Object.fromEntries(
-    paths.flatMap((path, index) => {
-      const hash = hashes[index];
-      return hash === undefined ? [] : [[path, hash]];
-    }),
-  );
+  await checkNoLink(folder, id);
+  const files = await filesBelow(folder, id);
+  const paths = [...files.keys()].sort();
+  const hashes: [string, string][] = [];
+  for (let from = 0; from < paths.length; from += TOGETHER) {
+    const some = paths.slice(from, from + TOGETHER);
+    const found = await Promise.all(
+      some.map((path) => hashFile(`${folder}/${path}`, files.get(path) ?? 0)),
+    );
+    for (const [index, path] of some.entries()) {
+      const hash = found[index];
+      if (hash !== undefined) hashes.push([path, hash]);
+    }
+  }
+  return Object.fromEntries(hashes);
+}
+
+/**
+ * The text of a file of the folder, which is looked at before it is opened: no link is followed, no
+ * pipe is waited for. Throws `PluginError`, and what reading a file throws.
+ */
+export async function ownText(
+  folder: string,
+  { id, path, atMost }: { readonly id: string; readonly path: string; readonly atMost: number },
+): Promise<string> {
+  await checkNoLink(folder, id);
+  const { isSymlink, isFile, isDirectory, size } = await Deno.lstat(`${folder}/${path}`);
+  if (isSymlink) throw unsafe(id, `${path} is a link`);
+  if (!isFile && !isDirectory) throw unsafe(id, `${path} is neither a file nor a folder`);
+  if (size > atMost) throw tooMuch(id, `${path} has ${megabytes(size)}`, megabytes(atMost));
+  return await Deno.readTextFile(`${folder}/${path}`);
 }
 
 /** One hash for a set of files: SHA-256 over the lines `<hash>  <path>`. */
@@ -48,20 +84,57 @@ export function differences(
   });
 }
 
-async function filesBelow(
-  folder: string,
-  { id, prefix }: { readonly id: string; readonly prefix: string },
-): Promise<string[]> {
-  const files: string[] = [];
-  for await (const entry of Deno.readDir(`${folder}/${prefix}`)) {
-    const path = prefix + entry.name;
-    if (entry.isSymlink) throw unsafe(id, `${path} is a link`);
-    if (entry.isDirectory) files.push(...await filesBelow(folder, { id, prefix: `${path}/` }));
-    else if (entry.isFile) files.push(path);
-    // Reading a pipe would wait for ever.
-    else throw unsafe(id, `${path} is neither a file nor a folder`);
-  }
+/** Sizes of all files, by path; nothing of them is read. */
+async function filesBelow(folder: string, id: string): Promise<ReadonlyMap<string, number>> {
+  const { fileBytes, totalBytes, files: mostFiles, depth: deepest } = FOLDER_LIMITS;
+  const files = new Map<string, number>();
+  let total = 0;
+  const walk = async (prefix: string, depth: number): Promise<void> => {
+    if (depth > deepest) throw tooMuch(id, `${prefix} is ${depth} folders deep`, String(deepest));
+    for await (const entry of Deno.readDir(`${folder}/${prefix}`)) {
+      const path = prefix + entry.name;
+      if (entry.isSymlink) throw unsafe(id, `${path} is a link`);
+      if (entry.isDirectory) {
+        await walk(`${path}/`, depth + 1);
+        continue;
+      }
+      // Reading a pipe would wait for ever.
+      if (!entry.isFile) throw unsafe(id, `${path} is neither a file nor a folder`);
+      const { size } = await Deno.lstat(`${folder}/${path}`);
+      total += size;
+      if (size > fileBytes) {
+        throw tooMuch(id, `${path} has ${megabytes(size)}`, megabytes(fileBytes));
+      }
+      if (total > totalBytes) {
+        throw tooMuch(id, `its files have ${megabytes(total)} and more`, megabytes(totalBytes));
+      }
+      files.set(path, size);
+      if (files.size > mostFiles) {
+        throw tooMuch(id, `it has more than ${mostFiles} files`, String(mostFiles));
+      }
+    }
+  };
+  await walk("", 0);
   return files;
+}
+
+/** What a link leads to can change without a lock noticing. */
+async function checkNoLink(folder: string, id: string): Promise<void> {
+  if ((await Deno.lstat(folder)).isSymlink) throw unsafe(id, `${folder} is a link`);
+}
+
+/** The error about a plugin that holds more than is read. */
+export function tooMuch(id: string, what: string, most: string): PluginError {
+  return new PluginError("plugin_unsafe", {
+    id,
+    message: `Cannot use plugin "${id}": ${what}; at most ${most} are read`,
+    hint: "Keep large files elsewhere, and name them in its settings",
+  });
+}
+
+/** Rounded up, so that what is too much reads as more than what is allowed. */
+export function megabytes(bytes: number): string {
+  return `${(Math.ceil(bytes / 1e5) / 10).toFixed(1)} MB`;
 }
 
 function unsafe(id: string, what: string): PluginError {
@@ -73,9 +146,21 @@ function unsafe(id: string, what: string): PluginError {
 }
 
 /** Undefined for a file that is ignored. */
-async function hashFile(path: string): Promise<string | undefined> {
+async function hashFile(path: string, size: number): Promise<string | undefined> {
+  if (size > AT_ONCE) return await hashLarge(path);
   const bytes = await Deno.readFile(path);
   const start = IGNORED.get(path.slice(path.lastIndexOf("/") + 1));
   const isIgnored = start?.every((byte, index) => bytes[index] === byte) === true;
   return isIgnored ? undefined : sha256(bytes);
+}
+
+async function hashLarge(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  using file = await Deno.open(path);
+  const block = new Uint8Array(AT_ONCE);
+  for (;;) {
+    const read = await file.read(block);
+    if (read === null) return hash.digest("hex");
+    hash.update(block.subarray(0, read));
+  }
 }

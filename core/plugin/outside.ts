@@ -2,10 +2,13 @@
 
 import type { Found } from "./discovery.ts";
 import { PluginError } from "./errors.ts";
+import { megabytes, tooMuch } from "./folder.ts";
 import { importsOf } from "./imports.ts";
 
 /** The folder as an address, which only serves to tell what lies below it. */
 const HERE = "file:///plugin/";
+/** Of modules together: they are read word by word. */
+const MOST_BYTES = 32_000_000;
 
 /**
  * Why a plugin cannot be locked: from its entry on, by static imports, it reaches a file that is not
@@ -20,10 +23,15 @@ export async function importProblem(
   if (manifest?.entry === undefined) return undefined;
   const waiting = [new URL(manifest.entry, HERE)];
   const seen = new Set<string>();
+  let bytes = 0;
   for (let module = waiting.pop(); module !== undefined; module = waiting.pop()) {
     const path = decodeURIComponent(module.pathname.slice(new URL(HERE).pathname.length));
     if (seen.has(path) || !Object.hasOwn(files, path) || !/\.[cm]?[jt]sx?$/.test(path)) continue;
     seen.add(path);
+    bytes += (await Deno.lstat(`${folder}/${path}`)).size;
+    if (bytes > MOST_BYTES) {
+      return tooMuch(id, `its modules have ${megabytes(bytes)} and more`, megabytes(MOST_BYTES));
+    }
     for (const specifier of importsOf(await Deno.readTextFile(`${folder}/${path}`))) {
       const target = resolved(specifier, module);
       // A variable called "from" before a template reads like an import of nothing.

@@ -21,35 +21,41 @@ Deno.test("modellens.lock is current", async () => {
 Deno.test("discover() refuses by name one changed byte in files of every plugin", async () => {
   assert(tree !== undefined);
   await using copy = await ImaginedRoot.create();
-  const plugins = await copyOf(tree, copy);
-  const files = plugins.flatMap(({ id, kind, files }) =>
-    someOf(Object.keys(files)).map((file) => ({ id, kind, file }))
-  );
-  const flips = fc.sample(
-    fc.record({
-      place: fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
-      mask: fc.integer({ min: 1, max: 255 }),
-    }),
-    files.length,
-  );
-  for (const [index, { id, kind, file }] of files.entries()) {
-    const { place = 0, mask = 1 } = flips[index] ?? {};
-    const path = `${copy.path}/${KINDS[kind].folder}/${id}/${file}`;
-    const bytes = await Deno.readFile(path);
-    await Deno.writeFile(path, flipped(bytes, { at: Math.floor(place * bytes.length), mask }));
+  const plugins = (await copyOf(tree, copy)).map(({ id, kind, files }) => ({
+    id,
+    kind,
+    names: someOf(Object.keys(files)),
+  }));
+  // Every second plugin is changed at a time, so that a look at the tree judges many and tells them
+  // from those that are as they were locked.
+  for (let round = 0; round < 2 * MOST_FILES; round++) {
+    const changes = plugins.flatMap(({ id, kind, names }, index) => {
+      const file = index % 2 === round % 2 ? names[Math.floor(round / 2)] : undefined;
+      const path = `${copy.path}/${KINDS[kind].folder}/${id}/${file}`;
+      return file === undefined ? [] : [{ id, kind, file, path }];
+    });
+    const before = await Promise.all(changes.map(({ path }) => Deno.readFile(path)));
+    for (const [index, { path }] of changes.entries()) {
+      await Deno.writeFile(path, flipped(before[index] ?? new Uint8Array()));
+    }
     const refused = (await discover([copy])).filter(({ problem }) => problem !== undefined);
-    assertEquals(refused.map((one) => one.id), [id]);
-    const message = refused[0]?.problem?.message ?? "";
-    // A changed manifest may not even be one any more.
-    if (file === KINDS[kind].manifest) assertStringIncludes(message, id);
-    else assertStringIncludes(message, `: ${file} was changed`);
-    await Deno.writeFile(path, bytes);
+    assertEquals(refused.map(({ id }) => id), changes.map(({ id }) => id));
+    for (const [index, { id, kind, file, path }] of changes.entries()) {
+      const message = refused[index]?.problem?.message ?? "";
+      // A changed manifest may not even be one any more.
+      if (file === KINDS[kind].manifest) assertStringIncludes(message, id);
+      else assert(message.endsWith(`: ${file} was changed`), message);
+      await Deno.writeFile(path, before[index] ?? new Uint8Array());
+    }
   }
 });
 
-/** All of them, or twelve drawn by chance of a plugin with hundreds of items: each costs a look at the tree. */
+/** Files of a plugin that are changed. */
+const MOST_FILES = 12;
+
+/** All of them, or some drawn by chance of a plugin with hundreds of items. */
 function someOf(names: readonly string[]): readonly string[] {
-  const count = Math.min(12, names.length);
+  const count = Math.min(MOST_FILES, names.length);
   const some = fc.shuffledSubarray([...names], { minLength: count, maxLength: count });
   return fc.sample(some, 1)[0] ?? names;
 }
@@ -67,8 +73,16 @@ async function copyOf(root: Root, copy: ImaginedRoot) {
   return plugins;
 }
 
-/** The bytes with some bits of one turned over; an empty file gets its first byte. */
-function flipped(bytes: Uint8Array, { at, mask }: { at: number; mask: number }): Uint8Array {
+/** The bytes with some bits of one turned over, drawn by chance; an empty file gets its first byte. */
+function flipped(bytes: Uint8Array): Uint8Array {
+  const [flip] = fc.sample(
+    fc.record({
+      at: fc.nat({ max: Math.max(0, bytes.length - 1) }),
+      mask: fc.integer({ min: 1, max: 255 }),
+    }),
+    1,
+  );
+  const { at = 0, mask = 1 } = flip ?? {};
   if (bytes.length === 0) return new Uint8Array([mask]);
   return bytes.map((byte, index) => index === at ? byte ^ mask : byte);
 }

@@ -43,7 +43,7 @@ export async function findSkills(roots: readonly Root[]): Promise<Found[]> {
 
 /** The skill of an id, locked or not. Throws `SkillError` when there is none. */
 export async function findSkill(id: string, roots: readonly Root[]): Promise<Found> {
-  return named(id, await findSkills(roots));
+  return skillNamed(id, await findSkills(roots));
 }
 
 /** Loads skills by their ids. Throws `SkillError`, and `PluginError` for one that is not as it was locked. */
@@ -52,7 +52,7 @@ export async function loadSkills(
   roots: readonly Root[],
 ): Promise<LoadedSkill[]> {
   const found = await findSkills(roots);
-  return await Promise.all([...new Set(ids)].map((id) => loadSkill(named(id, found))));
+  return await Promise.all([...new Set(ids)].map((id) => loadSkill(skillNamed(id, found))));
 }
 
 /** Reads a skill whole. Throws its problem, or `SkillError` when there is no code to run. */
@@ -116,7 +116,8 @@ export function toolOf({ id, description, input }: LoadedSkill): Tool {
   return { name: id, description, parameters: input };
 }
 
-function named(id: string, skills: readonly Found[]): Found {
+/** The skill of an id among those that were found. Throws `SkillError` when there is none. */
+export function skillNamed<S extends Pick<Found, "id">>(id: string, skills: readonly S[]): S {
   const found = skills.find((skill) => skill.id === id);
   if (found !== undefined) return found;
   const near = nearest(id, skills.map((skill) => skill.id));

@@ -2,11 +2,11 @@
 
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { KINDS, PLUGIN_ID } from "../core/plugin/manifest.ts";
-import type { Command } from "./command.ts";
-import { UsageError } from "./errors.ts";
-import { PROGRAM } from "./help.ts";
-import { scaffold, type ScaffoldKind, SCAFFOLDS } from "./scaffold.ts";
+import { KINDS, PLUGIN_ID } from "../../core/plugin/manifest.ts";
+import type { Command } from "../command.ts";
+import { UsageError } from "../errors.ts";
+import { PROGRAM } from "../help.ts";
+import { scaffold, type ScaffoldKind, SCAFFOLDS } from "../scaffold.ts";
 
 export const pluginsNew: Command = {
   summary: "Make the folder of a new plugin, with a test that passes",
@@ -78,7 +78,7 @@ async function makeFolder(path: string): Promise<void> {
 /** Outside the program's tree, the test finds "model-lens" by the tree's configuration. */
 function testCommand(path: string): string {
   if (Deno.build.standalone) return `deno test -A ${path}, in a checkout of Model Lens`;
-  const tree = fileURLToPath(new URL("../", import.meta.url));
+  const tree = fileURLToPath(new URL("../../", import.meta.url));
   const isInside = !relative(tree, resolve(path)).startsWith("..");
   return isInside ? `deno test -A ${path}` : `deno test -A --config ${tree}deno.json ${path}`;
 }

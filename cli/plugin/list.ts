@@ -1,11 +1,11 @@
 /** `plugins list`: what is installed, and whether it is locked. @module */
 
-import { discover, type Found } from "../core/plugin/discovery.ts";
-import { pluginRoots } from "../core/plugin/roots.ts";
-import type { Command } from "./command.ts";
-import { describePermissions } from "./permissions.ts";
-import { safeLine, table } from "./terminal.ts";
-import { problemText } from "./trust.ts";
+import { pluginRoots } from "../../core/plugin/roots.ts";
+import { survey, type Surveyed } from "../../core/plugin/survey.ts";
+import type { Command } from "../command.ts";
+import { describePermissions } from "../permissions.ts";
+import { safeLine, table } from "../terminal.ts";
+import { problemText } from "../trust.ts";
 
 export const pluginsList: Command = {
   summary: "List plugins and skills, and whether they are locked",
@@ -15,7 +15,7 @@ export const pluginsList: Command = {
   takes: [0, 0],
 
   async run({ terminal, switches }) {
-    const plugins = await discover(await pluginRoots());
+    const plugins = await survey(await pluginRoots());
     if (switches.has("json")) {
       for (const plugin of plugins) terminal.out(JSON.stringify(record(plugin)));
       return 0;
@@ -26,8 +26,8 @@ export const pluginsList: Command = {
       plugins.map((plugin) => [
         plugin.kind,
         safeLine(plugin.name),
-        plugin.manifest?.version ?? "–",
-        stateOf(plugin),
+        plugin.manifest?.version ?? plugin.locked?.version ?? "–",
+        plugin.state,
         plugin.root.name,
         plugin.manifest === undefined ? "–" : describePermissions(plugin.manifest.permissions),
       ]),
@@ -41,8 +41,8 @@ export const pluginsList: Command = {
 };
 
 /** A plugin as `--json` shows it. */
-export function record(plugin: Found): object {
-  const { id, name, kind, folder, root, manifest, sha256, problem } = plugin;
+export function record(plugin: Surveyed): object {
+  const { id, name, kind, folder, root, manifest, sha256, state, problem } = plugin;
   return {
     kind: "plugin",
     id,
@@ -54,16 +54,9 @@ export function record(plugin: Found): object {
     folder,
     from: root.name,
     sha256: sha256 === "" ? null : sha256,
-    state: stateOf(plugin),
+    state,
     problem: problem === undefined
       ? null
       : { code: problem.code, message: problem.message, hint: problem.hint },
   };
-}
-
-/** How a plugin stands to its lock, in one word. */
-export function stateOf({ problem }: Pick<Found, "problem">): string {
-  if (problem === undefined) return "locked";
-  if (problem.code === "plugin_not_locked") return "new";
-  return problem.code === "plugin_changed" ? "changed" : "refused";
 }

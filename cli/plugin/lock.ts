@@ -1,14 +1,14 @@
 /** `plugins lock`: accepts plugins as they are now. @module */
 
-import { suggestion } from "../core/config/nearest.ts";
-import { discover, type Found } from "../core/plugin/discovery.ts";
-import { forgetGone, gonePlugins, isLockable, lockPlugins } from "../core/plugin/locking.ts";
-import { pluginRoots } from "../core/plugin/roots.ts";
-import { UnknownNameError } from "../core/provider/errors.ts";
-import type { Command } from "./command.ts";
-import { UsageError } from "./errors.ts";
-import type { Terminal } from "./terminal.ts";
-import { description, problemText } from "./trust.ts";
+import { suggestion } from "../../core/config/nearest.ts";
+import { discover, type Found } from "../../core/plugin/discovery.ts";
+import { forgetGone, gonePlugins, isLockable, lockPlugins } from "../../core/plugin/locking.ts";
+import { pluginRoots } from "../../core/plugin/roots.ts";
+import { UnknownNameError } from "../../core/provider/errors.ts";
+import type { Command } from "../command.ts";
+import { UsageError } from "../errors.ts";
+import type { Terminal } from "../terminal.ts";
+import { description, problemText } from "../trust.ts";
 
 export const pluginsLock: Command = {
   summary: "Accept plugins as they are now",

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { manifestText, PROVIDER_CODE } from "../core/plugin/imagined_root.ts";
-import { type Ended, records, results, Workplace } from "./testing/program.ts";
+import { manifestText, PROVIDER_CODE } from "../../core/plugin/imagined_root.ts";
+import { type Ended, records, results, Workplace } from "../testing/program.ts";
 
 /** A folder into which a provider was dropped. */
 async function withProvider(id = "provider-acme"): Promise<Workplace> {
@@ -56,6 +56,29 @@ Deno.test("plugins verify fails for a changed byte and names the file", async ()
   assertStringIncludes(out, 'Cannot load plugin "provider-acme"');
   assertStringIncludes(out, "mod.ts was changed");
   assertEquals(await states(folder), { "provider-acme": "changed" });
+});
+
+Deno.test("plugins show tells each file beside what was locked, also of one that is gone", async () => {
+  await using folder = await withProvider();
+  await folder.lens(["plugins", "lock", "provider-acme"]);
+  await folder.write("plugins/provider-acme/mod.ts", `${PROVIDER_CODE} `);
+  const { code, out, err } = await folder.lens(["plugins", "show", "acme"]);
+  assertEquals(code, 0);
+  assertMatch(out, /state +changed[^]*mod\.ts +changed +[0-9a-f]{64}\nplugin\.jsonc +locked/);
+  assertStringIncludes(err, '"plugins lock provider-acme"');
+  await Deno.remove(`${folder.path}/plugins`, { recursive: true });
+  const gone = await folder.lens(["plugins", "show", "provider-acme", "--json"]);
+  const [record] = results(gone.out);
+  assertEquals([record?.["state"], record?.["version"], record?.["locked"]], [
+    "gone",
+    null,
+    { version: "0.1.0" },
+  ]);
+  assertEquals(await states(folder), { "provider-acme": "gone" });
+  assertEquals(failure(await folder.lens(["plugins", "show", "acne", "--json"])), [
+    2,
+    "unknown_name",
+  ]);
 });
 
 Deno.test("plugins verify agrees with what plugins list says", async () => {
