@@ -1,8 +1,7 @@
 /** `config show`: every setting and where it comes from. @module */
 
-import { type Config, KEY_NAMES } from "../core/config/load.ts";
-import { KEYS, SECTIONS } from "../core/config/keys.ts";
-import { parseAddress, withoutSecrets } from "../core/provider/url.ts";
+import { describeSections, describeSettings, sourceText } from "../core/config/describe.ts";
+import { KEY_NAMES } from "../core/config/load.ts";
 import type { Command } from "./command.ts";
 import { CONFIG_FLAG, configOf, settingFlags } from "./settings.ts";
 import { safeLine, table } from "./terminal.ts";
@@ -22,71 +21,30 @@ export const configShow: Command = {
     const { terminal, switches } = invocation;
     const config = await configOf(invocation);
     const sources = switches.has("sources");
-    const entries = [...settingEntries(config), ...sectionEntries(config)];
+    const entries = [...describeSettings(config), ...describeSections(config)];
     if (switches.has("json")) {
       for (const entry of entries) {
-        const { key, value, source } = entry;
-        terminal.out(JSON.stringify({ kind: "setting", key, value, source }));
+        const { key, value, sources } = entry;
+        // Of an entry that two files have parts of, the one that wins.
+        const [source] = sources;
+        terminal.out(JSON.stringify({
+          kind: "setting",
+          key,
+          value,
+          source: source?.name ?? null,
+          line: source?.line ?? null,
+        }));
       }
       return 0;
     }
     const titles = ["key", "value", sources ? "source" : "what it does"];
     terminal.out(table(
       titles.map((title) => ({ title })),
-      entries.map(({ key, value, source, summary }) =>
-        [key, JSON.stringify(value), sources ? source ?? "–" : summary].map(safeLine)
-      ),
+      entries.map((entry) => {
+        const last = sources ? entry.sources.map(sourceText).join(", ") : entry.summary;
+        return [entry.key, JSON.stringify(entry.value), last].map(safeLine);
+      }),
     ));
     return 0;
   },
 };
-
-/** One line of the list; without a source where it is put together from several. */
-interface Entry {
-  readonly key: string;
-  readonly value: unknown;
-  readonly source: string | null;
-  readonly summary: string;
-}
-
-function settingEntries({ sources }: Config): Entry[] {
-  return KEY_NAMES.map((key) => {
-    const { value, source } = sources[key];
-    const shown = key === "api.base" && typeof value === "string" ? address(value) : value;
-    return { key, value: shown, source, summary: KEYS[key].summary };
-  });
-}
-
-function sectionEntries({ providers, benchmarkSettings, alarmSettings }: Config): Entry[] {
-  const entry = (section: keyof typeof SECTIONS, name: string, value: unknown): Entry => ({
-    key: `${section}.${name}`,
-    value,
-    source: null,
-    summary: SECTIONS[section],
-  });
-  return [
-    ...Object.entries(providers).map(([name, { url, headers, ...rest }]) =>
-      entry("providers", name, {
-        ...(url === undefined ? {} : { url: address(url) }),
-        // Values of headers may be secrets; their names are not.
-        ...(headers === undefined ? {} : { headers: Object.keys(headers) }),
-        ...rest,
-      })
-    ),
-    ...Object.entries(alarmSettings).map(([name, value]) => entry("alarm_settings", name, value)),
-    ...Object.entries(benchmarkSettings).map(([name, value]) =>
-      entry("benchmark_settings", name, value)
-    ),
-  ];
-}
-
-/** An address without user and password; what is none is shown as it is, for whoever looks for the fault. */
-function address(text: string): string {
-  try {
-    const url = parseAddress(text);
-    return url.username + url.password + url.search === "" ? text : withoutSecrets(url);
-  } catch (cause) {
-    if (cause instanceof TypeError) return text;
-    throw cause;
-  }
-}

@@ -101,8 +101,13 @@ Deno.test("config show shows no value of a header and no password", async () => 
   await folder.write(
     "modellens.config.yaml",
     `api.base: http://user:s3cr3t@host/v1?key=s3cr3t
+hf.endpoint: user:s3cr3t@mirror
 providers:
-  acme: {url: "http://user:s3cr3t@host/", headers: {authorization: s3cr3t}, key_env: ACME_KEY}
+  acme:
+    url: "http://user:s3cr3t@host/"
+    headers: {authorization: s3cr3t}
+    key_env: ACME_KEY
+    settings: {api_key: s3cr3t}
 benchmark_settings: {riddles: {level: 3}}
 `,
   );
@@ -122,6 +127,19 @@ benchmark_settings: {riddles: {level: 3}}
       assertStringIncludes(out, part);
     }
   }
+});
+
+Deno.test("config show --sources says which line of which file each value comes from", async () => {
+  await using folder = await Workplace.open();
+  await folder.write(
+    "modellens.config.yaml",
+    "seed: 1\nlimits:\n  stall: 3\nproviders:\n  acme: {}\n",
+  );
+  const { out } = await folder.lens(["config", "show", "--sources", "--temperature", "1"]);
+  assertMatch(out, /\nseed +1 +modellens\.config\.yaml:1\n/);
+  assertMatch(out, /\nlimits\.stall +3 +modellens\.config\.yaml:3\n/);
+  assertMatch(out, /\nproviders\.acme +\{\} +modellens\.config\.yaml:5\n/);
+  assertMatch(out, /\ntemperature +1 +--temperature\n/);
 });
 
 Deno.test("config show names the file, the line and the nearest key for an unknown one", async () => {

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { z } from "zod";
+import { loadConfig } from "../core/config/load.ts";
 import { writeTrace } from "../core/trace/testdata/sample_trace.ts";
 import { readRun } from "../cli/compare/folds.ts";
 import { compareRuns } from "../core/compare/compare.ts";
@@ -10,7 +11,8 @@ import { OPERATIONS } from "./operations.ts";
 import { type ServedFolder, serveFolder } from "./testing/served_folder.ts";
 
 Deno.test("Every address replies in the shape that the OpenAPI document states", async () => {
-  await using served = await serveFolder();
+  const nothingSet = { flags: {}, env: () => undefined, project: [], user: [] };
+  await using served = await serveFolder({ config: () => loadConfig(nothingSet) });
   const [a, b] = await twoRuns(served);
   const { samples: [sample] } = await served.json<SamplePage>(`/api/runs/${a}/samples`);
   const { calls: [call] } = await served.json<CallPage>(`/api/runs/${a}/calls`);
@@ -22,6 +24,7 @@ Deno.test("Every address replies in the shape that the OpenAPI document states",
     span: call?.span ?? "",
     second: second?.span ?? "",
     name: "tokens.ndjson",
+    plugin: "provider-ollama",
     skill: "read-file",
     pack: "debugging",
     model: "first",

@@ -2,6 +2,7 @@
 
 import { Hono } from "hono";
 import type { Health, RunChoices } from "./api/mod.ts";
+import type { Config } from "../core/config/load.ts";
 import { pluginRoots, type Root } from "../core/plugin/roots.ts";
 import { Jobs, type Program } from "./control/jobs.ts";
 import type { ServerContext } from "./context.ts";
@@ -21,15 +22,18 @@ import { controlRoutes } from "./routes/control_routes.ts";
 import { dashboardRoutes } from "./routes/dashboard_routes.ts";
 import { fileRoutes } from "./routes/file_routes.ts";
 import { liveRoutes } from "./routes/live_routes.ts";
+import { setUpRoutes } from "./routes/set_up_routes.ts";
 import { skillRoutes } from "./routes/skill_routes.ts";
 import { modelRoutes } from "./routes/model_routes.ts";
 import { packRoutes } from "./routes/pack_routes.ts";
+import { pluginRoutes } from "./routes/plugin_routes.ts";
 import { runRoutes } from "./routes/run_routes.ts";
 import { type AlarmChoice, KeptAlarms } from "./run/alarms/kept.ts";
 import { Shelf } from "./run/shelf.ts";
 import { IndexFile } from "./runs/index_file.ts";
 import { RunFolder } from "./runs/run_folder.ts";
 import { RunList } from "./runs/run_list.ts";
+import { UsesInRuns } from "./set_up/plugin_uses.ts";
 import { SkillCalls } from "./skills/skill_calls.ts";
 import { DashboardFiles } from "./static/dashboard_files.ts";
 
@@ -47,11 +51,13 @@ export interface AppOptions {
   readonly program?: Program;
   /** What a run can be started with now. */
   readonly choices?: () => Promise<RunChoices>;
+  /** The configuration as it is now. */
+  readonly config?: () => Promise<Config>;
   /** Which alarms are computed over traces; the built-in ones unless it says otherwise. */
   readonly alarms?: AlarmChoice;
   /** Tokens that are asked for; without them nobody is asked, which is for the loopback alone. */
   readonly tokens?: TokenStore;
-  /** Where skills are looked for; where plugins are, unless it says otherwise. */
+  /** Where plugins, skills and packs are looked for; the program's usual places unless it says otherwise. */
   readonly roots?: () => Promise<readonly Root[]>;
   /** Told of what went wrong inside. */
   readonly failed?: (cause: unknown) => void;
@@ -72,13 +78,12 @@ export function createApp(options: AppOptions): App {
   const alarms = new KeptAlarms(options.alarms);
   const shelf = new Shelf(folder, alarms);
   const quiet = new Quiet();
-  const list = new RunList(folder, shelf, {
-    index: new IndexFile(folder.path, options.version),
-    quiet,
-  });
+  const index = new IndexFile(folder.path, options.version);
+  const list = new RunList(folder, shelf, { index, quiet });
   const context: ServerContext = {
     folder,
     list,
+    index,
     shelf,
     alarms,
     feeds: new Feeds(),
@@ -117,7 +122,9 @@ export function createApp(options: AppOptions): App {
 
 function routesOf(
   context: ServerContext,
-  { dashboard, failed, jobs, tickets, choices = nothing, roots = pluginRoots }: AppOptions & {
+  { dashboard, failed, jobs, tickets, choices = nothing, config, roots = pluginRoots }:
+    & AppOptions
+    & {
     readonly jobs: Jobs;
     readonly tickets: Tickets;
   },
@@ -131,10 +138,12 @@ function routesOf(
   api.post("/tickets", () => json(tickets.give()));
   api.route("/", controlRoutes({ jobs, choices, streams: context.streams }));
   api.route("/", modelRoutes(context));
+  api.route("/", setUpRoutes({ config }));
   api.route("/runs", liveRoutes(context));
   api.route("/runs", runRoutes(context));
   api.route("/runs", fileRoutes(context));
   api.route("/packs", packRoutes({ roots, list: context.list, shelf: context.shelf }));
+  api.route("/plugins", pluginRoutes({ roots, uses: new UsesInRuns(context.folder) }));
   api.route("/skills", skillRoutes({ roots, calls: new SkillCalls(context.folder) }));
   api.all("*", ({ req }) => {
     throw new NotThereError(`the address ${req.path}`, "See /api/openapi.json for those there are");
@@ -155,7 +164,9 @@ function nothing(): Promise<RunChoices> {
   return Promise.resolve({ providers: [], benchmarks: [], frameworks: [] });
 }
 
-function healthOf({ version, startedAt, folder, list, streams, guarded }: ServerContext): Health {
+function healthOf(
+  { version, startedAt, folder, list, index, streams, guarded }: ServerContext,
+): Health {
   return {
     status: "ok",
     version,
@@ -163,7 +174,12 @@ function healthOf({ version, startedAt, folder, list, streams, guarded }: Server
     uptimeMs: Date.now() - startedAt.getTime(),
     folder: folder.path,
     runs: [...list.all()].filter(({ run }) => run !== undefined).length,
+    pendingRuns: list.pending,
+    index: { path: index.path, bytes: index.bytes() },
     clients: streams.size,
     guarded,
+    deno: Deno.version.deno,
+    pid: Deno.pid,
+    memoryBytes: Deno.memoryUsage().rss,
   };
 }

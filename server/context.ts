@@ -1,5 +1,6 @@
 /** What the routes work with. @module */
 
+import type { IndexFile } from "./runs/index_file.ts";
 import type { RunFolder } from "./runs/run_folder.ts";
 import type { RunList } from "./runs/run_list.ts";
 import type { KeptAlarms } from "./run/alarms/kept.ts";
@@ -12,6 +13,7 @@ import type { ListWatch } from "./live/list_frames.ts";
 export interface ServerContext {
   readonly folder: RunFolder;
   readonly list: RunList;
+  readonly index: IndexFile;
   readonly shelf: Shelf;
   readonly alarms: KeptAlarms;
   readonly feeds: Feeds;

@@ -16,6 +16,8 @@ const STATUS: Readonly<Record<string, number>> = {
   trace_not_found: 404,
   too_many_clients: 503,
   too_large: 422,
+  config_invalid: 422,
+  lock_file_broken: 422,
   trace_newer: 422,
   trace_header_damaged: 422,
   trace_unreadable: 422,

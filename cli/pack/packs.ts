@@ -1,23 +1,14 @@
 /** `packs list | lock`: the prompt packs there are. @module */
 
-import { ModelLensError } from "../../core/errors.ts";
-import { PackError } from "../../core/pack/errors.ts";
-import {
-  findPack,
-  findPacks,
-  type FoundPack,
-  type LoadedPack,
-  loadPack,
-  lockFault,
-  lockPack,
-} from "../../core/pack/load.ts";
+import { findPack, findPacks, type LoadedPack, loadPack, lockPack } from "../../core/pack/load.ts";
+import { surveyPacks } from "../../core/pack/survey.ts";
 import { pluginRoots } from "../../core/plugin/roots.ts";
 import { weakItems } from "../../core/pack/proof.ts";
 import type { Command } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { counted } from "../figures.ts";
 import { commandLine } from "../help.ts";
-import { table } from "../terminal.ts";
+import { safeLine, table } from "../terminal.ts";
 
 export const packsList: Command = {
   summary: "List prompt packs, and whether they are locked",
@@ -27,22 +18,37 @@ export const packsList: Command = {
   takes: [0, 0],
 
   async run({ terminal, switches }) {
+    const packs = await surveyPacks(await pluginRoots());
     const rows: string[][] = [];
-    for (const found of await findPacks(await pluginRoots())) {
-      const { state, loaded } = await stateOf(found);
+    for (const { id, folder, root, state, loaded, locked, problem } of packs) {
       const items = loaded?.pack.items.length ?? null;
-      const [version = "–", summary = ""] = [loaded?.pack.version, loaded?.pack.summary];
+      const [version, summary = ""] = [
+        loaded?.pack.version ?? locked?.version ?? "–",
+        loaded?.pack.summary,
+      ];
       const weak = loaded === undefined ? [] : weakItems(loaded.pack);
       if (switches.has("json")) {
-        const { id, folder, root: { name: root } } = found;
-        terminal.out(
-          JSON.stringify({ kind: "pack", id, folder, root, version, items, weak, summary, state }),
-        );
+        const told = problem === undefined
+          ? null
+          : { code: problem.code, message: problem.message, hint: problem.hint };
+        terminal.out(JSON.stringify({
+          kind: "pack",
+          id,
+          folder,
+          root: root.name,
+          version,
+          items,
+          weak,
+          summary,
+          state,
+          problem: told,
+        }));
       } else {
         const name = weak.length === 0
           ? summary
           : `${summary} (${counted(weak.length, "item")} weak)`;
-        rows.push([found.id, version, String(items ?? "–"), found.root.name, state, name]);
+        const cells = [id, version, String(items ?? "–"), root.name, state, name];
+        rows.push(cells.map((cell) => safeLine(cell)));
       }
     }
     if (switches.has("json")) return 0;
@@ -59,10 +65,14 @@ export const packsList: Command = {
       { title: "version" },
       { title: "items", right: true },
       { title: "where", yields: "whole" },
-      { title: "state", yields: "cut" },
+      { title: "state" },
       { title: "summary", yields: "cut" },
     ] as const;
     terminal.out(table(columns, rows, terminal.width));
+    for (const { problem } of packs) {
+      if (problem === undefined) continue;
+      terminal.note(terminal.paintNote.yellow(safeLine(`${problem.message}. ${problem.hint}.`)));
+    }
     return 0;
   },
 };
@@ -96,18 +106,3 @@ export const packsLock: Command = {
     return 0;
   },
 };
-
-/** How a pack stands, in words, and the pack where it can be read. */
-export async function stateOf(
-  found: FoundPack,
-): Promise<{ readonly state: string; readonly loaded: LoadedPack | undefined }> {
-  try {
-    const loaded = await loadPack(found);
-    return { state: await lockFault(loaded) ?? "locked", loaded };
-  } catch (cause) {
-    if (cause instanceof PackError || cause instanceof ModelLensError) {
-      return { state: cause.message, loaded: undefined };
-    }
-    throw cause;
-  }
-}

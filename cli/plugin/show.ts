@@ -27,14 +27,15 @@ export const pluginsShow: Command = {
     }
     terminal.out(safe(words(plugin).join("\n")));
     terminal.out("");
-    terminal.out(table(
-      ["file", "state", "SHA-256"].map((title) => ({ title })),
-      files.map(({ path, state, sha256, locked }) => [
-        safeLine(path),
-        plugin.locked === undefined ? "not locked" : state,
-        sha256 ?? locked ?? "",
-      ]),
-    ));
+    if (files.length === 0) terminal.out("its files could not be read");
+    else {terminal.out(table(
+        ["file", "state", "SHA-256"].map((title) => ({ title })),
+        files.map(({ path, state, sha256, locked }) => [
+          safeLine(path),
+          plugin.locked === undefined ? "not locked" : state,
+          sha256 ?? locked ?? "",
+        ]),
+      ));}
     const { problem } = plugin;
     if (problem !== undefined) terminal.note(terminal.paintNote.yellow(problemText(problem)));
     return 0;

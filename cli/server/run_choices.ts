@@ -37,15 +37,20 @@ type Choice = RunChoices["providers"][number];
 async function choiceOf(found: Detection): Promise<Choice> {
   const { name } = found;
   if (!("connection" in found)) {
-    return { name, url: null, available: false, reason: found.reason, models: [] };
+    const { reason, hint } = found;
+    const nothing = { url: null, server: null, version: null, models: [] };
+    return { name, ...nothing, available: false, reason, hint };
   }
   const { connection } = found;
-  const { url } = connection.server;
+  const { url, server, version } = connection.server;
+  const facts = { name, url, server: server.value, version: version.value };
   try {
-    return { name, url, available: true, reason: null, models: await namesOf(connection) };
+    const models = await namesOf(connection);
+    return { ...facts, available: true, reason: null, hint: null, models };
   } catch (cause) {
     if (!(cause instanceof ModelLensError)) throw cause;
-    return { name, url, available: false, reason: cause.message, models: [] };
+    const { message, hint } = cause;
+    return { ...facts, available: false, reason: message, hint, models: [] };
   } finally {
     await connection.provider.close?.();
   }

@@ -62,6 +62,7 @@ export const serve: Command = {
       ...(tokens === undefined ? {} : { tokens }),
       program: programOf(),
       choices: () => runChoices(invocation),
+      config: () => configOf(invocation),
       alarms: await alarmChoice(config),
       failed: (cause) => terminal.note(safe(String(cause))),
     });

@@ -15,6 +15,8 @@ export interface ConfigFile {
   readonly providers: Readonly<Record<string, ProviderSettings>>;
   readonly benchmarkSettings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly alarmSettings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** In which line each key stands, and each entry of a section: `providers.<name>`. */
+  readonly lines: Readonly<Record<string, number>>;
 }
 
 /** Reads a file of YAML or JSON. Undefined when it is absent; throws `ConfigError`. */
@@ -41,10 +43,17 @@ export function parseConfig(text: string, path: string): ConfigFile {
   const place = { path, text };
   const root = rootOf(place);
   const values = new Map<string, unknown>();
+  const lines = new Map<string, number>();
   for (const [name, value] of leaves(root, place)) {
     const key = checkedName(name, place);
     if (values.has(key)) throw fault(name, place, `"${key}" is set twice`);
     values.set(key, checkedValue(key, { name, value, place }));
+    lines.set(key, lineOf(name, text));
+  }
+  for (const section of Object.keys(SECTIONS)) {
+    for (const entry of Object.keys(mapOf(root[section], [section], place))) {
+      lines.set(`${section}.${entry}`, lineOf([section, entry], text));
+    }
   }
   return {
     path,
@@ -52,6 +61,7 @@ export function parseConfig(text: string, path: string): ConfigFile {
     providers: section(root, "providers", { place, read: checkedProvider }),
     benchmarkSettings: section(root, "benchmark_settings", { place, read: mapOf }),
     alarmSettings: section(root, "alarm_settings", { place, read: mapOf }),
+    lines: Object.fromEntries(lines),
   };
 }
 

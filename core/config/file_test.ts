@@ -9,6 +9,7 @@ const empty = {
   providers: {},
   benchmarkSettings: {},
   alarmSettings: {},
+  lines: {},
 };
 
 Deno.test("parseConfig() reads nested keys, dotted keys, lists and sections", () => {
@@ -30,6 +31,14 @@ benchmark_settings:
     },
     benchmarkSettings: { smoke: { x: { y: 1 } } },
     alarmSettings: {},
+    lines: {
+      "provider": 1,
+      "limits.connect": 3,
+      "traces.dir": 4,
+      "models": 5,
+      "providers.ollama": 7,
+      "benchmark_settings.smoke": 9,
+    },
   });
 });
 

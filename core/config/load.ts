@@ -19,6 +19,16 @@ export interface Config {
   readonly providers: Readonly<Record<string, ProviderSettings>>;
   readonly benchmarkSettings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly alarmSettings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Where configuration was looked for, the project's before the user's. */
+  readonly files: readonly ConfigPlace[];
+}
+
+/** A file that may hold configuration. */
+export interface ConfigPlace {
+  readonly path: string;
+  readonly of: "project" | "user";
+  /** What was read of it: in which line each key stands; undefined where it was not read. */
+  readonly lines: ConfigFile["lines"] | undefined;
 }
 
 /** What configuration is read from. */
@@ -50,7 +60,19 @@ export async function loadConfig(inputs: ConfigInputs): Promise<Config> {
     providers: merged(user?.providers ?? {}, project?.providers ?? {}),
     benchmarkSettings: merged(user?.benchmarkSettings ?? {}, project?.benchmarkSettings ?? {}),
     alarmSettings: merged(user?.alarmSettings ?? {}, project?.alarmSettings ?? {}),
+    files: [
+      ...placesOf(inputs.named === undefined ? inputs.project : [inputs.named], "project", project),
+      ...placesOf(inputs.user, "user", user),
+    ],
   };
+}
+
+function placesOf(
+  paths: readonly string[],
+  of: ConfigPlace["of"],
+  read: ConfigFile | undefined,
+): ConfigPlace[] {
+  return paths.map((path) => ({ path, of, lines: path === read?.path ? read.lines : undefined }));
 }
 
 /** Every setting's name, in the order of the table. */

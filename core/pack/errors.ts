@@ -44,7 +44,7 @@ export class PackLockError extends ModelLensError {
   constructor(readonly pack: string, reason: string) {
     super(
       `Cannot run prompt pack "${pack}": ${reason}`,
-      "Look at its files, then accept them with packs lock",
+      `Look at its files, then run "packs lock ${pack}"`,
     );
   }
 }

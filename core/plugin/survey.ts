@@ -68,10 +68,16 @@ export interface FileStanding {
   readonly state: "locked" | "changed" | "added" | "removed";
 }
 
-/** Every file that is there or was locked; those that differ come first. */
+/**
+ * Every file that is there or was locked; those that differ come first. None where they could not
+ * be read, because nothing is known then of what was changed.
+ */
 export function fileStandings(
-  { files, locked }: Pick<Surveyed, "files" | "locked">,
+  { files, state, locked }: Pick<Surveyed, "files" | "state"> & {
+    readonly locked: Pick<LockEntry, "files"> | undefined;
+  },
 ): FileStanding[] {
+  if (state === "refused" && Object.keys(files).length === 0) return [];
   const [now, then] = [
     new Map(Object.entries(files)),
     new Map(Object.entries(locked?.files ?? {})),

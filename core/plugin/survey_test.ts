@@ -85,6 +85,7 @@ Deno.test({
     assertMatch(says["wide"] ?? "", /hole has 512\.1 MB; at most 512\.0 MB are read/);
     assertMatch(says["talkative"] ?? "", /plugin\.jsonc has 1\.1 MB; at most 1\.0 MB/);
     assertEquals(JSON.stringify(found).includes("hunter2"), false);
+    assertEquals(found.flatMap((one) => fileStandings(one)), [], "nothing is known of their files");
   },
 });
 

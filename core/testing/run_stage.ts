@@ -164,6 +164,7 @@ function configOf(settings: Partial<Settings> = {}): Config {
     providers: {},
     benchmarkSettings: {},
     alarmSettings: {},
+    files: [],
   };
 }
 

@@ -49,6 +49,11 @@ export const RunChoices = z.object({
     available: z.boolean(),
     /** Why it is not available; null when it is. */
     reason: z.string().nullable(),
+    /** What helps; null when it is available. */
+    hint: z.string().nullable(),
+    /** The program that answers and its version, in its own words; null where it does not tell. */
+    server: z.string().nullable(),
+    version: z.string().nullable(),
     models: z.array(z.string()),
   })),
   benchmarks: z.array(z.object({ name: z.string(), summary: z.string() })),
@@ -69,9 +74,18 @@ export const Health = z.object({
   uptimeMs: z.number(),
   folder: z.string(),
   runs: z.int(),
+  /** Runs that were never read and are being read now. */
+  pendingRuns: z.int(),
+  /** What was read of runs, kept beside them; `bytes` is null until it was written. */
+  index: z.object({ path: z.string(), bytes: z.int().nullable() }),
   clients: z.int(),
   /** Whether reading needs a token. */
   guarded: z.boolean(),
+  /** Version of the runtime. */
+  deno: z.string(),
+  pid: z.int(),
+  /** Resident memory of the server's process. */
+  memoryBytes: z.int(),
 });
 export type Health = z.infer<typeof Health>;
 

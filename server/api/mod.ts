@@ -6,6 +6,7 @@ export { AnswerFigure, AskModels, AskRecord } from "./ask.ts";
 export { CallBar, CallBreakdown, CallPart } from "./breakdown.ts";
 export { ComparedCell, ComparedSample, Comparison } from "./comparison.ts";
 export { Health, Job, JobList, Problem, RunChoices, StartRun, StopJob, Ticket } from "./control.ts";
+export { ConfigEntry, ConfigSetting, ConfigView, MachineView, SettingSource } from "./set_up/config.ts";
 export { ConversationPage, ConversationRow } from "./conversation.ts";
 export { CallDifference, PairedCalls, RunDifference } from "./difference.ts";
 export {
@@ -31,8 +32,10 @@ export {
 } from "./sample.ts";
 export { JudgedAnswer, ScorecardReply } from "./scorecard.ts";
 export { CallUse, CallUsePage, MachineSeries, ReadingSeries } from "./machine.ts";
-export { PackDetail, PackItemView, PackList, PackResult, PackRun, PackSummary } from "./pack.ts";
-export { SkillCall, SkillDetail, SkillList, SkillSummary } from "./skill.ts";
+export { PackDetail, PackItemView, PackList, PackResult, PackRun, PackSummary } from "./set_up/pack.ts";
+export { LockCounts, PluginBuild, PluginDetail, PluginList, PluginRun, PluginSummary } from "./set_up/plugin.ts";
+export { LockedFile, LockedFiles, LockProblem, LockState, Rights } from "./set_up/lock.ts";
+export { SkillCall, SkillDetail, SkillList, SkillSummary } from "./set_up/skill.ts";
 export {
   ComparedItem,
   ComparedRun,

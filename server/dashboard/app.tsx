@@ -15,6 +15,7 @@ const DESTINATIONS: readonly Destination[] = [
   { label: "Compare", href: "/compare", key: "x" },
   { label: "Live", href: "/live", key: "l" },
   { label: "Playground", href: "/playground", key: "p" },
+  { label: "Plugins", href: "/plugins", key: "i" },
   { label: "Packs", href: "/packs", key: "t" },
   { label: "Skills", href: "/skills", key: "k" },
   { label: "Settings", href: "/settings", key: "s" },

@@ -38,6 +38,8 @@ function addressesOf({ url, good, failed, damaged, call, middle }: Stage): reado
     "live",
     "start",
     "playground",
+    "plugins",
+    "plugins/benchmark-smoke",
     "packs",
     "packs/quick",
     "skills",

@@ -83,6 +83,16 @@ export const PAGES: readonly Page[] = [
     load: async () => (await import("./pages/settings/mod.tsx")).SettingsPage,
   },
   {
+    path: "/plugins",
+    title: "Plugins",
+    load: async () => (await import("./pages/plugins/mod.tsx")).PluginsPage,
+  },
+  {
+    path: "/plugins/:plugin",
+    title: "Plugin",
+    load: async () => (await import("./pages/plugins/plugin.tsx")).PluginPage,
+  },
+  {
     path: "/packs",
     title: "Packs",
     load: async () => (await import("./pages/packs/mod.tsx")).PacksPage,

@@ -1,21 +1,17 @@
 /** Prompt packs as the dashboard shows them. @module */
 
 import { stringify } from "@std/yaml";
-import { ModelLensError } from "../../core/errors.ts";
 import { isWeak } from "../../core/pack/checks/schema.ts";
 import { PackFilesError } from "../../core/pack/errors.ts";
-import {
-  findPacks,
-  type FoundPack,
-  type LoadedPack,
-  loadPack,
-  lockFault,
-} from "../../core/pack/load.ts";
+import type { LoadedPack } from "../../core/pack/load.ts";
 import { weakItems } from "../../core/pack/proof.ts";
 import type { PackItem } from "../../core/pack/schema.ts";
+import { surveyPacks, type SurveyedPack } from "../../core/pack/survey.ts";
 import type { Root } from "../../core/plugin/roots.ts";
 import type { PackDetail, PackItemView, PackList, PackRun, PackSummary } from "../api/mod.ts";
 import { NotThereError } from "../errors.ts";
+import { lockedFiles } from "../set_up/locked_files.ts";
+import { problemOf } from "../set_up/plugin_views.ts";
 import type { RunList } from "../runs/run_list.ts";
 import type { Shelf } from "../run/shelf.ts";
 import { resultsOf } from "./pack_results.ts";
@@ -30,11 +26,8 @@ export interface PackSources {
 /** Every pack, and how many runs asked it. */
 export async function packList({ roots, list }: PackSources): Promise<PackList> {
   await list.refresh();
-  const packs = await Promise.all((await findPacks(await roots())).map(async (found) => {
-    const standing = await standingOf(found);
-    return summaryOf(found, { standing, runs: runsOf(found.id, list).length });
-  }));
-  return { packs };
+  const packs = await surveyPacks(await roots());
+  return { packs: packs.map((one) => summaryOf(one, runsOf(one.id, list).length)) };
 }
 
 /** One of them. Throws `NotThereError`. */
@@ -43,29 +36,27 @@ export async function packDetail(
   { roots, list, shelf }: PackSources,
 ): Promise<PackDetail> {
   await list.refresh();
-  const found = (await findPacks(await roots())).find((one) => one.id === id);
+  const found = (await surveyPacks(await roots())).find((one) => one.id === id);
   if (found === undefined) {
     throw new NotThereError(`the pack "${id}"`, 'Run "packs list" to see the packs there are');
   }
-  const standing = await standingOf(found);
-  const { loaded, lock, error } = standing;
+  const { state, loaded, locked, problem } = found;
   const runs = runsOf(id, list);
   const { results, read } = await resultsOf(id, { runs, shelf });
   return {
-    pack: summaryOf(found, { standing, runs: runs.length }),
+    pack: summaryOf(found, runs.length),
     folder: found.folder,
     sha256: loaded?.sha256 ?? null,
+    files: lockedFiles({ files: loaded?.files ?? {}, state, locked }),
     license: loaded?.pack.license ?? null,
-    faults: error instanceof PackFilesError
-      ? error.faults.map(({ file, line, says, hint }) => ({
+    faults: problem instanceof PackFilesError
+      ? problem.faults.map(({ file, line, says, hint }) => ({
         place: line === undefined ? file : `${file}:${line}`,
         says,
         hint,
       }))
-      : error === undefined
-      ? []
-      : [{ place: "", says: error.message, hint: error.hint }],
-    problem: error?.message ?? lock ?? null,
+      : [],
+    problem: problem === undefined ? null : problemOf(problem),
     items: (loaded?.pack.items ?? []).map((item) => ({
       ...itemView(item, loaded),
       results: results.get(item.id) ?? [],
@@ -75,39 +66,12 @@ export async function packDetail(
   };
 }
 
-interface Standing {
-  readonly loaded: LoadedPack | undefined;
-  /** How it differs from its lock. */
-  readonly lock: string | undefined;
-  readonly error: ModelLensError | undefined;
-}
-
-async function standingOf(found: FoundPack): Promise<Standing> {
-  try {
-    const loaded = await loadPack(found);
-    return { loaded, lock: await lockFault(loaded), error: undefined };
-  } catch (error) {
-    if (!(error instanceof ModelLensError)) throw error;
-    return { loaded: undefined, lock: undefined, error };
-  }
-}
-
-function summaryOf(
-  { id, root }: FoundPack,
-  { standing: { loaded, lock }, runs }: { readonly standing: Standing; readonly runs: number },
-): PackSummary {
-  const { version = null, summary = null, items = [] } = loaded?.pack ?? {};
+function summaryOf({ id, root, state, loaded, locked }: SurveyedPack, runs: number): PackSummary {
+  const { version = locked?.version ?? null, summary = null, items = [] } = loaded?.pack ?? {};
   const checks: Record<string, number> = {};
   for (const { kind } of items.flatMap((item) => item.checks)) {
     checks[kind] = (checks[kind] ?? 0) + 1;
   }
-  const state = loaded === undefined
-    ? "broken"
-    : lock === undefined
-    ? "locked"
-    : lock === "it is not locked"
-    ? "new"
-    : "changed";
   const weak = loaded === undefined ? 0 : weakItems(loaded.pack).length;
   return { id, version, summary, state, from: root.name, items: items.length, weak, checks, runs };
 }

@@ -23,20 +23,31 @@ const Entry = z.object({
 /** Reads and writes the index of one folder. It counts only for the version of the program that wrote it. */
 export class IndexFile {
   readonly #folder: string;
-  readonly #path: string;
+  readonly path: string;
   readonly #head: string;
 
   /** `traces` is the folder of traces. */
   constructor(traces: string, version: string) {
     this.#folder = inside(traces, INDEX_FOLDER);
-    this.#path = inside(this.#folder, INDEX_FILE);
+    this.path = inside(this.#folder, INDEX_FILE);
     this.#head = JSON.stringify({ kind: "index", format: 4, version });
+  }
+
+  /** Its size; null until it was written. */
+  bytes(): number | null {
+    try {
+      return Deno.lstatSync(this.path).size;
+    } catch (cause) {
+      // Whatever is the matter, it is made anew.
+      if (cause instanceof Error) return null;
+      throw cause;
+    }
   }
 
   /** What was kept; nothing where it is not there, damaged, or of another version. */
   *read(): Generator<ListedRun> {
     let isHead = true;
-    for (const line of linesIn(this.#path)) {
+    for (const line of linesIn(this.path)) {
       if (isHead && line !== this.#head) return;
       const entry = isHead ? undefined : entryOf(line);
       isHead = false;
@@ -50,9 +61,9 @@ export class IndexFile {
     for (const one of runs) if (one.run?.state !== "running") lines.push(JSON.stringify(one));
     try {
       Deno.mkdirSync(this.#folder, { recursive: true });
-      const draft = `${this.#path}.${Deno.pid}.part`;
+      const draft = `${this.path}.${Deno.pid}.part`;
       Deno.writeTextFileSync(draft, lines.join("\n") + "\n");
-      Deno.renameSync(draft, this.#path);
+      Deno.renameSync(draft, this.path);
     } catch (cause) {
       // A folder that cannot be written, or is gone, is read again next time.
       if (!(cause instanceof Error)) throw cause;

@@ -1,10 +1,11 @@
 /** Skills as the dashboard shows them. @module */
 
-import type { Found } from "../../core/plugin/discovery.ts";
-import { findSkills } from "../../core/skill/load.ts";
 import type { Root } from "../../core/plugin/roots.ts";
+import { survey, type Surveyed } from "../../core/plugin/survey.ts";
 import type { SkillDetail, SkillList, SkillSummary } from "../api/mod.ts";
 import { NotThereError } from "../errors.ts";
+import { lockedFiles, textOf } from "../set_up/locked_files.ts";
+import { problemOf, rightsOf } from "../set_up/plugin_views.ts";
 import type { FoundCall, SkillCalls } from "./skill_calls.ts";
 
 /** What these views are made from. */
@@ -18,7 +19,7 @@ const MOST_CALLS = 200;
 
 /** Every skill, and how often it was called. */
 export async function skillList({ roots, calls }: SkillSources): Promise<SkillList> {
-  const [skills, found] = await Promise.all([findSkills(await roots()), calls.all()]);
+  const [skills, found] = await Promise.all([skillsIn(await roots()), calls.all()]);
   return { skills: skills.map((skill) => summaryOf(skill, callsOf(skill.id, found.calls))) };
 }
 
@@ -28,7 +29,7 @@ export async function skillDetail(
   { roots, calls }: SkillSources,
 ): Promise<SkillDetail> {
   const [skills, { calls: all, unread }] = await Promise.all([
-    findSkills(await roots()),
+    skillsIn(await roots()),
     calls.all(),
   ]);
   const skill = skills.find((one) => one.id === id);
@@ -36,7 +37,7 @@ export async function skillDetail(
     throw new NotThereError(`the skill "${id}"`, 'Run "skills list" to see the skills there are');
   }
   const own = callsOf(id, all);
-  const { folder, sha256, files, manifest, problem } = skill;
+  const { folder, sha256, manifest, problem } = skill;
   const ends: Record<string, number> = {};
   for (const { outcome } of own) {
     const end = outcome ?? "unfinished";
@@ -46,17 +47,17 @@ export async function skillDetail(
     skill: summaryOf(skill, own),
     folder,
     sha256: sha256 === "" ? null : sha256,
-    files: { ...files },
-    problem: problem === undefined
-      ? null
-      : { code: problem.code, message: problem.message, hint: problem.hint },
+    files: lockedFiles(skill),
+    problem: problem === undefined ? null : problemOf(problem),
     description: manifest?.description ?? null,
     input: manifest?.input ?? null,
     output: manifest?.output ?? null,
     limits: manifest?.limits ?? null,
     deterministic: manifest?.deterministic ?? false,
     examples: [...manifest?.examples ?? []],
-    instructions: await instructionsOf(skill),
+    instructions: manifest?.instructions === undefined
+      ? null
+      : await textOf(skill, manifest.instructions.replace("./", "")),
     ends,
     calls: own.slice(0, MOST_CALLS).map(({ skill: _skill, sha256: then, ...call }) => ({
       ...call,
@@ -66,35 +67,26 @@ export async function skillDetail(
   };
 }
 
+async function skillsIn(roots: readonly Root[]): Promise<Surveyed[]> {
+  return (await survey(roots)).filter(({ kind }) => kind === "skill");
+}
+
 function summaryOf(
-  { id, manifest, problem, root }: Found,
+  { id, manifest, locked, state, root }: Surveyed,
   calls: readonly FoundCall[],
 ): SkillSummary {
-  const asked = Object.entries(manifest?.permissions ?? {});
   return {
     id,
-    version: manifest?.version ?? null,
+    version: (manifest ?? locked)?.version ?? null,
     summary: manifest?.summary ?? null,
-    state: problem === undefined ? "locked" : STATES[problem.code] ?? "refused",
+    state,
     from: root.name,
-    permissions: Object.fromEntries(
-      asked.flatMap(([right, what]) => what === undefined ? [] : [[right, [...what]]]),
-    ),
+    permissions: rightsOf((manifest ?? locked)?.permissions ?? {}),
     calls: calls.length,
     failed: calls.filter(({ outcome }) => outcome !== null && outcome !== "completed").length,
   };
 }
 
-const STATES: Readonly<Record<string, SkillSummary["state"]>> = {
-  plugin_not_locked: "new",
-  plugin_changed: "changed",
-};
-
 function callsOf(id: string, calls: readonly FoundCall[]): FoundCall[] {
   return calls.filter(({ skill }) => skill === id);
-}
-
-async function instructionsOf({ folder, manifest }: Found): Promise<string | null> {
-  if (manifest?.instructions === undefined) return null;
-  return await Deno.readTextFile(`${folder}/${manifest.instructions}`);
 }

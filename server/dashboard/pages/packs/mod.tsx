@@ -2,9 +2,10 @@
 
 import type { PackList, PackSummary } from "../../../api/mod.ts";
 import { counted, whole } from "../../frame/text/format.ts";
-import { Chip, Empty, Section, Status, type Tone, Trouble, Waiting } from "../../frame/parts.tsx";
+import { Chip, Empty, Section, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { VisibleText } from "../../frame/text/text.tsx";
+import { LOCK_MEANINGS, LockStatus } from "../../installed/lock_state.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
 
 /** The page at `/packs`. */
@@ -53,10 +54,10 @@ function Packs({ packs }: { readonly packs: readonly PackSummary[] }) {
                   <span class="muted">{pack.version ?? ""}</span>
                 </th>
                 <td class="pack-summary">
-                  <VisibleText text={pack.summary ?? "Its files are not what they should be"} />
+                  <VisibleText text={pack.summary ?? LOCK_MEANINGS[pack.state]} />
                 </td>
                 <td>
-                  <PackState state={pack.state} />
+                  <LockStatus state={pack.state} />
                 </td>
                 <td class="num">{whole(pack.items)}</td>
                 <td>
@@ -71,17 +72,6 @@ function Packs({ packs }: { readonly packs: readonly PackSummary[] }) {
       </TableFrame>
     </Section>
   );
-}
-
-/** How a pack stands to its lock. */
-export function PackState({ state }: Pick<PackSummary, "state">) {
-  const tones: Readonly<Record<PackSummary["state"], Tone>> = {
-    locked: "good",
-    new: "info",
-    changed: "bad",
-    broken: "bad",
-  };
-  return <Status tone={tones[state]}>{state}</Status>;
 }
 
 /** How many checks of each kind; the weak ones are called so. */

@@ -2,42 +2,44 @@
 
 import type { PackDetail, PackRun } from "../../../api/mod.ts";
 import { counted, percent, percentInterval } from "../../frame/text/format.ts";
-import { Command, Figure, Moment, Section, Trouble, Waiting } from "../../frame/parts.tsx";
-import { useJson } from "../../frame/resource.ts";
+import { Command, Figure, Moment, Section } from "../../frame/parts.tsx";
 import { NameText, VisibleText } from "../../frame/text/text.tsx";
+import { DetailFrame, Exact, Fact, Facts, lockCommand } from "../../installed/detail_frame.tsx";
+import { FilesBesideLock, LockFact } from "../../installed/lock_state.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
 import type { PageProps } from "../../views.ts";
 import { commandLine } from "../run/config/mod.tsx";
 import { Item } from "./item.tsx";
-import { Checks, PackState } from "./mod.tsx";
+import { Checks } from "./mod.tsx";
 
 /** The page at `/packs/:pack`. */
 export function PackPage({ parts }: PageProps) {
   const id = parts["pack"] ?? "";
-  const { data, error, reload } = useJson<PackDetail>(`/api/packs/${encodeURIComponent(id)}`);
   return (
-    <div class="page pack">
-      <h1>
-        <a class="link muted" href="/packs">Packs</a> / <VisibleText text={id} />
-        {data !== undefined && <span class="muted">{` ${data.pack.version ?? ""}`}</span>}
-      </h1>
-      {error !== undefined && <Trouble refusal={error} retry={reload} />}
-      {data === undefined && error === undefined && <Waiting what="Reading the pack" />}
-      {data !== undefined && <Detail detail={data} />}
-    </div>
+    <DetailFrame<PackDetail>
+      id={id}
+      path={`/api/packs/${encodeURIComponent(id)}`}
+      list={{ href: "/packs", label: "Packs" }}
+      heading={({ pack, problem, faults }) => ({
+        version: pack.version,
+        lead: pack.summary,
+        // All that is wrong with its files is listed, the first of which the problem tells.
+        problem: faults.length > 0 ? null : problem,
+        command: lockCommand("packs", pack),
+      })}
+    >
+      {(detail) => <Detail detail={detail} />}
+    </DetailFrame>
   );
 }
 
 function Detail({ detail }: { readonly detail: PackDetail }) {
-  const { pack, faults, items, runs, read } = detail;
+  const { pack, faults, items, runs, read, files } = detail;
   return (
     <>
-      <p class="lead">
-        <VisibleText text={pack.summary ?? "Its files are not what they should be"} />
-      </p>
       {faults.length > 0 && <Faults faults={faults} />}
       <Section title="Pack" flush>
-        <Facts detail={detail} />
+        <About detail={detail} />
       </Section>
       <Section
         title="Runs"
@@ -47,8 +49,12 @@ function Detail({ detail }: { readonly detail: PackDetail }) {
         {runs.length === 0
           ? (
             <div class="skill-uncalled">
-              <p class="muted">No run has asked it. Ask it:</p>
-              <Command line={commandLine(["run", "--pack", pack.id])} />
+              <p class="muted">No run has asked it.{pack.state === "locked" && " Ask it:"}</p>
+              {pack.state === "locked" && (
+                <Command
+                  line={commandLine(["run", "--pack", pack.id])}
+                />
+              )}
             </div>
           )
           : <Runs runs={runs} />}
@@ -63,6 +69,9 @@ function Detail({ detail }: { readonly detail: PackDetail }) {
           <ul class="pack-items">{items.map((item) => <Item key={item.id} item={item} />)}</ul>
         </Section>
       )}
+      <Section title="Files" flush>
+        <FilesBesideLock files={files} />
+      </Section>
     </>
   );
 }
@@ -88,52 +97,38 @@ function Faults({ faults }: Pick<PackDetail, "faults">) {
   );
 }
 
-function Facts({ detail }: { readonly detail: PackDetail }) {
-  const { pack, folder, sha256, license, problem } = detail;
+function About({ detail }: { readonly detail: PackDetail }) {
+  const { pack, folder, sha256, license } = detail;
   return (
-    <table class="data facts" aria-label="Pack">
-      <tbody>
-        <tr>
-          <th scope="row">State</th>
-          <td>
-            <PackState state={pack.state} />{" "}
-            {problem !== null && pack.state !== "broken" && <VisibleText text={problem} />}
-          </td>
-        </tr>
-        <tr>
-          <th scope="row">Checks</th>
-          <td>
-            <Checks pack={pack} />
-            {pack.weak > 0 && (
-              <span class="warn-text">
-                {" "}
-                {counted(pack.weak, "item")} with nothing but weak checks
-              </span>
-            )}
-          </td>
-        </tr>
-        <tr>
-          <th scope="row">Licence</th>
-          <td>
-            <Figure
-              value={license}
-              show={(text) => <VisibleText text={text} />}
-              why="It names none"
-            />
-          </td>
-        </tr>
-        <tr>
-          <th scope="row">Folder</th>
-          <td class="mono">
-            <VisibleText text={folder} />
-          </td>
-        </tr>
-        <tr>
-          <th scope="row">SHA-256</th>
-          <td class="mono skill-hash">{sha256 ?? "its files could not be read"}</td>
-        </tr>
-      </tbody>
-    </table>
+    <Facts label="Pack">
+      <Fact name="State">
+        <LockFact state={pack.state} />
+      </Fact>
+      {pack.items > 0 && (
+        <Fact name="Checks">
+          <Checks pack={pack} />
+          {pack.weak > 0 && (
+            <span class="warn-text">
+              {" "}
+              {counted(pack.weak, "item")} with nothing but weak checks
+            </span>
+          )}
+        </Fact>
+      )}
+      <Fact name="Licence">
+        <Figure
+          value={license}
+          show={(text) => <VisibleText text={text} />}
+          why="It names none"
+        />
+      </Fact>
+      <Fact name="Folder">
+        <Exact text={folder} />
+      </Fact>
+      <Fact name="SHA-256">
+        <Exact text={sha256 ?? "its files are not what they should be"} />
+      </Fact>
+    </Facts>
   );
 }
 

@@ -51,7 +51,7 @@ Deno.test({
       assertEquals(
         packs.map(({ id, state, items, weak, runs }) => [id, state, items, weak, runs]),
         [
-          ["broken", "broken", 0, 0, 0],
+          ["broken", "refused", 0, 0, 0],
           ["mine", "locked", 2, 1, 1],
           ["new", "new", 2, 1, 0],
         ],
@@ -109,7 +109,10 @@ Deno.test({
             /pack\.yaml:4[\s\S]*Did you mean "summary"/,
           );
           await open(page, at("/packs/new"));
-          assertMatch(await page.locator(".command").innerText(), /run --pack new/);
+          assertMatch(
+            await page.getByRole("alert").innerText(),
+            /it is not locked[\s\S]*packs lock new/,
+          );
           assertEquals(problems, []);
         }),
     );

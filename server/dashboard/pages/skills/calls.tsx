@@ -13,8 +13,10 @@ export function SkillCalls({ detail }: { readonly detail: SkillDetail }) {
   if (calls.length === 0) {
     return (
       <div class="skill-uncalled">
-        <p class="muted">No run has called it. Call it by hand:</p>
-        <Command line={commandLine(byHand(detail))} />
+        <p class="muted">
+          No run has called it.{skill.state === "locked" && " Call it by hand:"}
+        </p>
+        {skill.state === "locked" && <Command line={commandLine(byHand(detail))} />}
         <Unread runs={unread} />
       </div>
     );

@@ -6,7 +6,8 @@ import { Empty, Section, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { VisibleText } from "../../frame/text/text.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
-import { Rights, SkillState } from "./facts.tsx";
+import { LOCK_MEANINGS, LockStatus } from "../../installed/lock_state.tsx";
+import { meaningForSkill, Rights } from "../../installed/rights.tsx";
 
 /** The page at `/skills`. */
 export function SkillsPage() {
@@ -54,13 +55,13 @@ function Skills({ skills }: { readonly skills: readonly SkillSummary[] }) {
                   <span class="muted">{skill.version ?? ""}</span>
                 </th>
                 <td class="skill-summary">
-                  <VisibleText text={skill.summary ?? "Its manifest cannot be read"} />
+                  <VisibleText text={skill.summary ?? LOCK_MEANINGS[skill.state]} />
                 </td>
                 <td>
-                  <SkillState state={skill.state} />
+                  <LockStatus state={skill.state} />
                 </td>
                 <td>
-                  <Rights permissions={skill.permissions} />
+                  <Rights rights={skill.permissions} meaning={meaningForSkill} />
                 </td>
                 <td class={skill.calls > 0 ? "num" : "num muted"}>{whole(skill.calls)}</td>
                 <td class={skill.failed > 0 ? "num warn-text" : "num muted"}>

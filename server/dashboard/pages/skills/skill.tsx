@@ -3,41 +3,39 @@
 import type { SkillDetail } from "../../../api/mod.ts";
 import { bytes, counted, milliseconds } from "../../frame/text/format.ts";
 import type { PageProps } from "../../views.ts";
-import { Section, Trouble, Waiting } from "../../frame/parts.tsx";
-import { useJson } from "../../frame/resource.ts";
-import { TextBlock, VisibleText } from "../../frame/text/text.tsx";
-import { TableFrame } from "../../lists/table_frame.tsx";
+import { Section } from "../../frame/parts.tsx";
+import { TextBlock } from "../../frame/text/text.tsx";
+import { DetailFrame, Exact, Fact, Facts, lockCommand } from "../../installed/detail_frame.tsx";
+import { FilesBesideLock, LockFact } from "../../installed/lock_state.tsx";
+import { meaningForSkill, Rights } from "../../installed/rights.tsx";
 import { SkillCalls } from "./calls.tsx";
-import { Rights, SkillState } from "./facts.tsx";
 
 /** The page at `/skills/:skill`. */
 export function SkillPage({ parts }: PageProps) {
   const id = parts["skill"] ?? "";
-  const path = `/api/skills/${encodeURIComponent(id)}`;
-  const { data, error, reload } = useJson<SkillDetail>(path);
   return (
-    <div class="page skill">
-      <h1>
-        <a class="link muted" href="/skills">Skills</a> / <VisibleText text={id} />
-        {data !== undefined && <span class="muted">{` ${data.skill.version ?? ""}`}</span>}
-      </h1>
-      {error !== undefined && <Trouble refusal={error} retry={reload} />}
-      {data === undefined && error === undefined && <Waiting what="Reading the skill" />}
-      {data !== undefined && <Detail detail={data} />}
-    </div>
+    <DetailFrame<SkillDetail>
+      id={id}
+      path={`/api/skills/${encodeURIComponent(id)}`}
+      list={{ href: "/skills", label: "Skills" }}
+      heading={({ skill, description, problem }) => ({
+        version: skill.version,
+        lead: description ?? skill.summary,
+        problem,
+        command: lockCommand("plugins", skill),
+      })}
+    >
+      {(detail) => <Detail detail={detail} />}
+    </DetailFrame>
   );
 }
 
 function Detail({ detail }: { readonly detail: SkillDetail }) {
-  const { skill, description, problem, instructions, examples } = detail;
+  const { skill, instructions, examples } = detail;
   return (
     <>
-      <p class="lead">
-        <VisibleText text={description ?? skill.summary ?? "Its manifest cannot be read"} />
-      </p>
-      {problem !== null && <Trouble refusal={problem} />}
       <Section title="Manifest" flush>
-        <Facts detail={detail} />
+        <Manifest detail={detail} />
       </Section>
       <Section
         title="Calls"
@@ -65,75 +63,39 @@ function Detail({ detail }: { readonly detail: SkillDetail }) {
         </Section>
       )}
       <Section title="Files" flush>
-        <Files files={detail.files} />
+        <FilesBesideLock files={detail.files} />
       </Section>
     </>
   );
 }
 
-function Facts({ detail }: { readonly detail: SkillDetail }) {
+function Manifest({ detail }: { readonly detail: SkillDetail }) {
   const { skill, limits, deterministic, folder, sha256 } = detail;
+  const killedAt = limits === null ? <span class="muted">no limits could be read</span> : [
+    milliseconds(limits.ms),
+    `${limits.memoryMb} MB of memory`,
+    `${bytes(limits.outputBytes)} of output`,
+    `${bytes(limits.writtenBytes)} written`,
+  ].join(" · ");
   return (
-    <table class="data facts" aria-label="Manifest">
-      <tbody>
-        <tr>
-          <th scope="row">State</th>
-          <td>
-            <SkillState state={skill.state} />
-          </td>
-        </tr>
-        <tr>
-          <th scope="row">Asks for</th>
-          <td>
-            <Rights permissions={skill.permissions} />
-          </td>
-        </tr>
-        <tr>
-          <th scope="row">Killed at</th>
-          <td>
-            {limits === null ? <span class="muted">no limits could be read</span> : [
-              milliseconds(limits.ms),
-              `${limits.memoryMb} MB of memory`,
-              `${bytes(limits.outputBytes)} of output`,
-              `${bytes(limits.writtenBytes)} written`,
-            ].join(" · ")}
-          </td>
-        </tr>
-        <tr>
-          <th scope="row">Same call, same result</th>
-          <td>{deterministic ? "yes, it says; skills verify tries it" : "it does not say so"}</td>
-        </tr>
-        <tr>
-          <th scope="row">Folder</th>
-          <td class="mono">
-            <VisibleText text={folder} />
-          </td>
-        </tr>
-        <tr>
-          <th scope="row">SHA-256</th>
-          <td class="mono skill-hash">{sha256 ?? "its files could not be read"}</td>
-        </tr>
-      </tbody>
-    </table>
-  );
-}
-
-function Files({ files }: Pick<SkillDetail, "files">) {
-  return (
-    <TableFrame>
-      <table class="data" aria-label="Files">
-        <tbody>
-          {Object.entries(files).map(([path, hash]) => (
-            <tr key={path}>
-              <th scope="row">
-                <VisibleText text={path} />
-              </th>
-              <td class="mono muted">{hash}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableFrame>
+    <Facts label="Manifest">
+      <Fact name="State">
+        <LockFact state={skill.state} />
+      </Fact>
+      <Fact name="Asks for">
+        <Rights rights={skill.permissions} meaning={meaningForSkill} />
+      </Fact>
+      <Fact name="Killed at">{killedAt}</Fact>
+      <Fact name="Same call, same result">
+        {deterministic ? "yes, it says; skills verify tries it" : "it does not say so"}
+      </Fact>
+      <Fact name="Folder">
+        <Exact text={folder} />
+      </Fact>
+      <Fact name="SHA-256">
+        <Exact text={sha256 ?? "its files could not be read"} />
+      </Fact>
+    </Facts>
   );
 }
 

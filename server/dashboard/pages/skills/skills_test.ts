@@ -124,9 +124,11 @@ Deno.test({
           await shot(page, "skill");
           await open(page, at("/skills/unlocked"));
           assertMatch(await page.getByRole("alert").innerText(), /plugins lock unlocked/);
+          assertMatch(await page.locator(".command").innerText(), /plugins lock unlocked/);
+          await open(page, at("/skills/other"));
           assertMatch(
             await page.locator(".command").innerText(),
-            /skills run unlocked --input '\{\}'/,
+            /skills run other --input '\{\}'/,
           );
           await open(page, at("/skills/none"));
           assertMatch(await page.getByRole("alert").innerText(), /Cannot find the skill "none"/);

@@ -31,7 +31,7 @@ export function ConfigView({ detail: { header } }: RunViewProps) {
         <Settings config={header.config} seed={header.seed} />
       </Section>
       <Section title="Machine" flush>
-        <FactTable label="Machine" facts={[...factsIn(header.machine), ...gpus(header)]} />
+        <FactTable label="Machine" facts={machineFacts(header.machine)} />
       </Section>
       <Section title="Program" flush>
         <FactTable label="Program" facts={programFacts(header)} />
@@ -95,10 +95,13 @@ function programFacts(header: Header): readonly FactLine[] {
   ];
 }
 
-/** Graphics processors are a fact that holds facts. */
-function gpus({ machine: { gpus: fact } }: Header): readonly FactLine[] {
-  if (!isKnown(fact) || fact.value === null) return [];
-  return fact.value.flatMap((gpu, index) => factsIn(gpu, `gpu${index}`));
+/** All that is known of a machine; graphics processors are a fact that holds facts. */
+export function machineFacts(machine: Header["machine"]): readonly FactLine[] {
+  const { gpus } = machine;
+  const each = isKnown(gpus) && gpus.value !== null
+    ? gpus.value.flatMap((gpu, index) => factsIn(gpu, `gpu${index}`))
+    : [];
+  return [...factsIn(machine), ...each];
 }
 
 function plain(name: string, value: string): FactLine {

@@ -1,1 +1,0 @@
-import{a,b,c,d}from"./chunk-907aab19.js";import"./chunk-4d26b5ff.js";import"./chunk-a3bad31d.js";import"./chunk-f15651ef.js";import"./chunk-78ff0659.js";export{d as CheckChip,c as Checks,b as PackState,a as PacksPage};
