@@ -97,6 +97,7 @@ class Teller {
   readonly #json: boolean;
   #answered = 0;
   #missing = 0;
+  #refused = 0;
 
   constructor(terminal: Terminal, json: boolean) {
     this.#terminal = terminal;
@@ -138,9 +139,10 @@ class Teller {
   answered({ request: { method, path }, match, whole }: Answered): void {
     const what = `${method} ${path}`;
     if (match === "forbidden" || "missing" in match) {
-      this.#missing++;
+      if (match === "forbidden") this.#refused++;
+      else this.#missing++;
       const reason = match === "forbidden"
-        ? "refused: it came from elsewhere"
+        ? `refused ${what}: it came from elsewhere`
         : match.missing.message;
       if (this.#json) this.#say({ kind: "unanswered", method, path, reason });
       else this.#terminal.out(this.#terminal.paint.red(safeLine(reason)));
@@ -163,9 +165,9 @@ class Teller {
   }
 
   end(): void {
-    if (!this.#json) {
-      this.#terminal.note(`${this.#answered} answered, ${this.#missing} not recorded`);
-    }
+    if (this.#json) return;
+    const refused = this.#refused === 0 ? "" : `, ${this.#refused} refused`;
+    this.#terminal.note(`${this.#answered} answered, ${this.#missing} not recorded${refused}`);
   }
 
   #say(record: Readonly<Record<string, unknown>>): void {

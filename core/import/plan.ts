@@ -87,7 +87,9 @@ function noCalls(
   const [first] = skipped;
   const why = first === undefined
     ? ""
-    : `, ${skipped.length} pieces are something else, the first at ${first.place}: ${first.reason}`;
+    : `; ${first.place}: ${first.reason}${
+      skipped.length > 1 ? `, and ${skipped.length - 1} more` : ""
+    }`;
   return new ImportError(file, `read as ${format.title}, it has no call to a model${why}`, WANTED);
 }
 

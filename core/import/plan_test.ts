@@ -84,6 +84,18 @@ Deno.test("planImport() reads records of batches, gateways, conversations and lo
   assertEquals(skipped.map(({ reason }) => reason), ["no JSON object: torn or damaged"]);
 });
 
+Deno.test("planImport() reads records in a list, and one over several lines", () => {
+  const [line = ""] = RECORDS.split("\n");
+  const record: unknown = JSON.parse(line);
+  const expected = exchanges(line);
+  assertEquals(expected.length, 1);
+  for (const value of [[record], record]) {
+    for (const space of [0, 2]) {
+      assertEquals(exchanges(JSON.stringify(value, null, space)), expected);
+    }
+  }
+});
+
 Deno.test("planImport() refuses what holds no call, and names what was wanted", () => {
   const refused: [string, RegExp][] = [
     ["", /it is empty/],
@@ -91,7 +103,7 @@ Deno.test("planImport() refuses what holds no call, and names what was wanted", 
     ["<!doctype html>", /in none of the formats/],
     ['{"log": {"entries": [', /torn or damaged/],
     ['{"log": {"version": "1.2"}}', /wanted "log.entries"/],
-    ['{"a": 1}\n{"b": 2}', /no call to a model, 2 pieces .* line 1/],
+    ['{"a": 1}\n{"b": 2}', /no call to a model; line 1: .*, and 1 more$/],
     ["[2025-04-17 18:32:10][INFO] Server started.", /no call to a model/],
   ];
   for (const [text, message] of refused) {

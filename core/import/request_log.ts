@@ -42,7 +42,7 @@ export const REQUEST_LOG: Format = {
   fits: (text) => {
     const line = text.slice(0, 1_000_000).split("\n").find((one) => one.trim() !== "") ?? "";
     // A line may be longer than what is looked at.
-    return isRecord(jsonIn(line)) || /^\s*\{\s*"/.test(line) || /^\s*\[\s*\{/.test(text);
+    return isRecord(jsonIn(line)) || /^\s*(\[\s*)?\{\s*"/.test(text);
   },
   lacks: ["chunk times, unless a record names its first one", "raw bytes"],
 
@@ -61,8 +61,10 @@ export const REQUEST_LOG: Format = {
 
 /** The objects of a file: one a line, or one list of all. */
 function* records(text: string): Generator<{ value: Fields | undefined; place: string }> {
-  if (/^\s*\[/.test(text)) {
-    const list = jsonIn(text);
+  // A list, or one record over several lines.
+  if (/^\s*(\[|\{\s*\n)/.test(text)) {
+    const whole = jsonIn(text);
+    const list = isRecord(whole) ? [whole] : whole;
     if (Array.isArray(list)) {
       for (const [index, value] of list.entries()) {
         yield { value: isRecord(value) ? value : undefined, place: `record ${index + 1}` };

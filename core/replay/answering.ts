@@ -78,12 +78,12 @@ export class Answering {
       }
     }
     const message = this.#words(asked, nearest);
-    const field = nearest?.comparison.first?.path;
-    const body = errorBody(path, { message, ...(field === undefined ? {} : { field }) });
+    const field = nearest?.comparison.first?.path ?? "";
+    const body = errorBody(path, { message, ...(field === "" ? {} : { field }) });
     return { nearest, message, body };
   }
 
-  #words({ method, path }: AskedRequest, nearest: Missing["nearest"]): string {
+  #words({ method, path, json }: AskedRequest, nearest: Missing["nearest"]): string {
     const what = `This ${method} ${path} was not recorded`;
     if (nearest === undefined) {
       const known = new Set(
@@ -94,8 +94,10 @@ export class Answering {
     }
     const { span, comparison: { first } } = nearest;
     if (first === undefined) return `${what}: the nearest one, ${span}, has another body`;
+    if (json === undefined) return `${what}: its body is no JSON, that of the nearest, ${span}, is`;
     const { path: field, asked, recorded } = first;
-    return `${what}: the nearest one, ${span}, differs first at "${field}": recorded ${
+    const where = field === "" ? "as a whole" : `first at "${field}"`;
+    return `${what}: the nearest one, ${span}, differs ${where}: recorded ${
       shown(recorded)
     }, asked ${shown(asked)}`;
   }
