@@ -173,7 +173,7 @@ function healthOf(
     startedAt: startedAt.toISOString(),
     uptimeMs: Date.now() - startedAt.getTime(),
     folder: folder.path,
-    runs: [...list.all()].filter(({ run }) => run !== undefined).length,
+    runs: list.readable,
     pendingRuns: list.pending,
     index: { path: index.path, bytes: index.bytes() },
     clients: streams.size,

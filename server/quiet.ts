@@ -18,13 +18,19 @@ const RUN = 32 * 1024;
 export class Quiet implements Disposable {
   readonly #collect = collector();
   readonly #giveBack = spareMemory();
+  readonly #acts: (() => void)[] = [];
   #timers: readonly ReturnType<typeof setTimeout>[] = [];
   #litter = 0;
 
   /** A request has come. */
   asked(): void {
     this[Symbol.dispose]();
-    this.#timers = PAUSES.map((ms) => this.#after(ms));
+    this.#timers = PAUSES.map((ms, place) => this.#after(ms, place > 0 ? this.#acts : []));
+  }
+
+  /** What is to be done before it is collected, once nobody has asked for a while. */
+  resting(act: () => void): void {
+    this.#acts.push(act);
   }
 
   /** A run was read that nobody looks at. */
@@ -40,8 +46,9 @@ export class Quiet implements Disposable {
     for (const timer of this.#timers) clearTimeout(timer);
   }
 
-  #after(ms: number): ReturnType<typeof setTimeout> {
+  #after(ms: number, acts: readonly (() => void)[]): ReturnType<typeof setTimeout> {
     const timer = setTimeout(() => {
+      for (const act of acts) act();
       this.#collect?.();
       this.#giveBack?.();
     }, ms);

@@ -37,7 +37,7 @@ export class ListWatch {
   }
 
   #frameOf(seen: number): Uint8Array<ArrayBuffer> {
-    const changed = [...this.#list.all()].filter(({ version }) => version > seen);
+    const changed = this.#list.newer(seen);
     const gone = [...this.#list.gone].filter(([, version]) => version > seen);
     const entries = [
       ...changed.map(({ run, broken, version }) => ({

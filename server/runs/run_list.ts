@@ -11,10 +11,10 @@ import { type ReadRun, readRun } from "../run/read_run.ts";
 import type { Shelf } from "../run/shelf.ts";
 import type { IndexFile } from "./index_file.ts";
 import type { ListedRun } from "./listed_run.ts";
-import { OneOfEach } from "./one_of_each.ts";
 import { type RunFolder, stampOf, type Stamps, stampsOf } from "./run_folder.ts";
+import { RunStore } from "./run_store.ts";
 import { isBeingWritten } from "./writer_at_work.ts";
-import { damageOf, summaryOf } from "./summary.ts";
+import { bytesOf, damageOf, summaryOf } from "./summary.ts";
 
 /** Milliseconds within which a list counts as up to date. */
 const FRESH = 200;
@@ -34,14 +34,13 @@ const SETTLED = 3_000;
 export class RunList implements Disposable {
   readonly folder: RunFolder;
   readonly #shelf: Shelf;
-  readonly #runs = new Map<string, ListedRun>();
+  readonly #runs = new RunStore();
   /** Runs that are gone, with the version at which that was seen. */
   readonly gone = new Map<string, number>();
   /** The highest version given so far. */
   version = 0;
   readonly #index: IndexFile;
   readonly #quiet: Quiet;
-  readonly #same = new OneOfEach();
   #pending: string[] = [];
   /** The version that the index has. */
   #written = -1;
@@ -59,6 +58,7 @@ export class RunList implements Disposable {
     this.#shelf = shelf;
     this.#index = index;
     this.#quiet = quiet;
+    quiet.resting(() => this.#runs.pack());
   }
 
   /** Runs in the folder that have not been read yet. */
@@ -66,9 +66,19 @@ export class RunList implements Disposable {
     return this.#pending.length;
   }
 
+  /** How many were read and can be. */
+  get readable(): number {
+    return [...this.#runs.known()].filter(({ state }) => state !== undefined).length;
+  }
+
   /** Every run that was read, in no order. */
   all(): Iterable<ListedRun> {
-    return this.#runs.values();
+    return this.#runs.all();
+  }
+
+  /** Those that have changed since a version. */
+  newer(version: number): readonly ListedRun[] {
+    return this.#runs.newer(version);
   }
 
   /** Brings the list up to date; what was never read may still be `pending` afterwards. Throws `TraceUnreadableError`. */
@@ -98,11 +108,11 @@ export class RunList implements Disposable {
     if (this.#looked === -Infinity) this.#load();
     const names = this.folder.names();
     const there = new Set(names);
-    for (const id of this.#runs.keys()) if (!there.has(id)) this.#forget(id);
+    for (const id of this.#runs.ids()) if (!there.has(id)) this.#forget(id);
     const changed = names.filter((id) => this.#isStale(id));
     const [again, never] = [
-      changed.filter((id) => this.#runs.has(id)),
-      changed.filter((id) => !this.#runs.has(id)),
+      changed.filter((id) => this.#runs.get(id) !== undefined),
+      changed.filter((id) => this.#runs.get(id) === undefined),
     ];
     for (const id of again) await this.#read(id);
     this.#pending = never;
@@ -132,7 +142,7 @@ export class RunList implements Disposable {
   #write(): void {
     if (this.version === this.#written || this.#runs.size === 0) return;
     this.#written = this.version;
-    this.#index.write(this.#runs.values());
+    this.#index.write(this.#runs.all());
   }
 
   async #readPending(): Promise<void> {
@@ -143,8 +153,7 @@ export class RunList implements Disposable {
         await elapsed(0);
         turn = performance.now();
       }
-      await this.#read(id);
-      this.#quiet.read(this.#runs.get(id)?.run?.bytes ?? 0);
+      this.#quiet.read(await this.#read(id));
       // Somebody may have looked at the folder meanwhile.
       if (this.#pending[0] === id) this.#pending.shift();
       else this.#pending = this.#pending.filter((one) => one !== id);
@@ -158,21 +167,23 @@ export class RunList implements Disposable {
     if (known === undefined) return true;
     const path = inside(this.folder.path, id);
     // A process that dies changes no file.
-    if (known.run?.state === "running") return true;
+    if (known.state === "running") return true;
     const stamp = stampOf(inside(path, EVENTS_FILE));
     return !known.key.startsWith(`${stamp?.size}:${stamp?.changed} `);
   }
 
-  async #read(id: string): Promise<void> {
+  /** Returns the bytes of its files. */
+  async #read(id: string): Promise<number> {
     const before = this.#runs.get(id);
     const path = inside(this.folder.path, id);
     const stamps = stampsOf({ id, path });
     const key = keyOf(stamps);
     const isWritten = isBeingWritten(path);
-    if (before?.key === key && before.run?.state === "running" && isWritten) return;
+    if (before?.key === key && before.state === "running" && isWritten) return 0;
     const isNew = before === undefined && this.#looked === -Infinity;
     const version = isNew ? newestChange(stamps) : Math.max(Date.now(), this.version + 1);
     this.#keep({ id, key, ...await this.#summarise(id, { stamps, isWritten }), version });
+    return bytesOf(stamps);
   }
 
   async #summarise(
@@ -204,27 +215,9 @@ export class RunList implements Disposable {
   }
 
   #keep(one: ListedRun): void {
-    this.#runs.set(one.id, this.#shared(one));
+    this.#runs.set(one);
     this.gone.delete(one.id);
     this.version = Math.max(this.version, one.version);
-  }
-
-  /** Thousands of runs have few machines, models and configurations: each is kept once. */
-  #shared(one: ListedRun): ListedRun {
-    const { id, run, record } = one;
-    if (run === undefined || record === undefined) return one;
-    const machine = this.#same.text(run.machine);
-    const { started } = run;
-    const results = record.results.map((result) => ({
-      ...result,
-      identity: this.#same.thing(result.identity),
-      settings: this.#same.thing(result.settings),
-    }));
-    return {
-      ...one,
-      run: { ...run, id, machine, models: this.#same.thing(run.models) },
-      record: { ...record, run: id, started, machine, results },
-    };
   }
 
   #forget(id: string): void {
