@@ -15,7 +15,6 @@ import type { TokenStore } from "./guard/tokens.ts";
 import { EventStreams, type StreamLimits } from "./live/event_streams.ts";
 import { Feeds } from "./live/feeds.ts";
 import { ListWatch } from "./live/list_frames.ts";
-import { openApi } from "./openapi.ts";
 import { Quiet } from "./quiet.ts";
 import { json, problem } from "./reply.ts";
 import { controlRoutes } from "./routes/control_routes.ts";
@@ -125,16 +124,19 @@ function routesOf(
   { dashboard, failed, jobs, tickets, choices = nothing, config, roots = pluginRoots }:
     & AppOptions
     & {
-    readonly jobs: Jobs;
-    readonly tickets: Tickets;
-  },
+      readonly jobs: Jobs;
+      readonly tickets: Tickets;
+    },
 ): Hono {
   const api = new Hono();
   api.get("/health", async () => {
     await context.list.refresh();
     return json(healthOf(context));
   });
-  api.get("/openapi.json", () => json(openApi(context.version)));
+  api.get("/openapi.json", async () => {
+    const { openApi } = await import("./openapi.ts");
+    return json(openApi(context.version));
+  });
   api.post("/tickets", () => json(tickets.give()));
   api.route("/", controlRoutes({ jobs, choices, streams: context.streams }));
   api.route("/", modelRoutes(context));

@@ -14,7 +14,6 @@ import type { TokenStore } from "../../server/guard/tokens.ts";
 import { tokenStore } from "./token_store.ts";
 import { alarmChoice } from "./alarm_choice.ts";
 import { programOf } from "./program_words.ts";
-import { runChoices } from "./run_choices.ts";
 
 /** Used by none of the programs that a developer of models runs. */
 const PORT = 5757;
@@ -61,7 +60,8 @@ export const serve: Command = {
       hosts: [...(values["host"] ?? []), ...ownNames(hostname)],
       ...(tokens === undefined ? {} : { tokens }),
       program: programOf(),
-      choices: () => runChoices(invocation),
+      // Loads what looks for providers, which a server that only shows never needs.
+      choices: async () => await (await import("./run_choices.ts")).runChoices(invocation),
       config: () => configOf(invocation),
       alarms: await alarmChoice(config),
       failed: (cause) => terminal.note(safe(String(cause))),

@@ -1,7 +1,8 @@
 /** Addresses by which runs are started and stopped. @module */
 
 import { Hono } from "hono";
-import { AskModels, type RunChoices, StartRun, StopJob } from "../api/mod.ts";
+import { AskModels } from "../api/ask.ts";
+import { type RunChoices, StartRun, StopJob } from "../api/control.ts";
 import type { Jobs } from "../control/jobs.ts";
 import type { EventStreams } from "../live/event_streams.ts";
 import { queryOf } from "../query.ts";

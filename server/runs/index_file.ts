@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { RunRecord } from "../../core/leaderboard/record.ts";
 import { inside } from "../../core/trace/layout.ts";
-import { BrokenRun, RunSummary } from "../api/mod.ts";
+import { BrokenRun, RunSummary } from "../api/run.ts";
 import { objectIn } from "../run/line_blocks.ts";
 import type { ListedRun } from "./listed_run.ts";
 

@@ -1,7 +1,7 @@
 /** Filters, sorts and pages the list of runs. @module */
 
 import { z } from "zod";
-import { type RunPage, RunSource, RunState } from "../api/mod.ts";
+import { type RunPage, RunSource, RunState } from "../api/run.ts";
 import { chosenRuns } from "../choice/runs.ts";
 import { count, pageOf } from "../query.ts";
 import type { RunList } from "./run_list.ts";

@@ -1,7 +1,12 @@
 /** Samples as lists and details show them. @module */
 
 import { z } from "zod";
-import { type SampleDetail, type SamplePage, type SampleRow, SampleVerdict } from "../api/mod.ts";
+import {
+  type SampleDetail,
+  type SamplePage,
+  type SampleRow,
+  SampleVerdict,
+} from "../api/sample.ts";
 import type { RunFold, SampleState } from "../../core/run/fold.ts";
 import { chosenSamples } from "../choice/samples.ts";
 import { NotThereError } from "../errors.ts";
