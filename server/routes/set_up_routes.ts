@@ -2,7 +2,6 @@
 
 import { Hono } from "hono";
 import type { Config } from "../../core/config/load.ts";
-import { machineFacts } from "../../core/machine/facts.ts";
 import { summary } from "../../core/machine/summary.ts";
 import type { MachineView } from "../api/mod.ts";
 import { NotThereError } from "../errors.ts";
@@ -10,13 +9,17 @@ import { json } from "../reply.ts";
 import { configView } from "../set_up/config_view.ts";
 
 /** `/config` and `/machine`. */
-export function setUpRoutes({ config }: { readonly config: (() => Promise<Config>) | undefined }): Hono {
+export function setUpRoutes(
+  { config }: { readonly config: (() => Promise<Config>) | undefined },
+): Hono {
   const routes = new Hono();
   routes.get("/config", async () => {
     if (config !== undefined) return json(configView(await config()));
     throw new NotThereError("the configuration", "Start the server with the command serve");
   });
   routes.get("/machine", async () => {
+    // Few ask, and what asks every system is long.
+    const { machineFacts } = await import("../../core/machine/facts.ts");
     const machine = await machineFacts();
     return json({ summary: summary(machine), machine } satisfies MachineView);
   });
