@@ -7,14 +7,32 @@ export const StartRun = z.strictObject({
   provider: z.string().optional(),
   models: z.array(z.string()).optional(),
   benchmarks: z.array(z.string()).optional(),
-  /** Asked instead of benchmarks: the name of a framework, such as `devbench`. */
+  /** Of benchmarks: one for all, or as `name=variant`. */
+  variants: z.array(z.string()).optional(),
+  /** Asked instead of benchmarks: ids of prompt packs. */
+  packs: z.array(z.string()).optional(),
+  /** Asked instead of benchmarks: the name of a framework, such as `devbench`, or `compare` for all. */
   framework: z.string().optional(),
+  /** Model that judges answers where an item wants a judge. */
+  judge: z.string().optional(),
   quick: z.boolean().optional(),
+  logprobs: z.boolean().optional(),
+  order: z.enum(["interleaved", "by-model"]).optional(),
   samples: z.int().min(1).optional(),
+  epochs: z.int().min(1).optional(),
+  /** How often a framework asks each prompt. */
+  repetitions: z.int().min(1).optional(),
   seed: z.int().min(0).optional(),
   temperature: z.number().min(0).max(2).optional(),
   maxTokens: z.int().min(1).optional(),
   concurrency: z.int().min(1).optional(),
+  /** Seconds: of the run, of an answer, to the first word, between two chunks. */
+  limitTime: z.int().min(1).optional(),
+  timeout: z.number().positive().optional(),
+  firstToken: z.number().positive().optional(),
+  stall: z.number().positive().optional(),
+  retries: z.int().min(0).optional(),
+  allowedErrors: z.int().min(0).optional(),
 });
 export type StartRun = z.infer<typeof StartRun>;
 

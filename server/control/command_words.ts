@@ -4,37 +4,43 @@ import type { AskModels, StartRun } from "../api/mod.ts";
 
 type Value = readonly [flag: string, value: string | number | undefined];
 
+/** The flag of everything that has a value. */
+const FLAGS = {
+  provider: "provider",
+  models: "models",
+  benchmarks: "benchmarks",
+  variants: "variant",
+  packs: "pack",
+  framework: "framework",
+  judge: "judge",
+  order: "order",
+  samples: "samples",
+  epochs: "epochs",
+  repetitions: "repetitions",
+  seed: "seed",
+  temperature: "temperature",
+  maxTokens: "max-tokens",
+  concurrency: "concurrency",
+  limitTime: "limit-time",
+  timeout: "timeout",
+  firstToken: "limits-first-token",
+  stall: "limits-stall",
+  retries: "retries",
+  allowedErrors: "allowed-errors",
+} as const satisfies Record<keyof Omit<StartRun, "quick" | "logprobs">, string>;
+
 /** The words of the command line; a value stands behind `=`, so that none can be taken for a flag. */
 export function commandOf(wanted: StartRun, folder: string): string[] {
-  const {
-    provider,
-    models,
-    benchmarks,
-    framework,
-    quick,
-    samples,
-    seed,
-    temperature,
-    maxTokens,
-    concurrency,
-  } = wanted;
-  const values: readonly Value[] = [
-    ["provider", provider],
-    ...(models ?? []).map((model): Value => ["models", model]),
-    ...(benchmarks ?? []).map((benchmark): Value => ["benchmarks", benchmark]),
-    ["framework", framework],
-    ["samples", samples],
-    ["seed", seed],
-    ["temperature", temperature],
-    ["max-tokens", maxTokens],
-    ["concurrency", concurrency],
-    ["traces-dir", folder],
-  ];
+  const { quick, logprobs, ...valued } = wanted;
+  const values = Object.entries(FLAGS).flatMap(([name, flag]) =>
+    [Reflect.get(valued, name) ?? []].flat().map((value): Value => [flag, value])
+  );
   return [
     "run",
     "--json",
     ...(quick === true ? ["--quick"] : []),
-    ...flags(values),
+    ...(logprobs === undefined ? [] : [logprobs ? "--logprobs" : "--no-logprobs"]),
+    ...flags([...values, ["traces-dir", folder]]),
   ];
 }
 

@@ -4,6 +4,7 @@ import type { Page } from "playwright-core";
 import { accessibilityFaults } from "../testing/accessibility.ts";
 import { CHROMIUM, startBrowser, UNLESS_CHROMIUM, withBrowser } from "../testing/browser.ts";
 import { deadControls, EVERYWHERE, open, settled } from "../testing/crawler.ts";
+import type { RunDetail } from "../api/mod.ts";
 import { emptyStage, type Stage, stageOfTraces } from "../testing/stage.ts";
 
 /** Every page and every tab, on a stage with a good, a failed and a damaged run. */
@@ -340,6 +341,34 @@ Deno.test({
       await page.getByRole("button", { name: "Stop" }).click();
       await page.locator(".facts-line", { hasText: "interrupted" }).waitFor();
       await other.locator(".virtual-row", { hasText: "interrupted" }).waitFor();
+
+      await open(page, new URL("start?provider=embedded&benchmarks=smoke", stage.url).href);
+      await page.getByLabel("prompt packs").check();
+      const begin = page.getByRole("button", { name: "Start the run" });
+      assert(await begin.isDisabled(), "without a pack there is nothing to ask");
+      await page.getByLabel("A model's character in a minute").check();
+      await page.getByLabel("Samples of each benchmark").fill("2");
+      await page.getByLabel("Seed").fill("7");
+      await page.getByLabel("Seconds of the run").fill("600");
+      await page.getByLabel("No probabilities of tokens").check();
+      assertMatch(
+        await page.locator(".command code").innerText(),
+        /run --quick --provider embedded --pack quick --no-logprobs --samples 2 --seed 7 --limit-time 600$/,
+      );
+      await begin.click();
+      await page.getByRole("link", { name: "Open the run" }).click();
+      await page.locator(".facts-line", { hasText: "completed" }).waitFor();
+      const run = new URL(page.url()).pathname.split("/").at(-1);
+      const { header }: RunDetail = await (await fetch(new URL(`api/runs/${run}`, stage.url)))
+        .json();
+      assertEquals(Object.keys(header.packs ?? {}), ["quick"]);
+      const { samples, seed, limit_time, logprobs } = header.config;
+      assertEquals({ samples, seed, limit_time, logprobs }, {
+        samples: 2,
+        seed: 7,
+        limit_time: 600,
+        logprobs: false,
+      });
       assertEquals(problems, []);
     });
   },

@@ -124,10 +124,10 @@ async function checkTimeline({ page, run, json }: RealRun): Promise<void> {
   assert(range(page)[0] > before[0]);
 
   // An address restores what it names.
-  const kept = page.url();
+  const zoomed = page.url();
   await page.reload();
   await page.waitForFunction(isDrawn);
-  assertEquals(page.url(), kept);
+  assertEquals(page.url(), zoomed);
 
   // With motion the whole run is reached as well.
   await page.emulateMedia({ reducedMotion: "no-preference" });
@@ -150,12 +150,62 @@ async function checkTimeline({ page, run, json }: RealRun): Promise<void> {
   const called = spans.find(({ span }) => span === first?.span);
   const length = ((called?.end ?? NaN) - (called?.start ?? NaN)) * 1.2;
   assert(fitted[1] - fitted[0] < length, `${fitted} is more than the call`);
+
+  // What is selected is measured, and what is drawn along the axis.
+  await moves(page, () => page.keyboard.press("m"));
+  const marked = page.getByRole("region", { name: "Marked stretch" });
+  const figures = new RegExp(`calls1 \\(1 begun, 1 ended\\).*chunks${first?.chunks} \\(`);
+  await page.locator(".tl-panel", { hasText: figures }).waitFor();
+  await moves(page, () => page.keyboard.press("Escape"));
+  await moves(page, () => page.keyboard.press("0"));
+  await moves(page, async () => {
+    await page.mouse.move(box.x + box.width - 200, box.y + AXIS_HEIGHT / 2);
+    await page.mouse.down();
+    await page.mouse.move(middle.x, box.y + AXIS_HEIGHT / 2, { steps: 4 });
+    await page.mouse.up();
+  });
+  const kept = page.url();
+  const [start, stop] = new URL(kept).searchParams.get("mark")?.split("-").map(Number) ?? [];
+  const whole = { ...around({ from: 0, to: end }, 0.02), width: box.width - gutterOf(box.width) };
+  const drawn = pixelOf(stop ?? NaN, whole) - pixelOf(start ?? NaN, whole);
+  assert(Math.abs(drawn - (box.width / 2 - 200)) < 2, `${drawn} pixels were marked`);
+  await page.reload();
+  await marked.waitFor();
+  assertEquals(page.url(), kept);
+  await moves(page, () => page.keyboard.press("Escape"));
+  assertEquals(await marked.count(), 0);
+
+  // Words find spans, and Enter goes through them.
+  await page.keyboard.press("/");
+  await page.keyboard.type("call completed");
+  const completed = spans.filter(({ kind, state }) => kind === "call" && state === "ok");
+  await moves(page, () => page.keyboard.press("Enter"));
+  const isAt = page.locator(".tl-find [role=status]");
+  const place = completed.findIndex(({ span }) => span === first?.span) + 1;
+  assertEquals(await isAt.innerText(), `${place + 1} of ${completed.length}`);
+  await moves(page, () => page.keyboard.press("Shift+Enter"));
+  assertEquals(new URL(page.url()).searchParams.get("sel"), first?.span);
+  await page.keyboard.press("Escape");
+
+  // The call that is open is drawn, and not the one that was open before.
+  await moves(page, () => page.keyboard.press("n"));
+  await page.getByRole("img", { name: /Median time between chunks: \d/ }).waitFor();
+  const drawing = `document.querySelector("[data-chart=call]")?.toDataURL()`;
+  const byKey = await page.evaluate(`new Promise((seen) =>
+    requestAnimationFrame(() => requestAnimationFrame(() => seen(${drawing}))))`);
+  await page.reload();
+  let byAddress = "";
+  for (let look = 0; byAddress !== byKey && look < 600; look++) {
+    byAddress = await page.evaluate(drawing);
+    await page.waitForTimeout(50);
+  }
+  assert(byAddress === byKey, "a call that was gone to is drawn as one that was opened");
+
   await moves(page, () => page.keyboard.press("k"));
   await moves(page, () => page.keyboard.press("Escape"));
   assertEquals(await panel.count(), 0);
 
   // A click on a bar selects it; one on a name folds it.
-  await moves(page, () => page.keyboard.press("0"));
   const at = await placesOf(page, { spans, end });
   const [model, benchmark] = [spanOf(spans, "model"), spanOf(spans, "benchmark")];
   await moves(page, () => page.mouse.click(...at.bar(model)));

@@ -1,10 +1,8 @@
 /** Calls of a session, one row each, in the order in which they began. @module */
 
-import { useEffect } from "preact/hooks";
 import type { CallPage, CallRow } from "../../../api/mod.ts";
 import { clockTime, duration, rate, whole } from "../../frame/text/format.ts";
-import { usePaged } from "../../frame/paged.ts";
-import { Empty, Figure, Trouble, Waiting } from "../../frame/parts.tsx";
+import { Figure, Trouble } from "../../frame/parts.tsx";
 import { navigate, pathOf } from "../../frame/router.ts";
 import { VisibleText } from "../../frame/text/text.tsx";
 import { VirtualList } from "../../frame/virtual_list.tsx";
@@ -12,24 +10,20 @@ import { Head } from "../../lists/choice.tsx";
 import { useSelection } from "../../lists/selection.ts";
 import { AlarmChips } from "../../trace/alarm.tsx";
 import { CallState } from "../../trace/state.tsx";
+import { NoRows, useSessionList } from "./session_list.tsx";
 import type { SessionProps } from "./session_props.ts";
-import { NoCalls } from "./setup.tsx";
 import { decodeRate, timeToFirst, tokensOf } from "./speed.ts";
 
 const ROW_HEIGHT = 32;
 
 /** The view of calls. While it follows, the newest stays in sight. */
-export function LiveCalls({ run, session, filter, feed, following }: SessionProps) {
-  const list = usePaged<CallRow, CallPage>({
+export function LiveCalls(props: SessionProps) {
+  const { run, session, feed, following } = props;
+  const list = useSessionList<CallRow, CallPage>(props, {
     path: `/api${pathOf("runs", run, "calls")}`,
-    query: filter,
     rows: ({ calls }) => calls,
     total: ({ total }) => total,
   });
-  const version = feed.version.value;
-  useEffect(() => {
-    if (following) list.refresh();
-  }, [version, following]);
   const count = list.total ?? 0;
   const selection = useSelection("Calls", {
     count,
@@ -38,21 +32,7 @@ export function LiveCalls({ run, session, filter, feed, following }: SessionProp
       if (call !== undefined) navigate(pathOf("runs", run, "calls", call.span));
     },
   });
-  if (list.total === undefined) {
-    return list.error === undefined
-      ? <Waiting what="Reading the calls" />
-      : <Trouble refusal={list.error} retry={list.refresh} />;
-  }
-  if (count === 0) {
-    return Object.values(filter).some((value) => value !== null)
-      ? <Empty title="No call fits the filter" />
-      : (
-        <NoCalls
-          listen={session.header.source?.listen}
-          live={session.summary.state === "running"}
-        />
-      );
-  }
+  if (count === 0) return <NoRows {...props} list={list} of="call" />;
   const began = Date.parse(session.summary.started);
   return (
     <>

@@ -1,34 +1,26 @@
 /** Conversations of a session as threads: the list, and the one that is open. @module */
 
-import { useEffect } from "preact/hooks";
 import type { ConversationPage, ConversationRow } from "../../../api/mod.ts";
 import { counted, duration, whole } from "../../frame/text/format.ts";
-import { usePaged } from "../../frame/paged.ts";
-import { Chip, Empty, Status, Trouble, Waiting } from "../../frame/parts.tsx";
+import { Chip, Status } from "../../frame/parts.tsx";
 import { pathOf, queryValue, setQuery } from "../../frame/router.ts";
 import { VisibleText } from "../../frame/text/text.tsx";
 import { VirtualList } from "../../frame/virtual_list.tsx";
 import { useSelection } from "../../lists/selection.ts";
 import { AlarmChips } from "../../trace/alarm.tsx";
+import { NoRows, useSessionList } from "./session_list.tsx";
 import type { SessionProps } from "./session_props.ts";
-import { NoCalls } from "./setup.tsx";
 import { Thread } from "./thread.tsx";
 
 const ROW_HEIGHT = 58;
 
 /** The view of threads; the open one is in the address. */
 export function LiveThreads(props: SessionProps) {
-  const { run, session, filter, feed, following } = props;
-  const list = usePaged<ConversationRow, ConversationPage>({
-    path: `/api${pathOf("runs", run, "conversations")}`,
-    query: filter,
+  const list = useSessionList<ConversationRow, ConversationPage>(props, {
+    path: `/api${pathOf("runs", props.run, "conversations")}`,
     rows: ({ conversations }) => conversations,
     total: ({ total }) => total,
   });
-  const version = feed.version.value;
-  useEffect(() => {
-    if (following) list.refresh();
-  }, [version, following]);
   const count = list.total ?? 0;
   const open = queryValue("thread");
   const show = (index: number) => {
@@ -36,21 +28,7 @@ export function LiveThreads(props: SessionProps) {
     if (row !== undefined) setQuery({ thread: row.id }, { push: open === null });
   };
   const selection = useSelection("Threads", { count, open: show, moved: show });
-  if (list.total === undefined) {
-    return list.error === undefined
-      ? <Waiting what="Reading the conversations" />
-      : <Trouble refusal={list.error} retry={list.refresh} />;
-  }
-  if (count === 0) {
-    return Object.values(filter).some((value) => value !== null)
-      ? <Empty title="No conversation fits the filter" />
-      : (
-        <NoCalls
-          listen={session.header.source?.listen}
-          live={session.summary.state === "running"}
-        />
-      );
-  }
+  if (count === 0) return <NoRows {...props} list={list} of="conversation" />;
   return (
     <div class={open === null ? "split threads closed" : "split threads"}>
       <div class="thread-list split-list">

@@ -25,10 +25,14 @@ export interface CallChartProps {
   readonly onChunk?: (place: number) => void;
 }
 
-/** The chart with its legend. */
+/** The chart with its legend; another call gets another one, which knows nothing of the last. */
 export function CallChart(props: CallChartProps) {
+  return <OneCall key={props.span.span} {...props} />;
+}
+
+function OneCall(props: CallChartProps) {
   const { span, now, arrivals } = props;
-  const lens = useMemo(() => new CallLens(), [span.span]);
+  const lens = useMemo(() => new CallLens(), []);
   const phases = phasesOf(span, now);
   const gaps = useMemo(() => gapsOf(arrivals ?? new Float64Array()), [arrivals]);
   useEffect(() => lens.take(props, { phases, gaps }));

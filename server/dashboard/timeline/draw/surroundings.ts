@@ -154,13 +154,21 @@ function paintTrack(
 export function paintMoments({ context, palette }: Pen, scene: Scene) {
   const { view, height, pointer, playhead, marked } = scene;
   if (marked !== null) {
-    const [x, right] = [pixelOf(marked.from, view), pixelOf(marked.to, view)];
-    context.globalAlpha = 0.25;
+    const edgeAt = (t: number) => Math.min(Math.max(pixelOf(t, view), -8), view.width + 8);
+    const [x, right] = [edgeAt(marked.from), edgeAt(marked.to)];
     context.fillStyle = palette.accent;
+    context.globalAlpha = 0.14;
     context.fillRect(x, AXIS_HEIGHT, right - x, height - AXIS_HEIGHT);
     context.globalAlpha = 1;
+    for (const edge of [x, right - 1]) context.fillRect(edge, 0, 1, height);
+    context.fillRect(x, AXIS_HEIGHT - 3, right - x, 3);
+    const words = duration(marked.to - marked.from);
+    const room = words.length * palette.characterWidth + 10;
+    const left = Math.min(Math.max((x + right - room) / 2, 0), view.width - room);
+    context.fillStyle = palette.raised;
+    context.fillRect(left, 1, room, AXIS_HEIGHT - 5);
     context.fillStyle = palette.text;
-    context.fillText(duration(marked.to - marked.from), x + 4, AXIS_HEIGHT + 10);
+    context.fillText(words, left + 5, AXIS_HEIGHT / 2);
   }
   if (pointer !== null) {
     context.fillStyle = palette.text3;

@@ -60,7 +60,8 @@ class Stage {
   }
 
   scene({ width, height }: Size): ReturnType<Parameters<typeof Drawing>[0]["scene"]> {
-    const { feed, camera, selected, hovered, plan, places, spans, now, playhead } = this.#model;
+    const { feed, camera, selected, hovered, plan, places, spans, now, playhead, marked } =
+      this.#model;
     void feed.shelved.value;
     const { left: gutter, right } = this.#how.margin ?? { left: gutterOf(width), right: 0 };
     const view = { ...camera.stretch.value, width: width - gutter - right };
@@ -81,7 +82,7 @@ class Stage {
       hovered: hovered.value,
       pointer: moment === null ? null : pixelOf(moment, view),
       playhead: playhead.value,
-      marked: this.#marked.value,
+      marked: this.#marked.value ?? marked.value,
     };
     camera.rows = { room: rowsHeight(scene), height: scene.plan.height };
     // There may be more room than when they were scrolled.
@@ -141,14 +142,14 @@ class Stage {
       );}
   }
 
-  /** Dragging moves time and rows; with Shift it marks a stretch, which is shown when it is let go. */
+  /** Dragging moves time and rows; with Shift or along the axis it marks a stretch, which is measured. */
   #down(element: HTMLCanvasElement, down: PointerEvent) {
     const start = this.#scene;
     if (start === undefined || down.button !== 0) return;
     element.setPointerCapture(down.pointerId);
     const { camera } = this.#model;
     const stretch = camera.stretch.peek();
-    const marks = down.shiftKey;
+    const marks = down.shiftKey || down.offsetY < AXIS_HEIGHT;
     let moved = false;
     let lastY = down.offsetY;
     const off = new AbortController();
@@ -159,7 +160,7 @@ class Stage {
       element.classList.toggle("dragging", !marks);
       if (marks) {
         const ends = [down, event].map(({ offsetX }) =>
-          momentOf(offsetX - start.gutter, start.view)
+          Math.max(0, momentOf(offsetX - start.gutter, start.view))
         );
         this.#marked.value = { from: Math.min(...ends), to: Math.max(...ends) };
         return;
@@ -174,7 +175,7 @@ class Stage {
       element.classList.remove("dragging");
       const marked = this.#marked.peek();
       this.#marked.value = null;
-      if (marked !== null) camera.jump(marked);
+      if (marked !== null) this.#model.drawn(marked);
       else if (!moved && event.type === "pointerup") this.#click(event);
     };
     element.addEventListener("pointerup", up, { signal: off.signal });

@@ -1,6 +1,6 @@
 /** What the colours of the timeline mean. @module */
 
-const PHASES = ["wait", "prefill", "reasoning", "answer", "tool"] as const;
+const PHASES = ["connect", "wait", "prefill", "reasoning", "answer", "tool"] as const;
 
 /** A row of colours with their names. */
 export function Legend() {

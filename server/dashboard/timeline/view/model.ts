@@ -6,7 +6,7 @@ import { queryValue, setQuery } from "../../frame/router.ts";
 import { Camera } from "../camera.ts";
 import { type Layout, layout } from "../layout.ts";
 import { RunFeed } from "../run_feed.ts";
-import { around, lengthOf } from "../stretch.ts";
+import { around, lengthOf, type Stretch } from "../stretch.ts";
 
 const NOTHING: readonly TimelineSpan[] = [];
 
@@ -20,6 +20,8 @@ export class TimelineModel {
   readonly pointed = signal<number | null>(null);
   /** Place of the span under the pointer. */
   readonly hovered = signal<number | null>(null);
+  /** The stretch that is measured. */
+  readonly marked = signal<Stretch | null>(null);
   readonly folded = signal<ReadonlySet<string>>(new Set());
   /** One row for each sample. */
   readonly each = signal(false);
@@ -31,6 +33,7 @@ export class TimelineModel {
   readonly places: ReadonlySignal<ReadonlyMap<string, number>>;
   #written: ReturnType<typeof setTimeout> | undefined;
 
+  /** Whether what is looked at is kept in the address, and stretches that are marked are measured. */
   readonly #keepsAddress: boolean;
 
   /**
@@ -64,6 +67,7 @@ export class TimelineModel {
     if (!keepsAddress) return;
     this.selected.value = queryValue("sel");
     this.each.value = queryValue("rows") === "each";
+    this.marked.value = stretchIn(queryValue("mark"));
     const folded = queryValue("folded");
     if (folded !== null) this.folded.value = new Set(folded.split(","));
   }
@@ -82,9 +86,10 @@ export class TimelineModel {
     return place === undefined ? undefined : this.spans.value[place];
   }
 
-  /** Selects a span and, when it is elsewhere, goes there. */
+  /** Selects a span and, when it is elsewhere, goes there. What was marked is no longer. */
   select(span: string | null): void {
     this.selected.value = span;
+    this.marked.value = null;
     const chosen = this.chosen;
     if (chosen === undefined) return;
     this.camera.reveal({ from: chosen.start, to: chosen.end ?? this.now.peek() });
@@ -104,11 +109,27 @@ export class TimelineModel {
     if (found !== undefined) this.select(found.span);
   }
 
-  /** Shows nothing but the selected span; all of the run where none is. */
+  /** Shows nothing but what is marked or selected; all of the run where nothing is. */
   fit(): void {
+    const stretch = this.marked.peek() ?? this.#chosenStretch;
+    if (stretch === undefined) this.camera.fit();
+    else this.camera.jump(around(stretch));
+  }
+
+  /** Marks the selected span; without one, what is in view. */
+  mark(): void {
+    this.marked.value = this.#chosenStretch ?? this.camera.stretch.peek();
+  }
+
+  /** A stretch was drawn with the pointer: it is measured, or where nothing measures, shown. */
+  drawn(stretch: Stretch): void {
+    if (this.#keepsAddress) this.marked.value = stretch;
+    else this.camera.jump(stretch);
+  }
+
+  get #chosenStretch(): Stretch | undefined {
     const chosen = this.chosen;
-    if (chosen === undefined) this.camera.fit();
-    else this.camera.jump(around({ from: chosen.start, to: chosen.end ?? this.now.peek() }));
+    return chosen && { from: chosen.start, to: chosen.end ?? this.now.peek() };
   }
 
   /** Folds or unfolds a model or a benchmark. */
@@ -126,6 +147,9 @@ export class TimelineModel {
       from: isAll ? null : String(Math.round(from)),
       to: isAll ? null : String(Math.round(to)),
       sel: this.selected.value,
+      mark: this.marked.value === null
+        ? null
+        : `${Math.round(this.marked.value.from)}-${Math.round(this.marked.value.to)}`,
       rows: this.each.value ? "each" : null,
       folded: [...this.folded.value].join(","),
     };
@@ -160,4 +184,10 @@ export class TimelineModel {
       stopFeed();
     };
   }
+}
+
+/** A stretch as it stands in an address. */
+function stretchIn(text: string | null): Stretch | null {
+  const [from, to] = /^(\d+)-(\d+)$/.exec(text ?? "")?.slice(1).map(Number) ?? [];
+  return from === undefined || to === undefined || to <= from ? null : { from, to };
 }

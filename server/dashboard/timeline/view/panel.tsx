@@ -1,4 +1,4 @@
-/** What is selected: a call opened into phases and chunks, or the figures of another span. @module */
+/** What is marked or selected: a stretch with its figures, a call opened into phases and chunks, or the figures of another span. @module */
 
 import type { ComponentChildren } from "preact";
 import type { RunAlarm, TimelineSpan } from "../../../api/mod.ts";
@@ -8,12 +8,15 @@ import { phasesOf } from "../phases.ts";
 import { counted, duration, UNKNOWN } from "../../frame/text/format.ts";
 import { exactTime } from "../wording.ts";
 import type { TimelineModel } from "./model.ts";
+import { Measured } from "./measured.tsx";
 import { PanelWait } from "./panel_wait.tsx";
 import { stateWord } from "./tooltip.tsx";
 
 /** The panel below the chart; nothing where nothing is selected. */
 export function Panel({ model, run }: { readonly model: TimelineModel; readonly run: string }) {
   const span = model.chosen;
+  const marked = model.marked.value;
+  if (marked !== null) return <Measured model={model} run={run} stretch={marked} />;
   if (model.selected.value === null) return null;
   if (span === undefined) {
     return (

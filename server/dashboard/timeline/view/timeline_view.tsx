@@ -12,6 +12,7 @@ import { lengthOf } from "../stretch.ts";
 import { counted, duration } from "../../frame/text/format.ts";
 import { clockTime } from "../wording.ts";
 import { Chart } from "./chart.tsx";
+import { Find, Finder } from "./find.tsx";
 import { Legend } from "./legend.tsx";
 import { TimelineModel } from "./model.ts";
 import { Overview } from "./overview.tsx";
@@ -26,7 +27,8 @@ export function TimelineView({ run, detail, onShown }: EarlyRunViewProps) {
     if (detail !== undefined) model.feed.tell(detail);
   }, [model, detail]);
   const isTable = useSignal(false);
-  useTimelineKeys(model, run);
+  const finder = useMemo(() => new Finder(model), [model]);
+  useTimelineKeys(model, { run, finder });
   const error = model.feed.error.value;
   const timeline = model.feed.timeline.value;
   useEffect(() => {
@@ -88,6 +90,7 @@ export function TimelineView({ run, detail, onShown }: EarlyRunViewProps) {
             Follow
           </button>
         )}
+        <Find finder={finder} />
         <Range model={model} />
         <span class="grow" />
         <Legend />
@@ -108,10 +111,12 @@ export function TimelineView({ run, detail, onShown }: EarlyRunViewProps) {
 
 /** What is shown, in words. */
 function Range({ model }: { readonly model: TimelineModel }) {
-  const { from, to } = model.camera.stretch.value;
+  const { from: start, to } = model.camera.stretch.value;
+  // The room before the beginning is no time of the run.
+  const from = Math.max(0, start);
   return (
     <span class="tl-range" aria-live="off">
-      {clockTime(Math.max(0, from))} – {clockTime(to)}
+      {clockTime(from)} – {clockTime(to)}
       <span class="muted">{duration(lengthOf({ from, to }))}</span>
     </span>
   );
@@ -137,7 +142,10 @@ function open(model: TimelineModel, run: string) {
 }
 
 /** Keys of the timeline, in the list that `?` shows. */
-function useTimelineKeys(model: TimelineModel, run: string) {
+function useTimelineKeys(
+  model: TimelineModel,
+  { run, finder }: { readonly run: string; readonly finder: Finder },
+) {
   const { camera } = model;
   useKeys("Timeline", [
     { keys: "w", label: "Nearer", run: () => camera.zoom(0.7) },
@@ -154,12 +162,17 @@ function useTimelineKeys(model: TimelineModel, run: string) {
     { keys: "PageUp", label: "Rows above", run: () => camera.scrollBy(-camera.rows.room * 0.8) },
     { keys: "j", label: "Next span", run: () => model.step(1) },
     { keys: "k", label: "Span before", run: () => model.step(-1) },
-    { keys: "f", label: "Zoom to the selection, or to all", run: () => model.fit() },
+    { keys: "n", label: "Next span that was found", run: () => finder.step(1) },
+    { keys: "N", label: "Span found before", run: () => finder.step(-1) },
+    { keys: "m", label: "Measure the selection, or what is in view", run: () => model.mark() },
+    { keys: "f", label: "Zoom to what is marked or selected, or to all", run: () => model.fit() },
     { keys: "0", label: "Show all of the run", run: () => camera.fit() },
     { keys: "Enter", label: "Open the selection", run: () => open(model, run) },
-    // Without a selection Escape leaves the run, as on its other views.
-    ...(model.selected.value === null
-      ? []
-      : [{ keys: "Escape", label: "Select nothing", run: () => model.select(null) }]),
+    // Without anything chosen Escape leaves the run, as on its other views.
+    ...(model.marked.value !== null
+      ? [{ keys: "Escape", label: "Unmark", run: () => model.marked.value = null }]
+      : model.selected.value !== null
+      ? [{ keys: "Escape", label: "Select nothing", run: () => model.select(null) }]
+      : []),
   ]);
 }
