@@ -46,10 +46,12 @@ export async function findRun(name: string, folder: string): Promise<string> {
 
 /** The run that began last: by its header, because folders can be renamed, and ids tell no more than seconds. */
 async function latest(folder: string, names: readonly string[]): Promise<string> {
-  const runs = await Promise.all(names.map(async (name) => {
+  const runs: { readonly path: string; readonly started: string }[] = [];
+  // One after the other: thousands at once would be in memory at once, and be no faster.
+  for (const name of names) {
     const path = `${folder}/${name}`;
-    return { path, started: await startOf(path) };
-  }));
+    runs.push({ path, started: await startOf(path) });
+  }
   // What was rescored began when its original did; the id tells which was made later.
   const [newest] = runs.sort((a, b) =>
     a.started === b.started ? (a.path < b.path ? 1 : -1) : a.started < b.started ? 1 : -1
