@@ -81,7 +81,7 @@ function checkTogether(
   if (first !== undefined && second !== undefined) {
     throw new UsageError(`Cannot show --${first} and --${second} at once`, "Leave one of them out");
   }
-  const ofRun = ["samples", "timeline"].find((name) => switches.has(name));
+  const ofRun = ["samples", "timeline", "machine"].find((name) => switches.has(name));
   if (first !== undefined && ofRun !== undefined) {
     throw new UsageError(
       `Cannot use --${ofRun} with --${first}: it is about the whole run`,

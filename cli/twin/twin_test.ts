@@ -1,9 +1,11 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { startImitation } from "../../core/testing/imitation/mod.ts";
+import type { Report } from "../../core/run/report.ts";
+import { type Script, startImitation } from "../../core/testing/imitation/mod.ts";
 import type {
   CallPage,
   CallUsePage,
   MachineSeries,
+  RunAlarms,
   RunDetail,
   SamplePage,
   Timeline,
@@ -14,6 +16,7 @@ import { createApp } from "../../server/app.ts";
 import { bytes, duration } from "../../server/dashboard/frame/text/format.ts";
 import { chartsOf, unreadOf } from "../../server/dashboard/machine/chart_plan.ts";
 import { joules } from "../../server/dashboard/machine/wording.ts";
+import { phasesOf } from "../../server/dashboard/timeline/phases.ts";
 import { figure } from "../figures.ts";
 import { results, Workplace } from "../testing/program.ts";
 import { safeLine } from "../terminal.ts";
@@ -34,18 +37,19 @@ async function installed(program: string): Promise<boolean> {
   }
 }
 
-/** The flags of a run of six samples on an imitation that answers slowly enough to have times. */
-function planOf(url: URL): string[] {
+/** The flags of a run on an imitation. */
+function planOf(url: URL, samples = 6): string[] {
   const base = ["--provider", "openai-compatible", "--api-base", url.href];
-  return ["run", ...base, "--benchmarks", "smoke", "--samples", "6"];
+  return ["run", ...base, "--benchmarks", "smoke", "--samples", `${samples}`];
 }
 
 async function recorded(
   place: Workplace,
-  tokens: readonly string[] = ["fo", "ur", "\nmore"],
+  script: Script = { tokens: ["fo", "ur", "\nmore"] },
+  samples = 6,
 ): Promise<string> {
-  await using imitation = await startImitation({ script: { tokens: [...tokens] } });
-  const { code, err } = await place.lens(planOf(imitation.url));
+  await using imitation = await startImitation({ script });
+  const { code, err } = await place.lens(planOf(imitation.url, samples));
   assertEquals(code, 0, err);
   return (place.runs()[0] ?? "").replace(/^.*\//, "");
 }
@@ -159,10 +163,99 @@ Deno.test("the terminal tells of a run what its pages tell", async () => {
   }
 });
 
+Deno.test("totals, calls, phases, probabilities and alarms are those of the pages", async (test) => {
+  await using place = await Workplace.open();
+  const run = await recorded(place, {
+    ...{ reasoning: ["hm", "m"], tokens: ["fo", "ur"], finishReason: "length" },
+    schedule: { firstMs: 60, gapMs: 40 },
+  }, 3);
+  const { out } = await place.lens(["trace", "show", "--timeline"]);
+  const { report } = await answered<{ report: Report }>(place, run);
+  const timeline = await answered<Timeline>(place, `${run}/timeline`);
+  const { calls } = await answered<CallPage>(place, `${run}/calls`);
+  const inMs = (clock: typeof calls[0]["clock"]) =>
+    ((clock?.end ?? NaN) - (clock?.sent ?? NaN)) / 1e6;
+
+  await test.step("means with their intervals, n, and medians", () => {
+    const percent = (share: number) => (share * 100).toFixed(1);
+    for (const { model, benchmark, mean, interval, scored, ttftMs, tpotMs } of report.rows) {
+      assert(mean !== null && interval !== null && ttftMs !== null);
+      const accuracy = `${percent(mean)} % [${percent(interval.low)}, ${percent(interval.high)}]`;
+      const times = [ttftMs, tpotMs].map((one) => one === null ? "–" : figure(one.value));
+      const row = [model, benchmark, accuracy, scored, "0", ...times].join(" ");
+      assert(out.replace(/ +/g, " ").includes(`\n${row} `), `${row} in ${out}`);
+    }
+    assertEquals(report.rows.length, 1);
+  });
+  await test.step("calls with tokens, time and end", async () => {
+    const listed = results((await place.lens(["trace", "calls", "--json"])).out);
+    const told = ["span", "sample", "model", "inputTokens", "outputTokens", "ms", "outcome"];
+    assertEquals(
+      listed.map((call) => told.map((name) => call[name])),
+      calls.map(({ span, sample, model, usage, clock, finishReason }) => [
+        ...[span, sample, model, usage?.inputTokens, usage?.outputTokens],
+        ...[inMs(clock), finishReason],
+      ]),
+    );
+    assertEquals(calls.length, 3);
+    const { out: text } = await place.lens(["trace", "calls"]);
+    for (const { span, usage, clock } of calls) {
+      const cells = [usage?.inputTokens, usage?.outputTokens, figure(inMs(clock))].join(" +");
+      assertMatch(text, new RegExp(`\\n${span} +\\S+ +${cells} `));
+    }
+  });
+  await test.step("the phases of each call, in their order and as long as they are", () => {
+    for (const span of timeline.spans.filter(({ kind }) => kind === "call")) {
+      const line = out.split("\n").find((one) => one.includes(` ${span.span} `)) ?? "";
+      const bar = /[░▒█·]+$/.exec(line)?.[0] ?? "";
+      const column = ((span.end ?? NaN) - span.start) / bar.length;
+      const phases = phasesOf(span, timeline.end).client;
+      for (const [name, sign] of [["wait", "░"], ["reasoning", "▒"], ["answer", "█"]]) {
+        const long = phases.filter((one) => one.name === name)
+          .reduce((sum, { from, to }) => sum + (to - from) / column, 0);
+        const drawn = [...bar].filter((one) => one === sign).length;
+        // Each end falls anywhere in its column, and what came covers what was waited for.
+        assert(long > 0 && Math.abs(drawn - long) <= 2, `${sign} ${drawn} of ${long}: ${line}`);
+      }
+      assertMatch(bar, /^·*░+▒+█+·*$/, line);
+    }
+  });
+  await test.step("chunks with their probabilities and what else could have come", async () => {
+    const span = calls[0]?.span ?? "";
+    const { chunks } = await answered<TokenPage>(place, `${run}/calls/${span}/tokens`);
+    const { out: text } = await place.lens(["trace", "show", "--call", span, "--tokens"]);
+    const lines = text.split("\n").map((line) => line.replace(/ +/g, " "));
+    const share = (logprob: number) => `${(100 * Math.exp(logprob)).toFixed(1)} %`;
+    const told = chunks.filter(({ lp }) => lp !== undefined);
+    assert(told.length >= 2);
+    for (const { text: words, reasoning, lp = [], top = [] } of told) {
+      const others = (top[0] ?? []).slice(0, 3).map(([other, logprob]) =>
+        `${JSON.stringify(other)} ${share(logprob ?? NaN)}`
+      );
+      const cells = [JSON.stringify(words ?? reasoning), share(lp[0] ?? NaN), others.join(", ")];
+      assert(lines.some((line) => line.endsWith(cells.join(" "))), `${cells} in ${text}`);
+    }
+  });
+  await test.step("alarms with evidence and advice", async () => {
+    const { alarms } = await answered<RunAlarms>(place, `${run}/alarms`);
+    assert(alarms.length > 0);
+    const told = results((await place.lens(["alarms", "--json"])).out);
+    assertEquals(
+      told.map(({ kind: _kind, run: _run, ...alarm }) => alarm),
+      alarms.map(({ recomputed: _, ...alarm }) => alarm),
+    );
+    const { out: text } = await place.lens(["alarms", "--all"]);
+    for (const { span, message } of alarms) {
+      const line = `  ${safeLine(span)}  ${safeLine(message)}  (`;
+      assert(text.includes(line), `${line} in ${text}`);
+    }
+  });
+});
+
 Deno.test("samples are narrowed and sorted as the page does it", async () => {
   await using place = await Workplace.open();
   // One of the questions has this answer.
-  const run = await recorded(place, ["2", "1"]);
+  const run = await recorded(place, { tokens: ["2", "1"] });
   const query = "verdict=wrong&sort=-ttft";
   const { samples } = await answered<SamplePage>(place, `${run}/samples?${query}`);
   const narrowed = ["trace", "show", "--samples", "--verdict", "wrong", "--sort=-ttft"];
