@@ -166,7 +166,7 @@ Deno.test("the terminal tells of a run what its pages tell", async () => {
 Deno.test("totals, calls, phases, probabilities and alarms are those of the pages", async (test) => {
   await using place = await Workplace.open();
   const run = await recorded(place, {
-    ...{ reasoning: ["hm", "m"], tokens: ["fo", "ur"], finishReason: "length" },
+    ...{ reasoning: ["hm", "m"], tokens: ["2", "1"], finishReason: "length" },
     schedule: { firstMs: 60, gapMs: 40 },
   }, 3);
   const { out } = await place.lens(["trace", "show", "--timeline"]);
