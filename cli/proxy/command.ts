@@ -17,7 +17,7 @@ import { GATE_FAILED } from "../run/alarms.ts";
 import { StopSignals } from "../run/stop_signals.ts";
 import { CONFIG_FLAG, configOf, pluginsFor, settingFlags } from "../settings.ts";
 import { safeLine } from "../terminal.ts";
-import { exposed, type Listen, listenOf } from "./listen.ts";
+import { exposed, isItself, type Listen, listenOf } from "./listen.ts";
 import { type News, NewsLines } from "./news_lines.ts";
 import { recorderCommand } from "./recorder.ts";
 import { findUpstream } from "./upstream.ts";
@@ -89,6 +89,13 @@ async function record(circumstances: Circumstances): Promise<number> {
   // The port first: whoever cannot have it makes no trace.
   const tap = new LateTap();
   const proxy = open({ listen, upstream, tap });
+  if (isItself(upstream.url, proxy)) {
+    proxy.leave();
+    throw new UsageError(
+      `Cannot pass calls on to ${withoutSecrets(upstream.url)}: the proxy itself listens there`,
+      "Name the port of the model server with --upstream, and another one with --listen",
+    );
+  }
   let announced = false;
   const early: News[] = [];
   const lines = new NewsLines(terminal);

@@ -1,5 +1,6 @@
 /** Where a proxy listens. @module */
 
+import { portOf } from "../../core/provider/url.ts";
 import type { Invocation } from "../command.ts";
 import { UsageError } from "../errors.ts";
 
@@ -36,4 +37,16 @@ export function listenOf({ values, switches }: Pick<Invocation, "values" | "swit
 /** Whether other machines reach it. */
 export function exposed(hostname: string): boolean {
   return !/^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(hostname);
+}
+
+/** Whether an address is the very place where a proxy listens: each call would be passed on for ever. */
+export function isItself(address: URL, { hostname, port }: Listen): boolean {
+  if (portOf(address) !== port) return false;
+  const [there, here] = [plain(address.hostname), plain(hostname)];
+  return there === here || (["0.0.0.0", "::"].includes(here) && !exposed(there));
+}
+
+/** `localhost` is tried as this first. */
+function plain(hostname: string): string {
+  return hostname === "localhost" ? LOOPBACK : hostname.replace(/^\[(.*)\]$/, "$1");
 }

@@ -4,6 +4,7 @@ import { until } from "../../core/proxy/testdata/until.ts";
 import { verifyTrace } from "../../core/trace/verify.ts";
 import { Workplace } from "../testing/program.ts";
 import { callLine } from "./call_line.ts";
+import { isItself } from "./listen.ts";
 import { RunningProxy } from "./running_proxy.ts";
 
 const answer = JSON.stringify({
@@ -38,6 +39,23 @@ Deno.test("proxy says what it refuses, and how to go on", async () => {
     assertEquals(code, 2, err);
     assertStringIncludes(err, wanted);
   }
+});
+
+Deno.test("isItself() knows its own address under every name, and no other", () => {
+  const isOwn = (address: string, hostname = "127.0.0.1") =>
+    isItself(new URL(address), { hostname, port: 80 });
+  assertEquals(["http://127.0.0.1/", "http://localhost:80/"].map((one) => isOwn(one)), [
+    true,
+    true,
+  ]);
+  assertEquals(isOwn("http://[::1]/", "::1") && isOwn("http://127.0.0.1/", "0.0.0.0"), true);
+  const others = [
+    "http://127.0.0.1:81/",
+    "http://[::1]/",
+    "http://10.0.0.1/",
+    "https://localhost/",
+  ];
+  assertEquals(others.map((one) => isOwn(one)), [false, false, false, false]);
 });
 
 Deno.test("proxy tells each call as a record, takes another port than one in use, and ends as Ctrl+C says", async () => {
