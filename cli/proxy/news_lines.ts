@@ -47,7 +47,8 @@ export class NewsLines {
       case "server":
         // Said once, until it answers again.
         if (news.message !== this.#unreached) {
-          terminal.note(red(`The server: ${safeLine(news.message)}`));
+          const reason = safeLine(news.message.replace(/^\w+: /, ""));
+          terminal.note(red(`The server fails, as it would without the proxy: ${reason}`));
         }
         this.#unreached = news.message;
         break;

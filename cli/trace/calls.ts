@@ -58,12 +58,13 @@ function rowOf(call: RecordedCall): string[] {
 
 function recordOf(call: RecordedCall) {
   const { span, started, ended, sample } = call;
-  const usage = ended?.kind === "call.completed" ? ended.usage : null;
+  const { usage = null, responseModel = null } = ended?.kind === "call.completed" ? ended : {};
   const { sent = null, end = null } = ended?.clock ?? {};
   return {
     span,
     ...(sample === undefined ? {} : { sample }),
-    model: started.model,
+    // A server with one model need not be told its name.
+    model: started.model || (responseModel ?? ""),
     inputTokens: usage?.inputTokens ?? null,
     outputTokens: usage?.outputTokens ?? null,
     ms: sent === null || end === null ? null : (end - sent) / 1e6,

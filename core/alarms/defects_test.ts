@@ -292,6 +292,17 @@ Deno.test("wrong-numbers: constant probabilities, cut answers, ends that contrad
   assertEquals(of({ chunks: [], usage: { outputTokens: 1 } }), ["wrong-numbers/answer-empty"]);
 });
 
+Deno.test("wrong-numbers: an answer whose text is not kept is not empty, whatever it says of itself", () => {
+  for (const finishReason of ["stop", "tool_calls"]) {
+    const of = (unknown: Record<string, string>) => {
+      const trace = imaginedTrace();
+      trace.call({ chunks: [{}], usage: { outputTokens: 200 }, finishReason, more: { unknown } });
+      return named(raisedBy(trace)).length;
+    };
+    assertEquals([of({}), of({ text: "content is not kept" })], [2, 0]);
+  }
+});
+
 Deno.test("wrong-numbers: calls of tools that are no JSON, break the schema, or name no tool", () => {
   const parameters = {
     type: "object",

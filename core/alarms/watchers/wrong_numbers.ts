@@ -93,7 +93,7 @@ function* usageImpossible(event: CallCompleted, { call }: Seen): Generator<Found
       `${outputTokens} tokens are said to have come where at most ${limit} were allowed`,
     );
   }
-  if (outputTokens !== undefined && outputTokens !== null) {
+  if (isKept(event) && outputTokens !== undefined && outputTokens !== null) {
     const characters = text.length + reasoning.length;
     if (outputTokens > 0 && toolCalls.length === 0 && outputTokens > 4 * characters + 64) {
       reasons.push(`${outputTokens} tokens are said to make ${characters} characters`);
@@ -172,7 +172,8 @@ function* cut(event: CallCompleted, { call, settings }: Seen): Generator<Found> 
 
 function* endings(event: CallCompleted, { call }: Seen): Generator<Found> {
   const { finishReason, toolCalls = [], text, reasoning = "", usage } = event;
-  if (finishReason === "tool_calls" && toolCalls.length === 0) {
+  const saysNothing = isKept(event) && toolCalls.length === 0;
+  if (finishReason === "tool_calls" && saysNothing) {
     yield {
       finding: "finish-contradicts",
       message: 'The answer ended with "tool_calls", and there is no call of a tool in it',
@@ -195,7 +196,7 @@ function* endings(event: CallCompleted, { call }: Seen): Generator<Found> {
       advice: "Look for another limit: the server's own, or a context that is smaller than stated",
     };
   }
-  if (finishReason === "stop" && text === "" && reasoning === "" && toolCalls.length === 0) {
+  if (finishReason === "stop" && saysNothing && text === "" && reasoning === "") {
     yield {
       finding: "answer-empty",
       message: `The answer ended with "stop" and has no text and no call of a tool${
@@ -206,6 +207,11 @@ function* endings(event: CallCompleted, { call }: Seen): Generator<Found> {
       advice: "Look at the prompt's template and at stop strings: the model ended its turn at once",
     };
   }
+}
+
+/** Whether what was said is in the trace: a session without content has times and counts alone. */
+function isKept({ unknown = {} }: CallCompleted): boolean {
+  return unknown["text"] === undefined;
 }
 
 function isAbove(a: number | null | undefined, b: number | null | undefined): boolean {
