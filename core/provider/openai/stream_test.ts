@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { delay } from "@std/async";
 import fc from "fast-check";
+import { interpretedText } from "../../proxy/dialects/answer_text.ts";
 import { type ChatChunk, ProviderError, type ProviderFailure } from "../contract.ts";
 import { readReplies, readReply } from "./stream.ts";
 
@@ -237,4 +238,30 @@ Deno.test("readReply() frees the response when nobody reads on", async () => {
     break;
   }
   assert(cancelled);
+});
+
+Deno.test("of several answers to one request the first is read, and no mixture", async () => {
+  const stream = (words: (index: number, word: string) => object) =>
+    [[0, "a"], [1, "x"], [0, "b"], [1, "y"]].map(([index, word]) =>
+      `data: ${JSON.stringify({ choices: [words(Number(index), String(word))] })}\n\n`
+    ).join("") +
+    'data: {"choices":[{"index":1,"finish_reason":"length"}]}\n\n' +
+    'data: {"choices":[{"index":0,"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n';
+  const said = (chunks: readonly ChatChunk[]) => [
+    chunks.map(({ text = "" }) => text).join(""),
+    chunks.flatMap(({ finishReason }) => finishReason ?? []),
+  ];
+
+  const chat = await chunksOf(stream((index, content) => ({ index, delta: { content } })));
+  const prompt = interpretedText({
+    dialect: "openai-completions",
+    operation: "text_completion",
+    path: "/v1/completions",
+    contentType: "text/event-stream",
+    where: PLACE.where,
+  });
+
+  assertEquals(said(chat), ["ab", ["stop"]]);
+  const text = stream((index, text) => ({ index, text }));
+  assertEquals(said([...prompt.feed(text, 0), ...prompt.end(0)]), ["ab", ["stop"]]);
 });

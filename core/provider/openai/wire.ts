@@ -61,17 +61,25 @@ const WireStats = z.object({
   generation_time: z.number().nullish(),
 });
 
+/** Of several answers to one request, which come in turns, the first: together they would be a text that nobody wrote. */
+export function firstAnswer<T extends { readonly index?: number | null | undefined }>(
+  choices: readonly T[],
+): readonly T[] {
+  return choices.filter(({ index }) => (index ?? 0) === 0);
+}
+
 /** One event of a stream, or the body of a reply that is not streamed. */
 export const Reply = z.object({
   id: z.string().nullish(),
   model: z.string().nullish(),
   system_fingerprint: z.string().nullish(),
   choices: z.array(z.object({
+    index: z.int().nullish().catch(null),
     delta: Delta.nullish(),
     message: Delta.nullish(),
     finish_reason: z.string().nullish(),
     logprobs: z.object({ content: z.array(Logprob).nullish() }).nullish(),
-  })).nullish(),
+  })).transform(firstAnswer).nullish(),
   usage: WireUsage.nullish(),
   timings: WireTimings.nullish(),
   prompt_progress: WireProgress.nullish().catch(null),

@@ -3,14 +3,15 @@
 import { z } from "zod";
 import { llamaCpp } from "./llama_cpp.ts";
 import { errorOf, WireError } from "./wire_error.ts";
-import { Reply, timingsOf, usageOf } from "../../provider/openai/wire.ts";
+import { firstAnswer, Reply, timingsOf, usageOf } from "../../provider/openai/wire.ts";
 import { type Interpreter, saying } from "./said.ts";
 
 const Completion = Reply.omit({ choices: true }).extend({
   choices: z.array(z.object({
+    index: z.int().nullish().catch(null),
     text: z.string().nullish(),
     finish_reason: z.string().nullish(),
-  })).nullish(),
+  })).transform(firstAnswer).nullish(),
   error: WireError,
 });
 
