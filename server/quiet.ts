@@ -10,7 +10,7 @@ import { spareMemory } from "./spare_memory.ts";
  */
 const PAUSES = [4_000, 20_000, 50_000, 100_000];
 /** Bytes of files, or the same in small ones, that leave a few dozen megabytes behind. */
-const LITTER = 32 * 1024 * 1024;
+const LITTER = 64 * 1024 * 1024;
 /** What opening a run costs beside its bytes. */
 const RUN = 32 * 1024;
 

@@ -1,6 +1,6 @@
 /**
- * Overview, models and leaderboard over 5,000 runs of which one is damaged: without an index, with the
- * index of before, and warm.
+ * A server over 5,000 runs of which one is damaged: runs, models and leaderboard without an index,
+ * with the index of before, and warm; and what memory it has afterwards, when nobody asks.
  *
  * ```sh
  * deno run -A bench/server/many_runs.ts            # in a folder of its own, which it removes
@@ -10,11 +10,13 @@
  */
 
 import { type Figure, medianFigure, plainFigure, present } from "../figure.ts";
+import { fillFolder, runNames } from "./run_folder.ts";
 import { ServerProcess } from "./server_process.ts";
-import { writeSyntheticTrace } from "./synthetic_trace.ts";
 
 const RUNS = 5000;
 const REPEATS = 7;
+/** Longer than the server waits until it packs and collects. */
+const IDLE = 24_000;
 /** What each page asks for first. */
 const PAGES = {
   overview: "/api/runs?limit=200",
@@ -22,74 +24,111 @@ const PAGES = {
   "one model": "/api/models/model-3",
   leaderboard: "/api/leaderboard",
 } as const;
+const MS = { unit: "ms", digits: 0 } as const;
+const MEMORY = { unit: "MB", digits: 0, atMost: 100 } as const;
 
 async function main(folder: string): Promise<Figure[]> {
-  const damaged = await fill(folder);
-  await Deno.remove(`${folder}/.index`, { recursive: true }).catch(absent);
+  await fillFolder(folder, RUNS);
+  const damaged = damageFirst(folder);
   const figures: Figure[] = [];
-  const limits = { unit: "ms", digits: 0 };
-  {
-    await using server = await ServerProcess.start(folder);
-    figures.push(plainFigure(await took(server, PAGES.leaderboard), {
-      what: "leaderboard, no index: first answer, with the number of runs to come",
-      ...limits,
-      atMost: 3000,
-    }));
-    const began = performance.now();
-    while ((await reply(server, PAGES.leaderboard)).leftOut.unread > 0);
-    figures.push(plainFigure(performance.now() - began, {
-      what: "until all runs were read and the index is whole",
-      ...limits,
-    }));
-    const { leftOut, runs } = await reply(server, PAGES.leaderboard);
-    const isNamed = leftOut.named.some(({ run }: { readonly run: string }) => run === damaged);
-    figures.push(plainFigure(isNamed ? runs : 0, {
-      what: "runs on it, the damaged one named and left out",
-      digits: 0,
-      atLeast: RUNS - 1,
-    }));
-    for (const [name, path] of Object.entries(PAGES)) {
-      const times: number[] = [];
-      for (let repeat = 0; repeat < REPEATS; repeat++) {
-        // Later than what counts as up to date, so that the folder is looked at each time.
-        await new Promise((resolve) => setTimeout(resolve, 250));
-        times.push(await took(server, path));
-      }
-      figures.push(medianFigure(times, { what: `${name}, warm`, ...limits, atMost: 300 }));
-    }
-    // Longer than until the index is written.
-    await new Promise((resolve) => setTimeout(resolve, 5000));
+  for (const [name, path] of Object.entries(PAGES)) {
+    figures.push(...await cold(folder, { name, path }));
   }
+  await forgetIndex(folder);
+  await using first = await ServerProcess.start(folder);
+  while ((await reply(first, PAGES.leaderboard)).leftOut.unread > 0);
+  const { leftOut, runs } = await reply(first, PAGES.leaderboard);
+  const isNamed = leftOut.named.some(({ run }: { readonly run: string }) => run === damaged);
+  figures.push(plainFigure(isNamed ? runs : 0, {
+    what: "runs on the leaderboard, the damaged one named and left out",
+    digits: 0,
+    atLeast: RUNS - 1,
+  }));
+  for (const [name, path] of Object.entries(PAGES)) {
+    const times: number[] = [];
+    for (let repeat = 0; repeat < REPEATS; repeat++) {
+      // Later than what counts as up to date, so that the folder is looked at each time.
+      await elapsed(250);
+      times.push(await took(first, path));
+    }
+    figures.push(medianFigure(times, { what: `${name}, warm`, ...MS, atMost: 300 }));
+  }
+  while (!hasIndex(folder)) await elapsed(100);
   for (const [name, path] of Object.entries(PAGES)) {
     await using server = await ServerProcess.start(folder);
     figures.push(plainFigure(await took(server, path), {
       what: `${name}, a new server with the index of before`,
-      ...limits,
+      ...MS,
       atMost: 3000,
     }));
   }
+  await using second = await ServerProcess.start(folder);
+  await reply(second, PAGES.overview);
+  await elapsed(IDLE);
+  figures.push(
+    plainFigure(first.memory() / 1e6, {
+      what: "memory of the server that read them all, idle",
+      ...MEMORY,
+    }),
+    plainFigure(second.memory() / 1e6, {
+      what: "memory of a server with that index, idle",
+      ...MEMORY,
+    }),
+    plainFigure(await took(first, PAGES.leaderboard), {
+      what: "leaderboard, the first request after that rest",
+      ...MS,
+      atMost: 300,
+    }),
+  );
   return figures;
 }
 
-/** Writes what is missing of the runs; returns the name of the damaged one. */
-async function fill(folder: string): Promise<string> {
-  await Deno.mkdir(folder, { recursive: true });
-  const there = [...Deno.readDirSync(folder)].filter(({ name }) => !name.startsWith("."));
-  for (let run = there.length; run < RUNS; run++) {
-    await writeSyntheticTrace(folder, {
-      calls: 3,
-      chunks: 8,
-      model: `model-${run % 7}`,
-      started: new Date(Date.now() - (RUNS - run) * 60_000),
-    });
-  }
-  const [first] = [...Deno.readDirSync(folder)].map(({ name }) => name)
-    .filter((name) => !name.startsWith(".")).sort();
-  const events = `${folder}/${first}/events.ndjson`;
-  const lines = (await Deno.readTextFile(events)).split("\n");
+/** A server that finds no index, asked for one page until it has read every run. */
+async function cold(
+  folder: string,
+  { name, path }: { readonly name: string; readonly path: string },
+): Promise<Figure[]> {
+  await forgetIndex(folder);
+  await using server = await ServerProcess.start(folder);
+  const began = performance.now();
+  const unread = unreadIn(await reply(server, path));
+  const first = performance.now() - began;
+  while (unreadIn(await reply(server, path)) > 0);
+  const whole = performance.now() - began;
+  return [
+    plainFigure(first, { what: `${name}, no index: first answer`, ...MS, atMost: 3000 }),
+    plainFigure(RUNS - unread, {
+      what: "runs that are in it; it says how many are not",
+      digits: 0,
+    }),
+    plainFigure(whole, { what: "until all are in it", ...MS, atMost: 3000 }),
+  ];
+}
+
+function unreadIn({ pending, leftOut }: {
+  readonly pending?: number;
+  readonly leftOut?: { readonly unread: number };
+}): number {
+  return pending ?? leftOut?.unread ?? NaN;
+}
+
+/** Returns the name of the run. */
+function damageFirst(folder: string): string {
+  const [name = ""] = runNames(folder);
+  const events = `${folder}/${name}/events.ndjson`;
+  const lines = Deno.readTextFileSync(events).split("\n");
   lines[5] = '{"seq":';
-  await Deno.writeTextFile(events, lines.join("\n"));
-  return first ?? "";
+  Deno.writeTextFileSync(events, lines.join("\n"));
+  return name;
+}
+
+async function forgetIndex(folder: string): Promise<void> {
+  if (hasIndex(folder)) await Deno.remove(`${folder}/.index`, { recursive: true });
+}
+
+function hasIndex(folder: string): boolean {
+  return [...Deno.readDirSync(folder)].some(({ name }) => name === ".index") &&
+    [...Deno.readDirSync(`${folder}/.index`)].some(({ name }) => name === "runs.ndjson");
 }
 
 async function reply(server: ServerProcess, path: string) {
@@ -104,12 +143,12 @@ async function took(server: ServerProcess, path: string): Promise<number> {
   return performance.now() - began;
 }
 
-function absent(cause: unknown): void {
-  if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+async function elapsed(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 if (import.meta.main) {
-  const [kept] = Deno.args;
+  const [kept] = Deno.args.filter((word) => !word.startsWith("--"));
   const folder = kept ?? await Deno.makeTempDir({ prefix: "modellens-bench-" });
   try {
     present(await main(folder));

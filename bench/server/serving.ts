@@ -1,6 +1,6 @@
 /**
  * How fast the server hands over a run: its files as they are, its events as NDJSON, its stream from
- * the first event on; to a thousand clients at once; and how it answers lists of many runs.
+ * the first event on, and that to a thousand clients at once.
  * @module
  */
 
@@ -11,15 +11,11 @@ import { ServerProcess } from "./server_process.ts";
 const REPEATS = 5;
 const CHUNKS = 300_000;
 const CLIENTS = 1000;
-const RUNS = 5000;
 
 if (import.meta.main) {
   const folder = await Deno.makeTempDir({ prefix: "modellens-bench-" });
   try {
-    const figures: Figure[] = [];
-    figures.push(...await oneRun(`${folder}/one`));
-    figures.push(...await manyRuns(`${folder}/many`));
-    present(figures);
+    present(await oneRun(folder));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -72,73 +68,6 @@ async function oneRun(folder: string): Promise<Figure[]> {
       digits: 0,
     }),
   ];
-}
-
-async function manyRuns(folder: string): Promise<Figure[]> {
-  for (let run = 0; run < RUNS; run++) {
-    await writeSyntheticTrace(folder, {
-      calls: 3,
-      chunks: 8,
-      model: `model-${run % 7}`,
-      started: new Date(Date.now() - (RUNS - run) * 60_000),
-    });
-  }
-  const server = await ServerProcess.start(folder);
-  const cold = performance.now();
-  for (;;) {
-    const { pending } = await (await fetch(server.at("/api/runs?limit=1"))).json();
-    if (pending === 0) break;
-  }
-  const built = performance.now() - cold;
-  const warm: number[] = [];
-  for (let repeat = 0; repeat < 20; repeat++) {
-    // Later than what counts as up to date, so that the folder is looked at each time.
-    await new Promise((resolve) => setTimeout(resolve, 250));
-    const began = performance.now();
-    await (await fetch(server.at(`/api/runs?limit=100&offset=${repeat}`))).arrayBuffer();
-    warm.push(performance.now() - began);
-  }
-  await idle();
-  const afterBuilding = server.memory();
-  await server[Symbol.asyncDispose]();
-  const again = await restarted(folder);
-  return [
-    plainFigure(built, {
-      what: `list of ${RUNS} runs that were never read`,
-      unit: "ms",
-      digits: 0,
-    }),
-    plainFigure(again.ms, { what: "the same with the index of before", unit: "ms", digits: 0 }),
-    medianFigure(warm, { what: "the same, warm", unit: "ms", digits: 0, atMost: 300 }),
-    plainFigure(afterBuilding / 1e6, {
-      what: "memory of the server that read them all, idle",
-      unit: "MB",
-      digits: 0,
-      atMost: 100,
-    }),
-    plainFigure(again.bytes / 1e6, {
-      what: "memory of a server with that index, idle",
-      unit: "MB",
-      digits: 0,
-      atMost: 100,
-    }),
-  ];
-}
-
-async function restarted(
-  folder: string,
-): Promise<{ readonly ms: number; readonly bytes: number }> {
-  await using server = await ServerProcess.start(folder);
-  const began = performance.now();
-  await (await fetch(server.at("/api/runs?limit=100"))).arrayBuffer();
-  const ms = performance.now() - began;
-  await idle();
-  return { ms, bytes: server.memory() };
-}
-
-/** Longer than the server waits until it collects a second time, what the first only set free. */
-function idle(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 24_000));
 }
 
 interface Rate {

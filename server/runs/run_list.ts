@@ -25,8 +25,10 @@ const FRESH = 200;
 const PATIENCE = 2_500;
 /** The same for who asks meanwhile. */
 const MEANWHILE = 500;
+/** Milliseconds within which a list counts as up to date while thousands are still read: looking takes from that. */
+const FRESH_MEANWHILE = 2_000;
 /** Milliseconds of reading after which others have their turn. */
-const TURN = 20;
+const TURN = 50;
 /** Milliseconds after a change until the index is written. */
 const SETTLED = 3_000;
 
@@ -83,7 +85,11 @@ export class RunList implements Disposable {
 
   /** Brings the list up to date; what was never read may still be `pending` afterwards. Throws `TraceUnreadableError`. */
   async refresh(): Promise<void> {
-    if (performance.now() - this.#looked < FRESH) return;
+    const ago = performance.now() - this.#looked;
+    if (ago < FRESH) return;
+    if (ago < FRESH_MEANWHILE && this.#reading !== undefined) {
+      return await this.#readFor(MEANWHILE);
+    }
     this.#looking ??= this.#look();
     try {
       await this.#looking;
@@ -118,8 +124,7 @@ export class RunList implements Disposable {
     this.#pending = never;
     if (never.length > 0) {
       this.#reading ??= this.#readPending();
-      const isFirst = this.#looked === -Infinity;
-      await Promise.race([this.#reading, elapsed(isFirst ? PATIENCE : MEANWHILE)]);
+      await this.#readFor(this.#looked === -Infinity ? PATIENCE : MEANWHILE);
     }
     this.#looked = performance.now();
     this.#writeSoon();
@@ -160,6 +165,14 @@ export class RunList implements Disposable {
     }
     this.#reading = undefined;
     this.#writeSoon();
+  }
+
+  /** Waits for what is being read, and no longer than that. */
+  async #readFor(ms: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ms);
+    await Promise.race([this.#reading, promise]);
+    clearTimeout(timer);
   }
 
   #isStale(id: string): boolean {

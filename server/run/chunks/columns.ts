@@ -27,7 +27,7 @@ export class ChunkColumns {
   /** Whether times rise from row to row; calls that overlap may be written a little out of order. */
   rises = true;
 
-  constructor(capacity = 256) {
+  constructor(capacity = 32) {
     this.seq = new Float64Array(capacity);
     this.t = new Float64Array(capacity);
     this.offset = new Float64Array(capacity);
