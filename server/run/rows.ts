@@ -204,7 +204,10 @@ export class RunRows {
       ended: undefined,
       reasoned: false,
       // Of a sample it is the sample's.
-      prompt: sample === undefined ? lastSaidText(request) : undefined,
+      // A request that was sent again adds nothing to what was said.
+      prompt: sample === undefined
+        ? lastSaidText(request) ?? this.calls.get(event.continues ?? "")?.prompt
+        : undefined,
       firstMessage: event.conversation === event.span ? firstUserText(request) : undefined,
       progress: [],
     };

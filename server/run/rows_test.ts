@@ -33,6 +33,20 @@ function call(span: string, parent: string) {
   };
 }
 
+Deno.test("RunRows takes what was said from the request that was sent again", () => {
+  const rows = new RunRows({ models: [] });
+  const said = [{ role: "user", content: "Why?" }];
+  for (
+    const [seq, request] of [{ messages: said }, { messages: { $continues: "c1" } }].entries()
+  ) {
+    const continues = seq === 0 ? {} : { continues: "c1" };
+    rows.add(
+      TraceEvent.parse({ ...call(`c${seq + 1}`, "run"), seq, t: seq, ...continues, request }),
+    );
+  }
+  assertEquals([...rows.calls.values()].map(({ prompt }) => prompt), ["Why?", "Why?"]);
+});
+
 Deno.test("RunRows keeps calls of a judge apart from those that ask the sample", () => {
   const rows = new RunRows({ models: [] });
   for (const event of events) rows.add(event);

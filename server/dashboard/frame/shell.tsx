@@ -10,6 +10,7 @@ import { openPalette, Palette } from "./palette.tsx";
 import { Trouble } from "./parts.tsx";
 import { navigate, place } from "./router.ts";
 import { connection } from "./stream.ts";
+import { useCurrentInView } from "./tabs.tsx";
 import { type Theme, theme, THEMES } from "./theme.ts";
 import { Tip } from "./tip.tsx";
 
@@ -54,7 +55,7 @@ export function Shell({ destinations, actions, children }: {
           <Mark />
           <span>Model Lens</span>
         </a>
-        <nav aria-label="Main">
+        <nav aria-label="Main" ref={useCurrentInView(place.value.path)}>
           {destinations.map(({ label, href }) => (
             <a key={href} href={href} aria-current={isAt(href) ? "page" : undefined}>{label}</a>
           ))}

@@ -1,5 +1,7 @@
 /** Tabs that are addresses: links, so that Back, new tabs and bookmarks work. @module */
 
+import { useLayoutEffect, useRef } from "preact/hooks";
+
 /** One tab. */
 export interface Tab {
   readonly id: string;
@@ -16,7 +18,7 @@ export function Tabs({ label, tabs, current }: {
   readonly current: string;
 }) {
   return (
-    <nav class="tabs" aria-label={label}>
+    <nav class="tabs" aria-label={label} ref={useCurrentInView(current)}>
       {tabs.map(({ id, label, href, count }) => (
         <a key={id} href={href} aria-current={id === current ? "page" : undefined}>
           {label}
@@ -25,4 +27,17 @@ export function Tabs({ label, tabs, current }: {
       ))}
     </nav>
   );
+}
+
+/** Scrolls a row of links, which a phone has no room for, to the one that is open. */
+export function useCurrentInView(current: string) {
+  const row = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const nav = row.current;
+    const link = nav?.querySelector("[aria-current]");
+    if (nav === null || link === null || link === undefined) return;
+    const [whole, own] = [nav.getBoundingClientRect(), link.getBoundingClientRect()];
+    nav.scrollLeft += own.left - whole.left - (whole.width - own.width) / 2;
+  }, [current]);
+  return row;
 }

@@ -29,7 +29,11 @@ export class SessionFeed {
         }),
       on: {
         events: (data) => this.#take(JSON.parse(data)),
-        end: () => this.#show(),
+        // Nothing comes after it: a stream that is kept open would only look like a lost one.
+        end: () => {
+          this.#show();
+          close();
+        },
       },
     });
     return () => {

@@ -47,9 +47,15 @@ export function RunPage({ parts }: PageProps) {
     { keys: "Escape", label: "Back to all runs", run: () => navigate("/runs") },
   ], { around: true });
   if (data === undefined && (!isEarly || error !== undefined)) {
-    return error === undefined
-      ? <Waiting what="Reading the run" />
-      : <Trouble refusal={error} retry={reload} />;
+    return error === undefined ? <Waiting what="Reading the run" /> : (
+      <>
+        <h1 class="hidden-visually">Run</h1>
+        <Trouble refusal={error} retry={reload} />
+        <p class="beside-trouble">
+          <a href="/runs">See all runs</a>
+        </p>
+      </>
+    );
   }
   return (
     <div class="page fill run">

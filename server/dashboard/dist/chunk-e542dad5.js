@@ -1,1 +1,0 @@
-import{c as a}from"./chunk-78ff0659.js";function t({label:n,tabs:r,current:i}){return a("nav",{class:"tabs","aria-label":n,children:r.map(({id:s,label:c,href:l,count:e})=>a("a",{href:l,"aria-current":s===i?"page":void 0,children:[c,e!==void 0&&a("span",{class:"count",children:e})]},s))})}export{t as a};
