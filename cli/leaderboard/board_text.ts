@@ -104,14 +104,14 @@ function csvRow(board: Board, row: BoardRow): (string | number | null)[] {
 }
 
 function rowCells({ identity, figures, runs, run, differs }: BoardRow): string[] {
-  const { mean, interval, scored, failed, ttftMs, tpotMs, decodeClient, decodeServer } = figures;
+  const { mean, interval, failed, ttftMs, tpotMs, decodeClient, decodeServer } = figures;
   const range = interval === null ? null : { low: interval[0], high: interval[1] };
   const median = (one: typeof ttftMs) => one === null ? "–" : figure(one.value);
   return [
     identity.model,
     identity.quantisation ?? "unknown",
     shareWithInterval(mean, range),
-    String(scored),
+    countText(figures),
     String(failed),
     median(ttftMs),
     median(tpotMs),
@@ -157,4 +157,11 @@ function notes(
       : []),
     ...(others.length === 0 ? [] : [`Without benchmarks: ${others.join(", ")}`]),
   ];
+}
+
+/** Samples with an outcome; as `60 × 3` where items were answered several times. */
+function countText({ scored, items }: BoardRow["figures"]): string {
+  if (items === 0 || items === scored) return String(scored);
+  const each = scored / items;
+  return Number.isInteger(each) ? `${items} × ${each}` : `${scored} on ${items}`;
 }

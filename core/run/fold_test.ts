@@ -192,7 +192,7 @@ Deno.test("report() keeps failures, warm-ups and samples under way out of every 
   assertEquals([scored, failed], [2, 1]);
   assertEquals([row?.mean, row?.interval?.low.toFixed(3)], [0.5, "0.095"]);
   assertEquals(row?.failures, { stall: 1 });
-  assertEquals(row?.families["x"], { n: 2, mean: 0.5, interval: wilson(1, 2) });
+  assertEquals(row?.families["x"], { n: 2, items: 2, mean: 0.5, interval: wilson(1, 2) });
   assertEquals(row?.metrics["x"]?.median?.value, 2);
   assert(row?.families["y"] === undefined);
 });

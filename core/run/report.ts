@@ -68,6 +68,8 @@ export interface ReportRow {
 export interface FamilyMean {
   /** Answers. */
   readonly n: number;
+  /** Items that they answer, over which the interval is. */
+  readonly items: number;
   readonly mean: number | null;
   readonly interval: Interval | null;
 }
@@ -194,8 +196,8 @@ function familiesOf(samples: readonly SampleState[]): ReportRow["families"] {
     [...families].map(([family, members]) => {
       const scores = scoresOf(members);
       const estimate = scoreEstimate(scores);
-      const { mean = null, interval = null } = estimate ?? {};
-      return [family, { n: scores.length, mean, interval }];
+      const { items = 0, mean = null, interval = null } = estimate ?? {};
+      return [family, { n: scores.length, items, mean, interval }];
     }),
   );
 }

@@ -27,6 +27,8 @@ export const RunCell = z.object({
   benchmark: z.string(),
   planned: z.int(),
   scored: z.int(),
+  /** Items with a score, over which the interval is: fewer where each is asked several times. */
+  items: z.int(),
   /** Samples without a score because something failed; in no mean. */
   failed: z.int(),
   /** 0 to 1; null where nothing was judged. */

@@ -30,7 +30,7 @@ export class IndexFile {
   constructor(traces: string, version: string) {
     this.#folder = inside(traces, INDEX_FOLDER);
     this.path = inside(this.#folder, INDEX_FILE);
-    this.#head = JSON.stringify({ kind: "index", format: 4, version });
+    this.#head = JSON.stringify({ kind: "index", format: 5, version });
   }
 
   /** Its size; null until it was written. */

@@ -84,7 +84,7 @@ function sourceOf(header: Header): RunSource {
 }
 
 function cellOf(row: ReportRow): RunCell {
-  const { model, provider, benchmark, planned, scored, mean, interval } = row;
+  const { model, provider, benchmark, planned, scored, items, mean, interval } = row;
   const { ttftMs, tpotMs, decodeClient, decodeServer } = row;
   return {
     model: shortText(model),
@@ -92,6 +92,7 @@ function cellOf(row: ReportRow): RunCell {
     benchmark: shortText(benchmark),
     planned,
     scored,
+    items,
     failed: Object.values(row.failures).reduce((sum, count) => sum + count, 0),
     mean,
     interval: interval === null ? null : [interval.low, interval.high],

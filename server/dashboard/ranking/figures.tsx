@@ -1,5 +1,6 @@
 /** The figures of a result in cells of a table. @module */
 
+import { countText } from "./count_text.ts";
 import type { MedianOf, ResultFigures } from "../../../core/leaderboard/record.ts";
 import {
   bytes,
@@ -109,7 +110,7 @@ export function CountCells({ figures: { scored, failed, skipped, items } }: {
   return (
     <>
       <td class="num">
-        <span data-tip={tip}>{whole(scored)}</span>
+        <span data-tip={tip}>{countText({ scored, items })}</span>
       </td>
       <td class={failed > 0 ? "num warn-text" : "num muted"}>{whole(failed)}</td>
     </>

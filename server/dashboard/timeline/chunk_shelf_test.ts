@@ -71,6 +71,7 @@ Deno.test("fitText() cuts what has no room, and lets no label turn what stands b
   assertEquals(fitText("arithmetic", 36, 6), "arith…");
   assertEquals(fitText("arithmetic", 12, 6), "");
   assertEquals(fitText("/models/tiny.gguf", 70, 6), "…/tiny.gguf");
+  assertEquals(fitText("/models/modellens-tiny.gguf", 72, 6), "…/modellens…");
   assertEquals(fitText("gsm8k  941\u00a0ms", 72, 6), "gsm8k…");
   assertEquals(fitText("a\u202eb\u0000", 60, 6), "a\ufffdb\ufffd");
   assertEquals(duration(NaN), "unknown");

@@ -25,7 +25,7 @@ export function TokenCard({ chunk, place, total, gap, sent }: TokenCardProps) {
   if (chunk === undefined || place === null) {
     return (
       <aside class="token-card" aria-label="Chunk">
-        <p class="muted">Point at a piece of the text, or go through it with ← and →.</p>
+        <p class="muted">Point at a piece of the text, or go through it with j and k.</p>
       </aside>
     );
   }

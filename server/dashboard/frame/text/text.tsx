@@ -42,16 +42,10 @@ export function VisibleText({ text }: { readonly text: string }) {
 
 /** A name that may be a path: where it has no room its folders are cut, not what tells it apart. */
 export function NameText({ name }: { readonly name: string }) {
-  const slash = name.lastIndexOf("/");
-  if (slash <= 0) return <VisibleText text={name} />;
+  if (!name.includes("/")) return <VisibleText text={name} />;
   return (
     <span class="path">
-      <span>
-        <VisibleText text={name.slice(0, slash)} />
-      </span>
-      <span>
-        <VisibleText text={name.slice(slash)} />
-      </span>
+      <VisibleText text={name} />
     </span>
   );
 }

@@ -64,7 +64,7 @@ export function ModelsAtAGlance({ runs, total }: {
                   <VisibleText text={cell.benchmark} />
                 </td>
                 <td>
-                  <Score {...cell} />
+                  <Score {...cell} scored={cell.items} />
                 </td>
                 <td class="num">
                   <Median value={cell.ttftMs} n={cell.answers} show={milliseconds} />

@@ -90,11 +90,11 @@ function Results({ run }: { readonly run: RunSummary }) {
   }
   return (
     <>
-      {judged.map(({ model, benchmark, mean, interval, scored }) => (
+      {judged.map(({ model, benchmark, mean, interval, items }) => (
         <span
           key={`${model} ${benchmark}`}
           class="result"
-          data-tip={`${benchmark} on ${model}, n=${scored}, 95 % interval ${
+          data-tip={`${benchmark} on ${model}, n=${items}, 95 % interval ${
             interval === null ? "unknown" : percentInterval(interval)
           }`}
         >

@@ -71,6 +71,7 @@ export function fitText(text: string, room: number, characterWidth: number): str
   if (most < 3) return "";
   const end = shown.slice(Math.max(0, shown.lastIndexOf("/")));
   if (end !== shown && end.length < most) return `…${end}`;
+  if (shown.startsWith("/") && end !== shown) return `…${end.slice(0, most - 2)}…`;
   return `${shown.slice(0, most - 1).replace(/ +\d[^ ]*$/, "")}…`;
 }
 

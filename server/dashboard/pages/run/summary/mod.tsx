@@ -62,6 +62,12 @@ function NoRows({ run, detail }: { readonly run: string; readonly detail: RunDet
         <p>
           It holds <a href={pathOf("runs", run, "calls")}>calls</a>{" "}
           that are not part of a benchmark.
+          {detail.summary.source === "proxy" && copy.value === null && (
+            <>
+              {" "}
+              <a href={address("/live", { run })}>Live</a> shows them by app and conversation.
+            </>
+          )}
         </p>
       </Empty>
     );
@@ -210,7 +216,7 @@ function Families({ run, rows }: { readonly run: string; readonly rows: readonly
             </tr>
           </thead>
           <tbody>
-            {lines.map(({ row, family, n, mean, interval }) => (
+            {lines.map(({ row, family, items, mean, interval }) => (
               <tr key={`${row.model} ${row.benchmark} ${family}`}>
                 <td>
                   <VisibleText text={row.benchmark} />
@@ -224,7 +230,7 @@ function Families({ run, rows }: { readonly run: string; readonly rows: readonly
                   </a>
                 </td>
                 <td>
-                  <Score mean={mean} interval={endsOf(interval)} scored={n} />
+                  <Score mean={mean} interval={endsOf(interval)} scored={items} />
                 </td>
               </tr>
             ))}

@@ -1,1 +1,0 @@
-import{a,b,c}from"./chunk-04455637.js";import"./chunk-2d7aa559.js";import"./chunk-4d26b5ff.js";import"./chunk-a3bad31d.js";import"./chunk-f15651ef.js";import"./chunk-78ff0659.js";export{c as CheckChip,b as Checks,a as PacksPage};
