@@ -99,7 +99,9 @@ export class AnswerFold {
   /** The chunk that was taken last has been dealt with, and reading goes on. */
   handled(at: number): void {
     this.#busy ??= { reasoning: 0, answer: 0 };
-    this.#work = { from: this.#work?.from ?? this.#last ?? at, to: at };
+    const from = this.#work?.from ?? this.#last ?? at;
+    // The clock of an engine's worker is set against ours to within microseconds: it may be ahead.
+    this.#work = { from, to: Math.max(from, at) };
   }
 
   /** The answer is whole. */
