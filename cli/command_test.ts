@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { NO_DATA } from "model-lens/testing";
 import smoke from "../plugins/benchmark-smoke/mod.ts";
-import { checkArguments, type Command, parseFlags } from "./command.ts";
+import { checkArguments, type Command, COMMON_FLAGS, parseFlags } from "./command.ts";
 import { BARE, COMMANDS } from "./commands.ts";
 import { UsageError } from "./errors.ts";
 import { commandHelp, commandLine, generalHelp, nounHelp } from "./help.ts";
@@ -85,6 +85,44 @@ Deno.test("every command has help with examples that it would take", async () =>
     assert(help.split("\n").every((line) => line === line.trimEnd()), name);
   }
 });
+
+const DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"].concat(
+  [...Deno.readDirSync(new URL("../docs", import.meta.url))]
+    .flatMap(({ name }) => name.endsWith(".md") ? [`docs/${name}`] : []),
+);
+
+for (const name of DOCUMENTS) {
+  Deno.test(`${name} shows commands and flags that there are`, async () => {
+    const text = await Deno.readTextFile(new URL(`../${name}`, import.meta.url));
+    const known = Object.keys({ ...COMMANDS, ...BARE }).sort((a, b) => b.length - a.length);
+    const meant = (line: string) => known.find((one) => line === one || line.startsWith(`${one} `));
+    const load = async (one: string) => await COMMANDS[BARE[one] ?? one]?.load();
+
+    const blocks = [...text.matchAll(/^```sh\n(.*?)^```/gms)].map(([, block]) => block).join("");
+    for (
+      const [, line = ""] of blocks.matchAll(
+        /^(?:(?:deno|npx \S+ \S+) run -A cli\.ts|lens) +(.+)$/gm,
+      )
+    ) {
+      if (line.startsWith("--")) continue;
+      const [words = ""] = line.split(/ +# | [>|] /);
+      const one = meant(words) ?? "";
+      const command = await load(one);
+      assert(command !== undefined, line);
+      const { args } = parseFlags(one, shellWords(words.slice(one.length).trim()), command.flags);
+      checkArguments(one, command, args);
+    }
+    const prose = text.replace(/^```.*?^```/gms, "");
+    for (const [, words = ""] of prose.matchAll(/`([a-z][^`]*--[a-z][^`]*)`/g)) {
+      const one = meant(words.replace(/\s+/g, " "));
+      const command = one === undefined ? undefined : await load(one);
+      for (const [, flag = ""] of words.matchAll(/ --([a-z][a-z0-9-]*)/g)) {
+        if (command === undefined) continue;
+        assert(Object.hasOwn({ ...command.flags, ...COMMON_FLAGS }, flag), words);
+      }
+    }
+  });
+}
 
 Deno.test("commandHelp() keeps flags within the terminal, and says which can be repeated", () => {
   const command: Command = {
