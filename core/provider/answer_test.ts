@@ -62,15 +62,15 @@ Deno.test("AnswerFold tells how long our side did not read, before the chunks of
   fold.take({ at: 30, text: "a" });
   fold.handled(90);
   assertEquals(fold.complete(95).answer.clock.busy, { reasoning: 4e6, answer: 2e6 });
+});
 
-  Deno.test("AnswerFold takes no time for our side where the clock of an engine is ahead", () => {
-    const fold = new AnswerFold(time);
-    fold.sent(0);
-    fold.take({ at: 20, text: "a" });
-    fold.handled(19);
-    fold.take({ at: 21, text: "b" });
-    assertEquals(fold.complete(30).answer.clock.busy, { reasoning: 0, answer: 0 });
-  });
+Deno.test("AnswerFold takes no time for our side where the clock of an engine is ahead", () => {
+  const fold = new AnswerFold(time);
+  fold.sent(0);
+  fold.take({ at: 20, text: "a" });
+  fold.handled(19);
+  fold.take({ at: 21, text: "b" });
+  assertEquals(fold.complete(30).answer.clock.busy, { reasoning: 0, answer: 0 });
 });
 
 Deno.test("AnswerFold counts tokens only where every chunk tells its own", () => {
