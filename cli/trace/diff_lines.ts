@@ -114,9 +114,11 @@ function partingLines({ missing, divergence }: CallDiff, paint: Paint): string[]
   const reasons = (["a", "b"] as const).flatMap((side) =>
     missing[side] === null ? [] : [paint.yellow(safeLine(`${side} ${missing[side]}`))]
   );
-  // Two that said nothing have no difference to speak of.
-  const isEmpty = reasons.length > 0 && divergence.kind === "same";
-  return isEmpty ? reasons : [...reasons, ...divergenceLines(divergence, paint)];
+  if (reasons.length === 0) return divergenceLines(divergence, paint);
+  // Where a side said nothing, there is no place at which they part.
+  const isSilent = divergence.kind === "same" ||
+    (divergence.index === 0 && (divergence.a.ended || divergence.b.ended));
+  return isSilent ? reasons : [...reasons, ...divergenceLines(divergence, paint)];
 }
 
 /** The place where two answers part. */

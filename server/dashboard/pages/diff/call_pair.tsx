@@ -77,7 +77,7 @@ function Compared({ difference, settings }: {
         {missing.a !== null && <p>A {missing.a}.</p>}
         {missing.b !== null && <p>B {missing.b}.</p>}
         {divergence.kind === "same"
-          ? (
+          ? (missing.a === null && missing.b === null) && (
             <p>
               No difference in {counted(divergence.tokens, "token or chunk", "tokens or chunks")}.
               {divergence.cutDifferently && " The same text came in other tokens."}
