@@ -80,6 +80,23 @@ export function startKeys() {
   });
 }
 
+/** What keys do now: the group that wins comes first, and a key stands only where it acts. */
+export function keysNow(): readonly {
+  readonly name: string;
+  readonly lines: readonly { readonly label: string; readonly keys: readonly string[] }[];
+}[] {
+  const taken = new Set<string>();
+  return keyGroups.value.toReversed().map(({ name, bindings }) => {
+    const own = bindings.filter(({ keys }) => !taken.has(keys));
+    for (const { keys } of own) taken.add(keys);
+    const lines = Map.groupBy(own, ({ label }) => label);
+    return {
+      name,
+      lines: [...lines].map(([label, all]) => ({ label, keys: all.map(({ keys }) => keys) })),
+    };
+  }).filter(({ lines }) => lines.length > 0);
+}
+
 /** A key as it is printed on a keyboard. */
 export function keyCaps(keys: string): readonly string[] {
   const names: Readonly<Record<string, string>> = {

@@ -5,7 +5,7 @@ import { signal } from "@preact/signals";
 import { Announcer } from "./announce.tsx";
 import { tokenWanted, useToken } from "./api.ts";
 import { Dialog } from "./dialog.tsx";
-import { keyCaps, keyGroups, useKeys } from "./keys.tsx";
+import { keyCaps, keysNow, useKeys } from "./keys.tsx";
 import { openPalette, Palette } from "./palette.tsx";
 import { Trouble } from "./parts.tsx";
 import { navigate, place } from "./router.ts";
@@ -114,13 +114,13 @@ export function Shell({ destinations, actions, children }: {
 export function KeyTable() {
   return (
     <div class="key-table">
-      {keyGroups.value.map(({ name, bindings }) => (
+      {keysNow().map(({ name, lines }) => (
         <section key={name} aria-label={name}>
           <h3>{name}</h3>
           <dl>
-            {bindings.map(({ keys, label }) => (
-              <div key={keys}>
-                <dt>{keyCaps(keys).map((cap) => <kbd key={cap}>{cap}</kbd>)}</dt>
+            {lines.map(({ label, keys }) => (
+              <div key={label}>
+                <dt>{keys.flatMap(keyCaps).map((cap) => <kbd key={cap}>{cap}</kbd>)}</dt>
                 <dd>{label}</dd>
               </div>
             ))}

@@ -5,7 +5,7 @@ import { Refusal, streamAddress, tokenGeneration } from "./api.ts";
 
 /** What a stream tells its reader. */
 export interface StreamReader {
-  /** By name of the event; `id` is the last id that came, "" when none did. */
+  /** By name of the event; `id` is the last id that came, "" when none did. After `end` nothing comes. */
   readonly on: Readonly<Record<string, (data: string, id: string) => void>>;
   /** Where to go on: the address for the next opening, given the last id. */
   readonly address: (lastId: string) => string | Promise<string>;
@@ -54,6 +54,8 @@ export function openStream(reader: StreamReader): () => void {
         if (closed) return;
         if (event.lastEventId !== "") lastId = event.lastEventId;
         take(event.data, lastId);
+        // Nothing follows: to come back would only be told the same.
+        if (name === "end") close();
       });
     }
   };
@@ -80,9 +82,7 @@ export function openStream(reader: StreamReader): () => void {
   addEventListener("online", atOnce);
   const unsubscribe = tokenGeneration.subscribe(atOnce);
 
-  setState(key, "opening");
-  attempt();
-  return () => {
+  const close = () => {
     closed = true;
     source?.close();
     clearTimeout(timer);
@@ -91,6 +91,9 @@ export function openStream(reader: StreamReader): () => void {
     unsubscribe();
     setState(key, undefined);
   };
+  setState(key, "opening");
+  attempt();
+  return close;
 }
 
 function setState(key: number, state: State | undefined) {

@@ -52,10 +52,12 @@ export function ReplayView({ run, detail, onShown }: EarlyRunViewProps) {
 function Standing({ model }: { readonly model: ReplayModel }) {
   const { t } = model.clock.value;
   const counts = model.counts.value;
+  // What an app asked through the proxy belongs to none.
+  const hasSamples = model.timeline.spans.value.some(({ kind }) => kind === "sample");
   const [samples, calls] = [counts.at("sample", t), counts.at("call", t)];
   return (
     <p class="standing">
-      <span>{counted(samples.done, "sample")} done, {samples.open} under way</span>
+      {hasSamples && <span>{counted(samples.done, "sample")} done, {samples.open} under way</span>}
       <span>{counted(calls.done, "call")} done, {calls.open} under way</span>
     </p>
   );

@@ -124,7 +124,7 @@ export function textsUntil(
 ): { readonly reasoning: string; readonly text: string } {
   const until = chunks.slice(0, count);
   const tools = until.flatMap((chunk) => chunk.tools ?? []).map((tool) =>
-    `${tool.name ?? ""}${tool.arguments ?? ""}`
+    `${tool.name === undefined ? "" : `${tool.name} `}${tool.arguments ?? ""}`
   );
   return {
     reasoning: until.map(({ reasoning = "" }) => reasoning).join(""),

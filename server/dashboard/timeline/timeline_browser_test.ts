@@ -113,6 +113,13 @@ async function checkTimeline({ page, run, json }: RealRun): Promise<void> {
   await moves(page, () => page.getByRole("button", { name: "Nearer" }).click());
   await moves(page, () => page.getByRole("button", { name: "Farther" }).click());
 
+  // A key stands once, where it acts: here s goes farther, and opens no samples.
+  await page.keyboard.press("?");
+  const keys = await page.getByRole("dialog", { name: "Keys" }).innerText();
+  assertMatch(keys, /s\s*↓\s*-\s*Farther[^]*Open Summary/);
+  assertEquals(keys.includes("Open Samples"), false);
+  await page.keyboard.press("Escape");
+
   // Dragging moves to later times when it goes left.
   const before = range(page);
   await moves(page, async () => {

@@ -23,6 +23,9 @@ const TINTS: readonly (readonly [TintBy, string])[] = [
   ["nothing", "Plain"],
 ];
 
+/** So many chunks show whether the server tells probabilities. */
+const FIRST = 20;
+
 /** The view `tokens` of a call. */
 export function TokensView({ run, span, call }: CallViewProps) {
   const book = useMemo(() => new TokenBook(run, span), [run, span]);
@@ -30,8 +33,8 @@ export function TokensView({ run, span, call }: CallViewProps) {
   const columns = useSignal(80);
   const selected = useSignal<number | null>(numberIn(queryValue("chunk")));
   const pointed = useSignal<number | null>(null);
-  const by = useSignal<TintBy>(
-    TINTS.find(([name]) => name === queryValue("by"))?.[0] ?? "probability",
+  const chosen = useSignal<TintBy | null>(
+    TINTS.find(([name]) => name === queryValue("by"))?.[0] ?? null,
   );
   const query = useSignal(queryValue("q") ?? "");
   const current = useSignal(0);
@@ -41,15 +44,20 @@ export function TokensView({ run, span, call }: CallViewProps) {
     void book.version.value;
     return gapsOf(book.chunks.map(({ t }) => t));
   });
+  void book.version.value;
+  // Where no probability was told, all would look the same.
+  const usual = book.chunks.slice(0, FIRST).every((chunk) => probabilityOf(chunk) === null)
+    ? "gap"
+    : "probability";
+  const by = chosen.value ?? usual;
   useEffect(() => {
     setQuery({
-      by: by.value === "probability" ? null : by.value,
+      by: chosen.value === usual ? null : chosen.value,
       q: query.value,
       chunk: selected.value === null ? null : String(selected.value),
     });
-  }, [by.value, query.value, selected.value]);
+  }, [chosen.value, usual, query.value, selected.value]);
 
-  void book.version.value;
   const set = answer.value;
   set.take(book.chunks, book.chunks.length);
   const { reasoning, answer: said } = set;
@@ -72,7 +80,7 @@ export function TokensView({ run, span, call }: CallViewProps) {
       label: "Chunk before",
       run: () => selected.value = stepped(selected.value, -1, book),
     },
-    { keys: "c", label: "Colour by the next thing", run: () => by.value = nextTint(by.value) },
+    { keys: "c", label: "Colour by the next thing", run: () => chosen.value = nextTint(by) },
     ...(selected.value === null
       ? []
       : [{ keys: "Escape", label: "Select nothing", run: () => void (selected.value = null) }]),
@@ -105,7 +113,7 @@ export function TokensView({ run, span, call }: CallViewProps) {
     tint: (place: number) => {
       const of = book.chunks[place];
       const gap = gaps.value.before[place] ?? NaN;
-      return of === undefined ? "" as const : tintOf(of, { by: by.value, gap, median });
+      return of === undefined ? "" as const : tintOf(of, { by, gap, median });
     },
     isMany: (place: number) => {
       const of = book.chunks[place];
@@ -121,8 +129,8 @@ export function TokensView({ run, span, call }: CallViewProps) {
               key={name}
               type="button"
               class="button small"
-              aria-pressed={by.value === name}
-              onClick={() => by.value = name}
+              aria-pressed={by === name}
+              onClick={() => chosen.value = name}
             >
               {label}
             </button>
@@ -159,7 +167,7 @@ export function TokensView({ run, span, call }: CallViewProps) {
         <CopyButtons text={() => said.flow.text} json={() => book.chunks} />
       </div>
       <ul class="tint-legend" aria-label="Colours">
-        {stepsOf(by.value, median).map(([step, words]) => (
+        {stepsOf(by, median).map(([step, words]) => (
           <li key={step}>
             <i class={`chunk ${step}`}>ab</i> {words}
           </li>

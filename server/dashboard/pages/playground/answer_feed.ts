@@ -42,7 +42,7 @@ export function useAnswers(job: string | null, ended: () => void): Answers {
   const answers = useMemo(() => signal(NONE), [job]);
   useEffect(() => {
     if (job === null) return;
-    const close = openStream({
+    return openStream({
       address: (lastId) =>
         address(`/api${pathOf("jobs", job, "live")}`, {
           from: lastId === "" ? null : Number(lastId) + 1,
@@ -56,12 +56,10 @@ export function useAnswers(job: string | null, ended: () => void): Answers {
         end: (data) => {
           const { left }: { left: number } = JSON.parse(data);
           answers.value = { ...answers.peek(), isOver: true, left };
-          close();
           ended();
         },
       },
     });
-    return close;
   }, [job]);
   return answers.value;
 }
