@@ -122,7 +122,7 @@ export function cut(text: string, width: number): string {
 }
 
 /** As `cut()`, where the end is to be kept. */
-export function cutStart(text: string, width: number): string {
+function cutStart(text: string, width: number): string {
   const mirrored = (one: string) => [...one].reverse().join("");
   return mirrored(cut(mirrored(text), width));
 }

@@ -11,7 +11,7 @@ import { UsageError } from "../errors.ts";
 import { safe } from "../terminal.ts";
 
 /** The suite that is no plugin. */
-export const GENERAL = "general";
+const GENERAL = "general";
 
 export const FRAMEWORK_FLAGS: Readonly<Record<string, Flag>> = {
   "framework-config": {

@@ -14,7 +14,7 @@ import { UsageError } from "../errors.ts";
 import { safe } from "../terminal.ts";
 
 /** A skill was called and gave no result. */
-export class SkillFailedError extends ModelLensError {
+class SkillFailedError extends ModelLensError {
   readonly code = "skill_failed";
 
   constructor(readonly skillId: string, readonly outcome: SkillOutcome, reason: string) {

@@ -122,7 +122,7 @@ function partingLines({ missing, divergence }: CallDiff, paint: Paint): string[]
 }
 
 /** The place where two answers part. */
-export function divergenceLines(divergence: Divergence, paint: Paint): string[] {
+function divergenceLines(divergence: Divergence, paint: Paint): string[] {
   if (divergence.kind === "same") {
     return [
       divergence.cutDifferently

@@ -34,7 +34,7 @@ export interface DataStoreOptions {
 export type Standing = "here" | "partly here" | "absent";
 
 /** The folder that data are fetched into; undefined when there is no home. */
-export function dataCacheFolder(env?: (name: string) => string | undefined): string | undefined {
+function dataCacheFolder(env?: (name: string) => string | undefined): string | undefined {
   const cache = userCacheFolder(env);
   return cache === undefined ? undefined : join(cache, "data");
 }

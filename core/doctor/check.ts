@@ -50,7 +50,7 @@ export interface Examination {
 }
 
 /** A prompt that every model goes on about for a while, and in the same way when it is greedy. */
-export const COUNTING = "Count from 1 to 20. Write the numbers with commas between them.";
+const COUNTING = "Count from 1 to 20. Write the numbers with commas between them.";
 
 /** The question of `Examination.first`. */
 export const FIRST: Question = {

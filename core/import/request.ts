@@ -33,7 +33,7 @@ export function requestIn(call: ImportedCall): RequestFacts | { readonly reason:
 }
 
 /** Stands for the model of a request that names none: some servers have only one. */
-export const UNNAMED = "(not named)";
+const UNNAMED = "(not named)";
 
 /** By the end of the path, the longer one first. */
 const PATHS: readonly (readonly [RegExp, WireDialect])[] = [

@@ -12,7 +12,9 @@ export interface FileFaults {
 }
 
 /** A part of a sentence; null for a whole trace. */
-export function damageText({ badLines, missing = 0, tornBytes, isRunning }: FileFaults): string | null {
+export function damageText(
+  { badLines, missing = 0, tornBytes, isRunning }: FileFaults,
+): string | null {
   if (badLines > 0) return `${badLines} ${badLines === 1 ? "line" : "lines"} cannot be read`;
   if (missing > 0) return `${missing} ${missing === 1 ? "event is" : "events are"} missing`;
   return !isRunning && tornBytes > 0 ? "the last line is torn" : null;

@@ -57,7 +57,7 @@ export function told(
 }
 
 /** Why a run is in no figure; undefined where it is. */
-export function whyLeft(
+function whyLeft(
   { state, damage, results }: RunRecord,
 ): Pick<LeftOut, "why" | "detail"> | undefined {
   if (state !== "completed") return { why: state, detail: STATES[state] };

@@ -11,7 +11,7 @@ import { openAIChat, openAICompletion, wholeChat, wholeCompletion } from "./rend
 import type { RenderFacts, Rendering, WholeAnswer } from "./render/rendering.ts";
 
 /** The header field that says of an answer that it was made from events. */
-export const RENDERED_FIELD = ["X-Model-Lens-Replay", "rendered, not byte-exact"] as const;
+const RENDERED_FIELD = ["X-Model-Lens-Replay", "rendered, not byte-exact"] as const;
 
 type Body = Readonly<Record<string, unknown>>;
 

@@ -10,7 +10,7 @@ export interface DetectableOptions {
  * Variance of the difference where two models part on one item in six and none of the two is much
  * better. A guess, and printed as one: nothing is known of two models before they have run.
  */
-export const USUAL_VARIANCE = 1 / 6;
+const USUAL_VARIANCE = 1 / 6;
 
 /** z₀.₉₇₅ + z₀.₈, the normal quantiles of a two-sided test at 0.05 with a power of 0.8. */
 const Z_SUM = 1.959963984540054 + 0.8416212335729143;

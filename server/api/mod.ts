@@ -6,7 +6,13 @@ export { AnswerFigure, AskModels, AskRecord } from "./ask.ts";
 export { CallBar, CallBreakdown, CallPart } from "./breakdown.ts";
 export { ComparedCell, ComparedSample, Comparison } from "./comparison.ts";
 export { Health, Job, JobList, Problem, RunChoices, StartRun, StopJob, Ticket } from "./control.ts";
-export { ConfigEntry, ConfigSetting, ConfigView, MachineView, SettingSource } from "./set_up/config.ts";
+export {
+  ConfigEntry,
+  ConfigSetting,
+  ConfigView,
+  MachineView,
+  SettingSource,
+} from "./set_up/config.ts";
 export { ConversationPage, ConversationRow } from "./conversation.ts";
 export { CallDifference, PairedCalls, RunDifference } from "./difference.ts";
 export {
@@ -32,8 +38,22 @@ export {
 } from "./sample.ts";
 export { JudgedAnswer, ScorecardReply } from "./scorecard.ts";
 export { CallUse, CallUsePage, MachineSeries, ReadingSeries } from "./machine.ts";
-export { PackDetail, PackItemView, PackList, PackResult, PackRun, PackSummary } from "./set_up/pack.ts";
-export { LockCounts, PluginBuild, PluginDetail, PluginList, PluginRun, PluginSummary } from "./set_up/plugin.ts";
+export {
+  PackDetail,
+  PackItemView,
+  PackList,
+  PackResult,
+  PackRun,
+  PackSummary,
+} from "./set_up/pack.ts";
+export {
+  LockCounts,
+  PluginBuild,
+  PluginDetail,
+  PluginList,
+  PluginRun,
+  PluginSummary,
+} from "./set_up/plugin.ts";
 export { LockedFile, LockedFiles, LockProblem, LockState, Rights } from "./set_up/lock.ts";
 export { SkillCall, SkillDetail, SkillList, SkillSummary } from "./set_up/skill.ts";
 export {

@@ -6,7 +6,7 @@ import { PackFilesError } from "../../core/pack/errors.ts";
 import type { LoadedPack } from "../../core/pack/load.ts";
 import { weakItems } from "../../core/pack/proof.ts";
 import type { PackItem } from "../../core/pack/schema.ts";
-import { surveyPacks, type SurveyedPack } from "../../core/pack/survey.ts";
+import { type SurveyedPack, surveyPacks } from "../../core/pack/survey.ts";
 import type { Root } from "../../core/plugin/roots.ts";
 import type { PackDetail, PackItemView, PackList, PackRun, PackSummary } from "../api/mod.ts";
 import { NotThereError } from "../errors.ts";

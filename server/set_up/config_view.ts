@@ -1,10 +1,6 @@
 /** The configuration as the dashboard shows it: every value with its source, no secret. @module */
 
-import {
-  describeSections,
-  describeSettings,
-  secretVariables,
-} from "../../core/config/describe.ts";
+import { describeSections, describeSettings, secretVariables } from "../../core/config/describe.ts";
 import type { Key } from "../../core/config/key.ts";
 import { envOf, flagOf, type KeyName, KEYS } from "../../core/config/keys.ts";
 import type { Config } from "../../core/config/load.ts";

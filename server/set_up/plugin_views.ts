@@ -55,7 +55,10 @@ export async function pluginDetail(
   const [found, used] = await Promise.all([survey(await roots()), uses.all()]);
   const [plugin, ...others] = found.filter((one) => one.id === id && isNoSkill(one));
   if (plugin === undefined) {
-    throw new NotThereError(`the plugin "${id}"`, 'Run "plugins list" to see the plugins there are');
+    throw new NotThereError(
+      `the plugin "${id}"`,
+      'Run "plugins list" to see the plugins there are',
+    );
   }
   const { root, manifest, locked, sha256 } = plugin;
   const runs = used.of(id);

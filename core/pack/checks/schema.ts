@@ -107,7 +107,7 @@ const CHECKS = [
 ] as const;
 
 /** The names of all checks. */
-export const CHECK_KINDS: readonly string[] = CHECKS.map(({ shape }) => shape.kind.value);
+const CHECK_KINDS: readonly string[] = CHECKS.map(({ shape }) => shape.kind.value);
 
 /** What counts as right. All checks of an item must hold; an empty answer passes none. */
 export const Check = z.discriminatedUnion("kind", CHECKS, {

@@ -13,7 +13,7 @@ import { faultsOf } from "./words.ts";
 export const MAIN_FILES: readonly string[] = ["pack.yaml", "pack.yml", "pack.json"];
 
 /** The folder in a pack whose files are all items. */
-export const PROMPTS_FOLDER = "prompts";
+const PROMPTS_FOLDER = "prompts";
 
 /** Where an item stands. */
 interface Placed {

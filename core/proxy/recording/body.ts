@@ -19,7 +19,7 @@ export interface Piece {
 }
 
 /** A longer body is hashed and counted, and not kept. */
-export const LONGEST_BODY = 256 * 1024 * 1024;
+const LONGEST_BODY = 256 * 1024 * 1024;
 
 /** Gathers a body. */
 export class Body {
