@@ -121,6 +121,8 @@ export const SampleDetail = z.object({
   judged: JudgedAnswer.nullable(),
   /** The conversation, where it took several calls with tools; null where it was one question. */
   agent: AgentRun.nullable(),
+  /** Fields of the row that are null because they are being counted; ask again soon. */
+  pending: z.array(z.string()),
 });
 export type SampleDetail = z.infer<typeof SampleDetail>;
 

@@ -72,7 +72,10 @@ export function runRoutes({ list, shelf, folder, version, alarms }: ServerContex
   });
   routes.get(
     "/:run/samples/:sample",
-    ({ req }) => view(req.raw, req.param("run"), (run) => sampleDetail(run, req.param("sample"))),
+    ({ req }) =>
+      view(req.raw, req.param("run"), (run) => sampleDetail(run, req.param("sample")), {
+        pends: true,
+      }),
   );
   routes.get("/:run/scorecard", async ({ req }) => {
     const others = queryOf(ScorecardQuery, req.url).with?.split(",").filter(Boolean) ?? [];

@@ -5,6 +5,7 @@ import type { CallDetail, CallPage, CallRow } from "../api/mod.ts";
 import { hasWords } from "../choice/calls.ts";
 import { NotThereError } from "../errors.ts";
 import { count, pageOf } from "../query.ts";
+import { countSince } from "../run/chunks/count_since.ts";
 import type { OpenRun } from "../run/open_run.ts";
 import { shownText } from "../run/prompt_text.ts";
 import type { CallSpan } from "../run/rows.ts";
@@ -75,8 +76,22 @@ export async function callDetail(run: OpenRun, span: string): Promise<CallDetail
 
 /** Rows of calls; the chunks of those under way are counted in `tokens.ndjson`, which is read for nothing else. */
 export async function callRows(run: OpenRun, calls: readonly CallSpan[]): Promise<CallRow[]> {
-  const chunks = calls.some(({ ended }) => ended === undefined) ? await run.chunks() : undefined;
-  return calls.map((call) => callRow(call, { run, counted: chunks?.countOf(call.span) ?? 0 }));
+  const counted = await countsOf(run, calls.filter(({ ended }) => ended === undefined));
+  return calls.map((call) => callRow(call, { run, counted: counted.get(call.span) ?? 0 }));
+}
+
+async function countsOf(
+  run: OpenRun,
+  open: readonly CallSpan[],
+): Promise<ReadonlyMap<string, number>> {
+  if (open.length === 0) return new Map();
+  const spans = open.map(({ span }) => span);
+  if (run.isPending) {
+    const seq = Math.min(...open.map(({ firstSeq }) => firstSeq));
+    return await countSince(run.place.path, { seq, spans });
+  }
+  const chunks = await run.chunks();
+  return new Map(spans.map((span) => [span, chunks.countOf(span)]));
 }
 
 function callRow(

@@ -53,7 +53,7 @@ export async function samplePage(run: OpenRun, query: SampleQuery): Promise<Samp
     : await run.soon();
   const speeds = speedsOf(figures.fold);
   const rows = [...sampleById.values()].map((sample) => rowOf(sample, { run, speeds }))
-    .map((row) => pending.length > 0 ? { ...row, ttftMs: null, tpotMs: null } : row);
+    .map((row) => pending.length > 0 ? withoutSpeeds(row) : row);
   const { items, total, next } = pageOf(chosenSamples(rows, query), query);
   return { samples: [...items], total, next, pending: pending.length > 0 ? SPEEDS : [] };
 }
@@ -63,7 +63,9 @@ export async function sampleDetail(run: OpenRun, id: string): Promise<SampleDeta
   const rows = await run.rows();
   const sample = rows.sampleById.get(id);
   if (sample === undefined) throw new NotThereError(`the sample "${id}"`);
-  const speeds = speedsOf((await run.figures()).fold);
+  const { figures, pending } = await run.soon();
+  const isWhole = pending.length === 0;
+  const row = rowOf(sample, { run, speeds: speedsOf(figures.fold) });
   const last = sample.lastSeq < 0 ? rows.lastSeq : sample.lastSeq;
   const own = [sample.span, ...sample.calls.map(({ span }) => span)];
   const tools = new Set<string>();
@@ -85,12 +87,18 @@ export async function sampleDetail(run: OpenRun, id: string): Promise<SampleDeta
     if (event.kind === "sample.scored") judged = judgedAnswer(event, detail.target);
   }
   return {
-    row: rowOf(sample, { run, speeds }),
+    row: isWhole ? row : withoutSpeeds(row),
     ...detail,
     judged,
     agent: agent.run(),
     calls: await callRows(run, sample.calls),
+    pending: isWhole ? [] : SPEEDS,
   };
+}
+
+/** A row of a run whose chunks are being counted. */
+function withoutSpeeds(row: SampleRow): SampleRow {
+  return { ...row, ttftMs: null, tpotMs: null };
 }
 
 interface Context {

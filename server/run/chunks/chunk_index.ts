@@ -147,8 +147,8 @@ interface Grouped {
   readonly rows: Uint32Array;
 }
 
-/** What a line holds; undefined where it does not hold what it says. */
-function chunksOf(line: Fields): readonly Fields[] | undefined {
+/** The chunks that a line holds; undefined where it does not hold what it says. */
+export function chunksOf(line: Fields): readonly Fields[] | undefined {
   return line["kind"] === GATHERED ? chunksIn(line) : [line];
 }
 

@@ -44,11 +44,12 @@ export function SamplePanel({ run, sample, version }: {
   );
 }
 
-function Body({ run, detail: { row, target, calls, metrics, judged, agent } }: {
+function Body({ run, detail: { row, target, calls, metrics, judged, agent, pending } }: {
   readonly run: string;
   readonly detail: SampleDetail;
 }) {
   const last = calls.find(({ span }) => span === row.call) ?? calls.at(-1);
+  const counting = pending.length > 0 ? "The chunks of the run are still being counted" : undefined;
   return (
     <div class="panel-body">
       <section class="verdict">
@@ -77,7 +78,11 @@ function Body({ run, detail: { row, target, calls, metrics, judged, agent } }: {
         <div>
           <dt>TTFT</dt>
           <dd>
-            <Figure value={row.ttftMs} show={milliseconds} why="No first token was seen" />
+            <Figure
+              value={row.ttftMs}
+              show={milliseconds}
+              why={counting ?? "No first token was seen"}
+            />
           </dd>
         </div>
         <div>
@@ -86,7 +91,7 @@ function Body({ run, detail: { row, target, calls, metrics, judged, agent } }: {
             <Figure
               value={row.tpotMs}
               show={milliseconds}
-              why="Fewer than two tokens, or their number is unknown"
+              why={counting ?? "Fewer than two tokens, or their number is unknown"}
             />
           </dd>
         </div>
