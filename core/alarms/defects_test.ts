@@ -292,6 +292,16 @@ Deno.test("wrong-numbers: constant probabilities, cut answers, ends that contrad
   assertEquals(of({ chunks: [], usage: { outputTokens: 1 } }), ["wrong-numbers/answer-empty"]);
 });
 
+Deno.test("wrong-numbers: tokens of several answers are counted together, and no more than all may have", () => {
+  const of = (outputTokens: number) => {
+    const trace = imaginedTrace();
+    const request = ask("Hi", { n: 3, max_tokens: 10 });
+    trace.call({ request, chunks: [{ text: words(9) }], usage: { outputTokens } });
+    return named(raisedBy(trace));
+  };
+  assertEquals([of(30), of(40)], [[], ["wrong-numbers/usage-impossible"]]);
+});
+
 Deno.test("wrong-numbers: an answer whose text is not kept is not empty, whatever it says of itself", () => {
   for (const finishReason of ["stop", "tool_calls"]) {
     const of = (unknown: Record<string, string>) => {

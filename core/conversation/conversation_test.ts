@@ -99,6 +99,7 @@ Deno.test("conversationOf() reads Ollama's chat and generate", () => {
   assertEquals(said(chat), [["messages[0]", "user", "Hi", 1, ""]]);
   assertEquals(conversationOf({ request: chat, url: null })?.settings, {
     maxTokens: null,
+    answers: 1,
     contextLength: 2048,
     seed: 3,
     temperature: 0,

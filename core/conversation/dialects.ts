@@ -155,6 +155,7 @@ function openAISettings(body: Fields): RequestSettings {
   return {
     maxTokens: numberOf(body["max_completion_tokens"]) ?? numberOf(body["max_tokens"]) ??
       numberOf(body["max_output_tokens"]) ?? numberOf(body["n_predict"]),
+    answers: Math.max(1, numberOf(body["n"]) ?? 1),
     contextLength: null,
     seed: numberOf(body["seed"]),
     temperature: numberOf(body["temperature"]),
@@ -169,6 +170,7 @@ function ollamaSettings(body: Fields): RequestSettings {
   return {
     // Less than 0 means without limit.
     maxTokens: limit !== null && limit < 0 ? null : limit,
+    answers: 1,
     contextLength: numberOf(fieldOf(options, "num_ctx")),
     seed: numberOf(fieldOf(options, "seed")),
     temperature: numberOf(fieldOf(options, "temperature")),

@@ -39,6 +39,8 @@ export interface Conversation {
 export interface RequestSettings {
   /** Most tokens of the answer. */
   readonly maxTokens: number | null;
+  /** Answers that are asked for at once; servers count their tokens together. */
+  readonly answers: number;
   /** Tokens of prompt and answer together, where the request sets them. */
   readonly contextLength: number | null;
   readonly seed: number | null;

@@ -74,7 +74,7 @@ function* usageMissing({ usage }: CallCompleted, { call }: Seen): Generator<Foun
 function* usageImpossible(event: CallCompleted, { call }: Seen): Generator<Found> {
   const { usage, timings, text, reasoning = "", toolCalls = [] } = event;
   const { inputTokens, outputTokens, cachedTokens, reasoningTokens } = usage ?? {};
-  const limit = call.conversation?.settings.maxTokens ?? null;
+  const { maxTokens: limit = null, answers = 1 } = call.conversation?.settings ?? {};
   const said = text !== "" || reasoning !== "" || toolCalls.length > 0;
   const reasons: string[] = [];
   if (isAbove(cachedTokens, inputTokens)) {
@@ -88,9 +88,9 @@ function* usageImpossible(event: CallCompleted, { call }: Seen): Generator<Found
     reasons.push(`a prompt of ${call.characters} characters is said to have 0 tokens`);
   }
   // An end token may be counted that the limit does not count.
-  if (limit !== null && limit > 0 && isAbove(outputTokens, limit + 1)) {
+  if (limit !== null && limit > 0 && isAbove(outputTokens, answers * (limit + 1))) {
     reasons.push(
-      `${outputTokens} tokens are said to have come where at most ${limit} were allowed`,
+      `${outputTokens} tokens are said to have come where at most ${answers * limit} were allowed`,
     );
   }
   if (isKept(event) && outputTokens !== undefined && outputTokens !== null) {
@@ -157,8 +157,8 @@ function* constantLogprobs(_: CallCompleted, { call, settings }: Seen): Generato
 
 function* cut(event: CallCompleted, { call, settings }: Seen): Generator<Found> {
   if (!settings.max_tokens || event.finishReason !== "length" || !call.judged) return;
-  const limit = call.conversation?.settings.maxTokens ?? null;
-  const told = event.usage?.outputTokens ?? event.tokens;
+  const { maxTokens: limit = null, answers = 1 } = call.conversation?.settings ?? {};
+  const told = answers > 1 ? null : event.usage?.outputTokens ?? event.tokens;
   // Where the context was full, the alarm "truncated" says so.
   if (limit === null || (told !== null && told < limit - 1)) return;
   yield {
@@ -183,8 +183,9 @@ function* endings(event: CallCompleted, { call }: Seen): Generator<Found> {
         "Look whether the call stands in the text: then the server's tool parser does not fit the model",
     };
   }
-  const limit = call.conversation?.settings.maxTokens ?? null;
-  const told = usage?.outputTokens ?? null;
+  const { maxTokens: limit = null, answers = 1 } = call.conversation?.settings ?? {};
+  // Of several answers only all their tokens together are told.
+  const told = answers > 1 ? null : usage?.outputTokens ?? null;
   const room = call.contextLength;
   const full = room !== null && told !== null && (usage?.inputTokens ?? 0) + told >= room - 1;
   if (finishReason === "length" && limit !== null && told !== null && told < limit - 1 && !full) {
