@@ -14,6 +14,8 @@ export const WITHOUT_CLOCK = movable ? "" : " (no libfaketime here, to move a cl
 export class JumpingClock {
   readonly env: Readonly<Record<string, string>>;
   readonly #file: string;
+  /** Hours to the noon of today: no day ends while a test runs. */
+  readonly #noon = 12 - new Date().getHours();
 
   constructor(folder: string) {
     this.#file = `${folder}/clock`;
@@ -26,10 +28,11 @@ export class JumpingClock {
     };
   }
 
-  /** It is so many hours later than in truth, from now on. */
+  /** It is so many hours after the noon of today, from now on. */
   put(hours: number): void {
+    const ahead = this.#noon + hours;
     // Whole at every moment: whoever asks for the time reads it.
-    Deno.writeTextFileSync(`${this.#file}.part`, `${hours < 0 ? "" : "+"}${hours}h\n`);
+    Deno.writeTextFileSync(`${this.#file}.part`, `${ahead < 0 ? "" : "+"}${ahead}h\n`);
     Deno.renameSync(`${this.#file}.part`, this.#file);
   }
 }
