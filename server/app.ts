@@ -15,9 +15,11 @@ import type { TokenStore } from "./guard/tokens.ts";
 import { EventStreams, type StreamLimits } from "./live/event_streams.ts";
 import { Feeds } from "./live/feeds.ts";
 import { ListWatch } from "./live/list_frames.ts";
+import { MachineWatch, type WatchedServer } from "./machine/watch.ts";
 import { Quiet } from "./quiet.ts";
 import { json, problem } from "./reply.ts";
 import { controlRoutes } from "./routes/control_routes.ts";
+import { machineRoutes } from "./routes/machine_routes.ts";
 import { dashboardRoutes } from "./routes/dashboard_routes.ts";
 import { fileRoutes } from "./routes/file_routes.ts";
 import { liveRoutes } from "./routes/live_routes.ts";
@@ -87,6 +89,7 @@ export function createApp(options: AppOptions): App {
     alarms,
     feeds: new Feeds(),
     watch: new ListWatch(list),
+    machine: new MachineWatch({ servers: () => serversOf(options), failed: options.failed }),
     streams: new EventStreams(options.streams),
     version: options.version,
     startedAt: new Date(),
@@ -111,6 +114,8 @@ export function createApp(options: AppOptions): App {
     },
     [Symbol.dispose]() {
       context.streams[Symbol.dispose]();
+      // It rests when the last stream has ended, just now; nobody need wait for that.
+      void context.machine[Symbol.asyncDispose]();
       context.feeds[Symbol.dispose]();
       shelf[Symbol.dispose]();
       list[Symbol.dispose]();
@@ -141,6 +146,7 @@ function routesOf(
   api.route("/", controlRoutes({ jobs, choices, streams: context.streams }));
   api.route("/", modelRoutes(context));
   api.route("/", setUpRoutes({ config }));
+  api.route("/", machineRoutes(context));
   api.route("/runs", liveRoutes(context));
   api.route("/runs", runRoutes(context));
   api.route("/runs", fileRoutes(context));
@@ -164,6 +170,14 @@ function routesOf(
 
 function nothing(): Promise<RunChoices> {
   return Promise.resolve({ providers: [], benchmarks: [], frameworks: [] });
+}
+
+/** The model servers that answer. The embedded engine has no address: it runs in runs. */
+async function serversOf({ choices = nothing }: AppOptions): Promise<readonly WatchedServer[]> {
+  const { providers } = await choices();
+  return providers.flatMap(({ name, url, available }) =>
+    available && url !== null ? [{ name, url }] : []
+  );
 }
 
 function healthOf(

@@ -7,6 +7,7 @@ import type { KeptAlarms } from "./run/alarms/kept.ts";
 import type { Shelf } from "./run/shelf.ts";
 import type { EventStreams } from "./live/event_streams.ts";
 import type { Feeds } from "./live/feeds.ts";
+import type { MachineWatch } from "./machine/watch.ts";
 import type { ListWatch } from "./live/list_frames.ts";
 
 /** Everything that lasts longer than a request. */
@@ -19,6 +20,7 @@ export interface ServerContext {
   readonly feeds: Feeds;
   readonly watch: ListWatch;
   readonly streams: EventStreams;
+  readonly machine: MachineWatch;
   readonly version: string;
   readonly startedAt: Date;
   /** Whether reading needs a token. */

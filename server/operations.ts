@@ -16,8 +16,8 @@ import {
   Health,
   Job,
   JobList,
+  MachineNow,
   MachineSeries,
-  MachineView,
   PackDetail,
   PackList,
   PluginDetail,
@@ -193,6 +193,17 @@ export const OPERATIONS: readonly Operation[] = [
     query: DifferenceQuery,
     reply: RunDifference,
   },
+  {
+    path: "/api/machine",
+    summary: "The machine that the server runs on, and what can be read of it",
+    reply: MachineNow,
+  },
+  {
+    path: "/api/machine/live",
+    summary:
+      "Machine and model servers, sampled for as long as this stream is open: events `ticks` (a JSON array)",
+    reply: "text/event-stream",
+  },
   { path: "/api/models", summary: "Models over all runs", reply: ModelList },
   { path: "/api/models/{model}", summary: "One model over time", reply: ModelHistory },
   {
@@ -213,7 +224,6 @@ export const OPERATIONS: readonly Operation[] = [
     summary: "Every setting with its value and where it comes from; no secret",
     reply: ConfigView,
   },
-  { path: "/api/machine", summary: "The machine that the server runs on", reply: MachineView },
   { path: "/api/packs", summary: "Prompt packs and their state", reply: PackList },
   {
     path: "/api/packs/{pack}",

@@ -2,6 +2,7 @@
 
 import { ModelLensError } from "../core/errors.ts";
 import { sha256 } from "../core/sha256.ts";
+import type { Problem } from "./api/mod.ts";
 
 const encoder = new TextEncoder();
 
@@ -36,16 +37,25 @@ export function json(
 
 /** What went wrong, as `Problem`. */
 export function problem(cause: unknown): Response {
-  if (!(cause instanceof ModelLensError)) {
-    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    const message = `Model Lens itself failed: ${reason}`;
-    const hint = "Report what the server printed";
-    return json({ error: { code: "internal", message, hint } }, { status: 500 });
-  }
-  const { code, message, hint } = cause;
-  const reply = json({ error: { code, message, hint } }, { status: STATUS[code] ?? 500 });
+  const error = problemOf(cause);
+  const isOurs = !(cause instanceof ModelLensError);
+  const reply = json({ error }, { status: isOurs ? 500 : STATUS[error.code] ?? 500 });
   if (reply.status === 401) reply.headers.set("www-authenticate", "Bearer");
   return reply;
+}
+
+/** What went wrong, in words for the user. */
+export function problemOf(cause: unknown): Problem["error"] {
+  if (cause instanceof ModelLensError) {
+    const { code, message, hint } = cause;
+    return { code, message, hint };
+  }
+  const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  return {
+    code: "internal",
+    message: `Model Lens itself failed: ${reason}`,
+    hint: "Report what the server printed",
+  };
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { known } from "../../core/events/envelope.ts";
+import { MachineView } from "./set_up/config.ts";
 
 /** One reading over time. */
 export const ReadingSeries = z.object({
@@ -77,3 +78,30 @@ export const CallUsePage = z.object({
   next: z.int().nullable(),
 });
 export type CallUsePage = z.infer<typeof CallUsePage>;
+
+/** What was read at one moment of one thing; reasons and sources where they are told. */
+const Told = z.object({
+  readings: z.record(z.string(), z.number().nullable()),
+  reasons: z.record(z.string(), z.string()),
+  sources: z.record(z.string(), z.string()),
+});
+
+/** The machine at one moment, sampled because somebody looks. */
+export const MachineTick = Told.extend({
+  /** Wall-clock time, ISO 8601. */
+  at: z.string(),
+  /** The model servers that were found, each with its processes. */
+  servers: z.array(Told.extend({ name: z.string(), url: z.string() })),
+  /** Why it is not known which servers there are. */
+  problem: z.object({ code: z.string(), message: z.string(), hint: z.string() }).nullable(),
+});
+export type MachineTick = z.infer<typeof MachineTick>;
+
+/** The machine that the server runs on, and what can be read of it. */
+export const MachineNow = MachineView.extend({
+  /** By name; `N` in it stands for the number of a GPU. */
+  definitions: z.record(z.string(), z.object({ unit: z.string(), meaning: z.string() })),
+  /** Milliseconds from one tick to the next. */
+  everyMs: z.int(),
+});
+export type MachineNow = z.infer<typeof MachineNow>;

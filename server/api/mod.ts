@@ -37,7 +37,14 @@ export {
   TokenPage,
 } from "./sample.ts";
 export { JudgedAnswer, ScorecardReply } from "./scorecard.ts";
-export { CallUse, CallUsePage, MachineSeries, ReadingSeries } from "./machine.ts";
+export {
+  CallUse,
+  CallUsePage,
+  MachineNow,
+  MachineSeries,
+  MachineTick,
+  ReadingSeries,
+} from "./machine.ts";
 export {
   PackDetail,
   PackItemView,

@@ -18,6 +18,7 @@ const DESTINATIONS: readonly Destination[] = [
   { label: "Plugins", href: "/plugins", key: "i" },
   { label: "Packs", href: "/packs", key: "t" },
   { label: "Skills", href: "/skills", key: "k" },
+  { label: "Machine", href: "/machine", key: "h" },
   { label: "Settings", href: "/settings", key: "s" },
 ];
 

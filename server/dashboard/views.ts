@@ -78,6 +78,11 @@ export const PAGES: readonly Page[] = [
     load: async () => (await import("./pages/job/mod.tsx")).JobPage,
   },
   {
+    path: "/machine",
+    title: "Machine",
+    load: async () => (await import("./pages/machine/mod.tsx")).MachinePage,
+  },
+  {
     path: "/settings",
     title: "Settings",
     load: async () => (await import("./pages/settings/mod.tsx")).SettingsPage,

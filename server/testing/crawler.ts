@@ -26,7 +26,7 @@ export interface CrawlOptions {
 
 /** What stands on every page. */
 export const EVERYWHERE =
-  /^(a|button) (Skip|Model Lens|Overview|Runs|Live|Playground|Plugins|Packs|Skills|Settings|Start a run|Theme|Keys|Go to|Models|Leaderboard|Compare$|CSV of|JSON of)/;
+  /^(a|button) (Skip|Model Lens|Overview|Runs|Live|Playground|Plugins|Packs|Skills|Machine$|Settings|Start a run|Theme|Keys|Go to|Models|Leaderboard|Compare$|CSV of|JSON of)/;
 
 /** What a user can use. */
 const CONTROLS = "a[href], button, summary, select, input, textarea, [role=button]";

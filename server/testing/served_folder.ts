@@ -40,6 +40,7 @@ export async function serveFolder(options: Partial<AppOptions> = {}): Promise<Se
     },
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();
+      await app.context.machine[Symbol.asyncDispose]();
       await Deno.remove(path, { recursive: true });
     },
   };

@@ -79,7 +79,7 @@ export function chartsOf(readings: readonly NamedReading[]): readonly ChartPlan[
     const title = KINDS[kind]?.title(reading.server ?? "the server");
     if (title === undefined || reading.series.n === 0) continue;
     const group = groups.get(title) ?? { kind, lines: [] };
-    group.lines.push({ ...reading, label: lineLabel(reading.name) });
+    group.lines.push({ ...reading, label: lineLabel(reading) });
     groups.set(title, group);
   }
   return [...groups]
@@ -115,14 +115,13 @@ const WORDS: Readonly<Record<string, string>> = {
   PSS: "shared pages divided (PSS)",
   file: "mapped files in it",
   swap: "swapped out",
-  "GPU memory": "of the server",
 };
 
 /** `server.memory.rss_bytes` is `resident` in a chart that says the rest. */
-function lineLabel(name: string): string {
+function lineLabel({ name, server = "the server" }: NamedReading): string {
   const gpu = /^gpu(\d+)\./.exec(name);
   const last = bare(name.split(".").at(-1) ?? name);
-  const word = WORDS[last] ?? last;
+  const word = last === "GPU memory" ? `of ${server}` : WORDS[last] ?? last;
   return gpu === null ? word : `GPU ${gpu[1]} ${word}`;
 }
 

@@ -17,6 +17,8 @@ import {
 import { ReadingChart, type SharedTime, type Stretches } from "./reading_chart.ts";
 import { lineOf, readingAt } from "./reading_line.ts";
 
+const NBSP = "\u00a0";
+
 /** What the charts show. */
 export interface TracksProps {
   readonly readings: readonly NamedReading[];
@@ -57,7 +59,7 @@ function Track({ plan, time, busy, telling }: Omit<TracksProps, "readings"> & {
   const chart = useRef<ReadingChart>(undefined);
   // Colours are drawn, so another theme draws anew.
   const theme = drawnTheme.value;
-  const names = plan.lines.map(({ name }) => name).join();
+  const names = plan.lines.map(({ name, label }) => `${name} ${label}`).join();
   useEffect(() => {
     if (place.current === null) return;
     const made = new ReadingChart(place.current, { plan, time });
@@ -78,7 +80,7 @@ function Track({ plan, time, busy, telling }: Omit<TracksProps, "readings"> & {
         <ul class="legend">
           {plan.lines.map((line, index) => (
             <li
-              key={line.name}
+              key={`${line.name} ${line.label}`}
               class={`line-${index}`}
               data-tip={`${line.series.meaning ?? line.name}. Read from ${
                 line.series.source ?? "an unnamed source"
@@ -118,7 +120,8 @@ function Told({ line: { series }, plan, time, telling }: {
   if (value === null) return null;
   return (
     <span class="told">
-      {telling === "highest" && <span class="muted">max</span>} {plan.show(value)}
+      {telling === "highest" && <span class="muted">max{NBSP}</span>}
+      {plan.show(value)}
     </span>
   );
 }

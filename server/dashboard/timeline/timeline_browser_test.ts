@@ -389,7 +389,7 @@ async function checkMachine({ page, run, json }: RealRun): Promise<void> {
   await page.goto(new URL(`/runs/${run}/machine`, page.url()).href);
   const track = page.locator("[data-track='Memory of the server']");
   const told = track.locator(".legend li", { hasText: "resident" });
-  await told.getByText(`max ${bytes(rss.highest ?? NaN)}`, { exact: true }).waitFor();
+  await told.getByText(`max\u00a0${bytes(rss.highest ?? NaN)}`, { exact: true }).waitFor();
   const fit = page.getByRole("button", { name: "All", exact: true });
 
   // At a moment: every value, and the calls that were under way.

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Page } from "playwright-core";
 import { startServe } from "../../../cli/testing/served.ts";
+import { accessibilityFaults } from "../../testing/accessibility.ts";
 import { CHROMIUM, UNLESS_CHROMIUM, withBrowser } from "../../testing/browser.ts";
 
 const CHART = "[data-chart=timeline]";
@@ -62,10 +63,41 @@ Deno.test({
       await page.getByRole("button", { name: "Table", exact: true }).click();
       await table.waitFor();
       assertEquals(live, await everyRow(page));
+
+      await machine.goto(new URL("/machine", served.url).href);
+      await checkNow(machine);
       assertEquals(problems, []);
     });
   },
 });
+
+/** The machine now: it is sampled while one looks, the pointer tells a moment, nothing is too wide. */
+async function checkNow(page: Page): Promise<void> {
+  const track = page.locator("[data-track='Memory of the machine']");
+  const told = track.locator(".legend li");
+  await told.getByText(/^\d[\d.]*\sGiB$/).waitFor();
+  await page.getByRole("table", { name: "Model servers" }).getByText("in this program").waitFor();
+  await page.getByRole("table", { name: "Facts" }).getByText("cpu.logicalCores").waitFor();
+  assertEquals(await accessibilityFaults(page), []);
+  const range = page.locator(".tl-range");
+  const before = await range.innerText();
+  while (await range.innerText() === before) await page.waitForTimeout(50);
+  await track.scrollIntoViewIfNeeded();
+  const over = await track.locator(".u-over").boundingBox();
+  assert(over !== null);
+  // Before the first sample nobody looked.
+  await page.mouse.move(over.x + 1, over.y + 20);
+  await told.getByText("no reading").waitFor();
+  await page.mouse.move(0, 0);
+  await page.getByRole("button", { name: "Follow" }).click();
+  await page.getByRole("button", { name: "Nearer" }).click();
+  const stays = await range.innerText();
+  await page.getByRole("button", { name: "Look again" }).click();
+  await page.setViewportSize({ width: 390, height: 844 });
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert(wide <= 0, `${wide} pixels too wide`);
+  assertEquals(await range.innerText(), stays);
+}
 
 /** How many samples the page of the machine says there are. */
 async function samplesTold(page: Page): Promise<number> {

@@ -21,7 +21,10 @@ export function paintGrid({ context, palette }: Pen, { view, height }: Scene) {
 }
 
 /** Labels of the axis, above everything. */
-export function paintAxis({ context, palette }: Pen, { view, width, gutter }: Scene) {
+export function paintAxis(
+  { context, palette }: Pen,
+  { view, width, gutter }: Pick<Scene, "view" | "width" | "gutter">,
+) {
   context.fillStyle = palette.lowest;
   context.fillRect(-gutter, 0, width, AXIS_HEIGHT);
   context.fillStyle = palette.line;

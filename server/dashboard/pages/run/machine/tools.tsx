@@ -1,65 +1,27 @@
 /** What moves through the time of the charts, and what ran at the moment under the pointer. @module */
 
-import { counted, duration } from "../../../frame/text/format.ts";
-import { useKeys } from "../../../frame/keys.tsx";
+import { counted } from "../../../frame/text/format.ts";
 import { address, pathOf } from "../../../frame/router.ts";
 import { VisibleText } from "../../../frame/text/text.tsx";
+import { TimeTools, useTimeKeys } from "../../../machine/time_tools.tsx";
 import { lengthOf } from "../../../timeline/stretch.ts";
 import type { TimelineModel } from "../../../timeline/view/model.ts";
 import { clockTime } from "../../../timeline/wording.ts";
 
 /** The buttons above the charts. */
-export function MachineTools({ model, run }: {
+export function MachineTools({ model: { camera, feed }, run }: {
   readonly model: TimelineModel;
   readonly run: string;
 }) {
-  const { camera, feed } = model;
   const { from, to } = camera.stretch.value;
   const isAll = lengthOf({ from, to }) >= lengthOf(camera.bounds) * 0.999;
+  const stretch = isAll ? {} : { from: Math.round(from), to: Math.round(to) };
   return (
-    <div class="tl-tools" role="toolbar" aria-label="Time">
-      <button type="button" class="button small" onClick={() => camera.fit()}>All</button>
-      <button
-        type="button"
-        class="button small"
-        aria-label="Nearer"
-        onClick={() => camera.zoom(0.5)}
-      >
-        +
-      </button>
-      <button
-        type="button"
-        class="button small"
-        aria-label="Farther"
-        onClick={() => camera.zoom(2)}
-      >
-        −
-      </button>
-      {feed.live.value && (
-        <button
-          type="button"
-          class="button small"
-          aria-pressed={camera.follows.value}
-          onClick={() => camera.follows.value = !camera.follows.value}
-        >
-          Follow
-        </button>
-      )}
-      <span class="tl-range" aria-live="off">
-        {clockTime(Math.max(0, from))} – {clockTime(to)}
-        <span class="muted">{duration(lengthOf({ from, to }))}</span>
-      </span>
-      <span class="grow" />
-      <a
-        class="button small"
-        href={address(
-          pathOf("runs", run, "timeline"),
-          isAll ? {} : { from: Math.round(from), to: Math.round(to) },
-        )}
-      >
+    <TimeTools camera={camera} isLive={feed.live.value}>
+      <a class="button small" href={address(pathOf("runs", run, "timeline"), stretch)}>
         On the timeline
       </a>
-    </div>
+    </TimeTools>
   );
 }
 
@@ -100,20 +62,10 @@ export function CallsNow({ model }: { readonly model: TimelineModel }) {
 
 /** The keys of the timeline, as far as there is something for them. */
 export function useMachineKeys(model: TimelineModel, open: (span: string) => void) {
-  const { camera } = model;
-  useKeys("Machine", [
-    { keys: "w", label: "Nearer", run: () => camera.zoom(0.7) },
-    { keys: "s", label: "Farther", run: () => camera.zoom(1 / 0.7) },
-    { keys: "a", label: "Earlier", run: () => camera.move(-0.2) },
-    { keys: "d", label: "Later", run: () => camera.move(0.2) },
-    { keys: "ArrowLeft", label: "Earlier", run: () => camera.move(-0.2) },
-    { keys: "ArrowRight", label: "Later", run: () => camera.move(0.2) },
-    { keys: "+", label: "Nearer", run: () => camera.zoom(0.7) },
-    { keys: "-", label: "Farther", run: () => camera.zoom(1 / 0.7) },
+  useTimeKeys(model.camera, [
     { keys: "j", label: "Next call", run: () => model.step(1) },
     { keys: "k", label: "Call before", run: () => model.step(-1) },
     { keys: "f", label: "Zoom to the call, or to all", run: () => model.fit() },
-    { keys: "0", label: "Show all of the run", run: () => camera.fit() },
     {
       keys: "Enter",
       label: "Open the call",
