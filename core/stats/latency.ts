@@ -163,6 +163,8 @@ function decodeServer({ timings }: Timed): Measurement {
   if (outputMs === null) {
     return rate(source, { reason: "its timings do not say how long generation took" });
   }
+  // Servers that count from the first token on say that it took a microsecond.
+  if (outputTokens < 2) return rate(source, { reason: "one token follows no other" });
   return rate(source, perSecond(outputTokens, outputMs));
 }
 

@@ -141,6 +141,9 @@ Deno.test("latency() says which part of the server's timings is missing", () => 
   const some = { timings: timings({ promptTokens: 4, outputMs: 3 }) };
   assert(reason(some, "prefill_server")?.includes("how long the prompt"));
   assert(reason(some, "decode_server")?.includes("how many tokens"));
+  // As llama.cpp times an answer of one token.
+  const one = { timings: timings({ outputTokens: 1, outputMs: 0.001 }) };
+  assert(reason(one, "decode_server")?.includes("follows no other"));
   assert(
     reason({ timings: timings({ promptTokens: 4, promptMs: 0 }) }, "prefill_server")?.includes(
       "no time",
