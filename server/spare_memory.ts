@@ -5,7 +5,7 @@ const LIBRARY = "libc.so.6";
 const M_MMAP_THRESHOLD = -3;
 const M_ARENA_MAX = -8;
 /** Bytes from which a piece is given back as soon as it is free. */
-const LARGE = 128 * 1024;
+const LARGE = 1024 * 1024;
 
 /**
  * What gives it back; undefined where the C library is not glibc, or where the program may not call it.
