@@ -1,6 +1,6 @@
 /** The answers of one question, as they come. @module */
 
-import { signal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { AskRecord } from "../../../api/mod.ts";
 import { announce } from "../../frame/announce.tsx";
@@ -37,8 +37,11 @@ export interface Answers {
 
 const NONE: Answers = { models: [], isOver: false, left: 0 };
 
-/** Follows a job; `ended` is called when nothing more comes. */
-export function useAnswers(job: string | null, ended: () => void): Answers {
+/**
+ * Follows a job; `ended` is called when nothing more comes. A signal, so that a token draws its answer
+ * and not the page around it.
+ */
+export function useAnswers(job: string | null, ended: () => void): ReadonlySignal<Answers> {
   const answers = useMemo(() => signal(NONE), [job]);
   useEffect(() => {
     if (job === null) return;
@@ -61,7 +64,7 @@ export function useAnswers(job: string | null, ended: () => void): Answers {
       },
     });
   }, [job]);
-  return answers.value;
+  return answers;
 }
 
 /** The models after one more record. */

@@ -1,5 +1,6 @@
 /** Answers side by side, one column a model. @module */
 
+import type { ReadonlySignal } from "@preact/signals";
 import type { AnswerFigure } from "../../../api/mod.ts";
 import { digits, milliseconds, whole } from "../../frame/text/format.ts";
 import { CopyButton, Figure, Status, type Tone } from "../../frame/parts.tsx";
@@ -9,15 +10,21 @@ import type { Answers, ModelAnswer } from "./answer_feed.ts";
 
 /** All columns. */
 export function AnswerColumns({ answers, run }: {
-  readonly answers: Answers;
+  readonly answers: ReadonlySignal<Answers>;
   readonly run: string | null;
 }) {
+  const { models, isOver, left } = answers.value;
   return (
-    <div class="answers">
-      {answers.models.map((model) => (
-        <Column key={model.span} model={model} run={run} isOver={answers.isOver} />
-      ))}
-    </div>
+    <>
+      <div class="answers">
+        {models.map((model) => <Column key={model.span} model={model} run={run} isOver={isOver} />)}
+      </div>
+      {left > 0 && (
+        <p class="muted">
+          This answer is longer than what is kept here; the run has all of it.
+        </p>
+      )}
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 /** One prompt to one or more real models, side by side; what comes is kept as a run. @module */
 
-import { useSignal } from "@preact/signals";
+import { computed, useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 import type { Job, RunChoices } from "../../../api/mod.ts";
 import { postJson, Refusal } from "../../frame/api.ts";
 import { counted } from "../../frame/text/format.ts";
@@ -26,9 +27,10 @@ export function PlaygroundPage() {
     id === null ? null : `/api${pathOf("jobs", id)}`,
   );
   const answers = useAnswers(error === undefined ? id : null, reload);
+  const isOver = useMemo(() => computed(() => answers.value.isOver), [answers]);
   const active = job !== undefined && isActive(job);
   // The stream tells of answers; a process that ends without one tells it here.
-  useAgain(reload, active && answers.isOver);
+  useAgain(reload, active && isOver.value);
   const canAsk = question.prompt.trim() !== "" && !isSending.value && !active;
 
   const ask = async () => {
@@ -100,11 +102,6 @@ export function PlaygroundPage() {
           )}
           {id !== null && error === undefined && (
             <AnswerColumns answers={answers} run={job?.run ?? null} />
-          )}
-          {answers.left > 0 && (
-            <p class="muted">
-              This answer is longer than what is kept here; the run has all of it.
-            </p>
           )}
         </div>
       </form>
