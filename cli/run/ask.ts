@@ -90,6 +90,7 @@ export const ask: Command = {
     let begun = false;
     await runSession(prepared, {
       ...{ path, resume: false, config, fold, together: switches.has("together") },
+      readsMachineFirst: true,
       // Nobody waits for the rest of an answer that was stopped.
       stop: signals.stop,
       abort: signals.stop,

@@ -38,6 +38,11 @@ export interface SessionOptions {
   readonly abort?: AbortSignal;
   /** Alarms that watch the run, after they have learned from earlier ones; none when absent. */
   readonly alarms?: AlarmWatch;
+  /**
+   * Whether the machine is read once before anything is asked, because somebody watches the first
+   * token: the first reading runs code for the first time, which would hold the token back.
+   */
+  readonly readsMachineFirst?: boolean;
   /** Told of every event, in order, after it was written. */
   readonly observe?: (event: TraceEvent) => void;
   /** Told what takes long besides the model. */
@@ -95,6 +100,7 @@ export async function runSession(prepared: PreparedRun, options: SessionOptions)
     const outcome = await whileSampling({
       channel,
       everyMs: options.config.settings["machine.sample_ms"],
+      first: options.readsMachineFirst ?? false,
       url,
     }, async () => {
       // Without alarms nobody asks what a template makes of messages.

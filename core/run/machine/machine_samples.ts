@@ -14,26 +14,41 @@ export interface SamplingOptions {
   readonly everyMs: number;
   /** Address of the server; null when the model runs in this process. */
   readonly url: string | null;
+  /** Whether the work waits for the first sample, though not for long. Default false. */
+  readonly first?: boolean;
   /** Where everything is read; this machine if absent. */
   readonly world?: SamplingWorld;
 }
+
+/** For so many milliseconds work may wait for the first sample. */
+const FIRST_MS = 300;
 
 /**
  * Does the work, with an event for each sample meanwhile and none after. A sampler that fails is an
  * `error.raised` and ends nothing. Throws what the work throws, and `TraceWriteError`.
  */
 export async function whileSampling<T>(
-  { channel, everyMs, url, world }: SamplingOptions,
+  { channel, everyMs, url, world, first = false }: SamplingOptions,
   work: () => Promise<T>,
 ): Promise<T> {
   if (everyMs === 0) return await work();
+  const sampled = Promise.withResolvers<void>();
   const sampler = startSampler({
     everyMs,
     server: serverAt(url),
-    emit: (sample) => void channel.emit({ kind: "machine.sampled", ...fieldsOf(sample) }),
+    emit: (sample) => {
+      // Also where it cannot be kept: nobody waits for what does not come.
+      sampled.resolve();
+      channel.emit({ kind: "machine.sampled", ...fieldsOf(sample) });
+    },
     ...(world === undefined ? {} : { world }),
   });
   try {
+    if (first) {
+      const timer = setTimeout(sampled.resolve, FIRST_MS);
+      await sampled.promise;
+      clearTimeout(timer);
+    }
     return await work();
   } finally {
     await end(sampler, channel);

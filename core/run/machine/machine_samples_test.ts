@@ -70,6 +70,20 @@ Deno.test("runSession() takes no sample where the setting is 0", async () => {
   });
 });
 
+Deno.test("whileSampling() lets work wait for the first sample where that is wanted", async () => {
+  const order = async (first: boolean) => {
+    const seen: string[] = [];
+    const channel = channelThat(({ kind }) => seen.push(kind));
+    await whileSampling({ channel, everyMs: 1000, url: null, world, first }, () => {
+      seen.push("work");
+      return Promise.resolve();
+    });
+    return seen.slice(0, 2);
+  };
+  assertEquals(await order(true), ["machine.sampled", "work"]);
+  assertEquals((await order(false))[0], "work");
+});
+
 Deno.test("whileSampling() reports a sampler that fails, and gives what the work came to", async () => {
   const emitted: Draft[] = [];
   const failed = Promise.withResolvers<void>();

@@ -32,7 +32,7 @@ const WORDS: Readonly<
   Record<ModelAnswer["state"], { readonly tone: Tone; readonly word: string }>
 > = {
   waiting: { tone: "quiet", word: "waiting for its turn" },
-  asked: { tone: "info", word: "asked, nothing has come yet" },
+  asked: { tone: "info", word: "asked" },
   answering: { tone: "info", word: "answering" },
   completed: { tone: "good", word: "answered" },
   retrying: { tone: "warn", word: "failed, may be asked again" },
@@ -49,6 +49,7 @@ function Column({ model, run, isOver }: {
   const { tone, word } = isUnderWay && isOver
     ? { tone: "warn" as const, word: "stopped" }
     : WORDS[state];
+  const isAwaited = isUnderWay && !isOver && call !== null && reasoning === "" && tools === "";
   return (
     <section class="section answer" aria-label={model.id}>
       <header>
@@ -76,8 +77,13 @@ function Column({ model, run, isOver }: {
         </details>
       )}
       {tools !== "" && <Streamed text={tools.trimStart()} label={`Tool calls of ${model.id}`} />}
-      {(text !== "" || completed !== null) && (
-        <Streamed text={text} label={`Answer of ${model.id}`} />
+      {/* It is there before the first token, which then is one more text and not a new part of the page. */}
+      {(text !== "" || completed !== null || isAwaited) && (
+        <Streamed
+          text={text}
+          label={`Answer of ${model.id}`}
+          none={isAwaited ? "Nothing has come yet" : "The answer is empty"}
+        />
       )}
       {completed !== null && <Figures completed={completed} />}
     </section>
@@ -102,7 +108,12 @@ function Failed({ error }: { readonly error: NonNullable<ModelAnswer["error"]> }
 const SHOWN = 4_000;
 
 /** Text that grows: its beginning is drawn once, in pieces, and only its end again. */
-function Streamed({ text, label }: { readonly text: string; readonly label: string }) {
+function Streamed({ text, label, none = "" }: {
+  readonly text: string;
+  readonly label: string;
+  /** What stands there without a text. */
+  readonly none?: string;
+}) {
   const pieces = Array.from(
     { length: Math.ceil(text.length / SHOWN) },
     (_, index) => text.slice(index * SHOWN, (index + 1) * SHOWN),
@@ -110,7 +121,7 @@ function Streamed({ text, label }: { readonly text: string; readonly label: stri
   return (
     <pre class="streamed" tabIndex={0} role="group" aria-label={label} dir="auto">
       {textParts(text.slice(0, 1)).length === 0
-        ? <span class="muted">The answer is empty</span>
+        ? <span class="muted">{none}</span>
         : pieces.map((piece, index) => <VisibleText key={index} text={piece} />)}
     </pre>
   );
