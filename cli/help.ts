@@ -74,15 +74,21 @@ function flagLines(flags: Readonly<Record<string, Flag>>, width: number): string
     left: `--${name}${flag.value === undefined ? "" : ` ${flag.value}`}`,
     right: `${flag.summary}${repetition(flag)}`,
   }));
-  const column = Math.max(...rows.map(({ left }) => left.length)) + 4;
+  // A flag that is longer stands above what it does, or nothing had room beside it.
+  const short = rows.map(({ left }) => left.length).filter((length) => length <= MOST_LEFT);
+  const column = Math.max(...short) + 4;
   return rows.flatMap(({ left, right }) => {
-    const [first = "", ...others] = wrapped(right, Math.max(30, width - column));
+    const lines = wrapped(right, Math.max(30, width - column));
+    const [first = "", ...others] = left.length > MOST_LEFT ? ["", ...lines] : lines;
     return [
       `  ${left}`.padEnd(column) + first,
       ...others.map((line) => " ".repeat(column) + line),
-    ];
+    ].map((line) => line.trimEnd());
   });
 }
+
+/** Columns that a flag may take where its description stands beside it. */
+const MOST_LEFT = 34;
 
 function repetition({ repeats = false, value = "" }: Flag): string {
   if (!repeats) return "";
