@@ -78,7 +78,7 @@ export function detectableText({ plan, benchmarks }: PreparedRun): string[] {
 export function detectableWords(items: number, least: number): string {
   const many = counted(items, "item");
   return least < 1
-    ? `with ${many} you can see ${(least * 100).toFixed(0)} points between two models`
+    ? `${many} tell two models apart that differ by ${(least * 100).toFixed(0)} points or more`
     : `${many} cannot show which of two models is better`;
 }
 
