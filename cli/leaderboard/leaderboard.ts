@@ -5,6 +5,7 @@ import type { Leaderboard } from "../../core/leaderboard/shape.ts";
 import { readFolder } from "../../server/runs/read_folder.ts";
 import type { Command } from "../command.ts";
 import { UsageError } from "../errors.ts";
+import { counted } from "../figures.ts";
 import { CONFIG_FLAG, configOf, settingFlags } from "../settings.ts";
 import { boardCsv, boardMarkdown, boardText } from "./board_text.ts";
 
@@ -32,7 +33,10 @@ export const leaderboard: Command = {
     const { terminal, switches, values, version } = invocation;
     const format = switches.has("json") ? "json" : formatOf(values["format"]?.[0]);
     const folder = (await configOf(invocation)).settings["traces.dir"];
-    const { records, ...rest } = await readFolder(folder, version);
+    const reading = (left: number) =>
+      terminal.redraw(`Reading runs, once: ${counted(left, "run")} left`);
+    const { records, ...rest } = await readFolder(folder, { version, reading });
+    terminal.redraw("");
     const found = leaderboardOf(records, {
       ...rest,
       benchmark: values["benchmark"]?.[0],

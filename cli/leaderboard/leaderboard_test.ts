@@ -64,7 +64,7 @@ Deno.test("leaderboard, stats and compare over runs of several models", async (t
   );
 
   await test.step("its figures are those of the module over the same folder", async () => {
-    const { records, ...rest } = await readFolder(`${place.path}/traces`, "0");
+    const { records, ...rest } = await readFolder(`${place.path}/traces`, { version: "0" });
     const whole = JSON.stringify(leaderboardOf(records, rest)).replaceAll(`${place.path}/`, "");
     assertEquals(board, JSON.parse(whole));
     assertEquals(board.runs, 4);

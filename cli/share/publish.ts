@@ -67,7 +67,7 @@ export const publish: Command = {
         'Make one with "run --quick", or name a folder with --traces-dir',
       );
     }
-    const { records, ...rest } = await readFolder(shared.path, version);
+    const { records, ...rest } = await readFolder(shared.path, { version });
     const models = modelList(records, rest);
     const histories = [...new Set(models.models.map(({ model }) => model))].flatMap((model) => {
       const history = modelHistory(records, model, rest);

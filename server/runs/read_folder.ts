@@ -16,13 +16,32 @@ export interface FolderRecords {
   readonly unread: number;
 }
 
-/** Reads the whole folder; `version` is that of the program. Throws `TraceUnreadableError`. */
-export async function readFolder(path: string, version: string): Promise<FolderRecords> {
+/** How to read it. */
+export interface FolderOptions {
+  /** Of the program. */
+  readonly version: string;
+  /** Told from time to time how many runs are left to read: thousands take a while, the first time. */
+  readonly reading?: (left: number) => void;
+}
+
+/** Milliseconds between two words of how it goes. */
+const TOLD_EVERY = 100;
+
+/** Reads the whole folder. Throws `TraceUnreadableError`. */
+export async function readFolder(
+  path: string,
+  { version, reading }: FolderOptions,
+): Promise<FolderRecords> {
   const folder = new RunFolder(path);
   using quiet = new Quiet();
   using shelf = new Shelf(folder);
   using list = new RunList(folder, shelf, { index: new IndexFile(folder.path, version), quiet });
-  await list.whole();
+  const told = setInterval(() => reading?.(list.pending), TOLD_EVERY);
+  try {
+    await list.whole();
+  } finally {
+    clearInterval(told);
+  }
   return recordsIn(list);
 }
 
