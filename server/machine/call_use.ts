@@ -128,7 +128,9 @@ function highest(
   { name, call }: Wanted,
 ): Known<number> {
   const told = within.flatMap(({ readings }) => readings.get(name) ?? []);
-  if (told.length > 0) return { value: Math.max(...told), source: book.sourceOf(name) };
+  if (told.length > 0) {
+    return { value: told.reduce((a, b) => Math.max(a, b)), source: book.sourceOf(name) };
+  }
   const isEverTold = book.samples.some(({ readings }) => (readings.get(name) ?? null) !== null);
   return unknown((isEverTold ? undefined : book.reasonOf(name)) ?? tooFew(book, within, call));
 }

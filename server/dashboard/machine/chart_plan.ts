@@ -120,7 +120,9 @@ const WORDS: Readonly<Record<string, string>> = {
 /** `server.memory.rss_bytes` is `resident` in a chart that says the rest. */
 function lineLabel({ name, server = "the server" }: NamedReading): string {
   const gpu = /^gpu(\d+)\./.exec(name);
-  const last = bare(name.split(".").at(-1) ?? name);
+  const [of = "", own = name] = name.split(".").slice(-2);
+  const isOfPart = /^(temperature|clock)_/.test(own) && gpu === null;
+  const last = bare(isOfPart ? `${of} ${own}` : own);
   const word = last === "GPU memory" ? `of ${server}` : WORDS[last] ?? last;
   return gpu === null ? word : `GPU ${gpu[1]} ${word}`;
 }

@@ -66,7 +66,8 @@ export class ReadingChart {
       scales: {
         x: { time: false, range: () => inSeconds(camera) },
         // Of the whole run, so that it stays when one moves through it.
-        y: { range: () => [0, plan.top ?? (this.#highest * 1.08 || 1)] },
+        // With some room, or what is full would lie on the edge.
+        y: { range: () => [0, (plan.top ?? this.#highest) * 1.08 || 1] },
       },
       cursor: {
         points: { size: 5 },
