@@ -26,7 +26,13 @@ export function DifferingItems({ comparison }: { readonly comparison: SeveralCom
       flush
     >
       {shown.length === 0
-        ? <p class="cell-note muted">Every paired item has the same score and the same answer.</p>
+        ? (
+          <p class="cell-note muted">
+            {comparison.pairs.some(({ cells }) => cells.some(({ n }) => n > 0))
+              ? "Every paired item has the same score and the same answer."
+              : "No item can be paired."}
+          </p>
+        )
         : (
           <TableFrame>
             <table class="data" aria-label="Items that differ">

@@ -5,11 +5,8 @@ import { Empty, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { address, queryValue, setQuery } from "../../frame/router.ts";
 import { listValue, namesIn } from "../../ranking/picks.tsx";
-import { DifferingItems } from "./items.tsx";
-import { Obstacles } from "./obstacles.tsx";
-import { Scores } from "./scores.tsx";
+import { Findings } from "./findings.tsx";
 import { Sides } from "./sides.tsx";
-import { Times } from "./times.tsx";
 
 /** The most that stand side by side. */
 const MOST = 3;
@@ -52,10 +49,7 @@ export function ComparePage() {
       {asked !== null && data !== undefined && error === undefined && (
         <>
           <Sides comparison={data} />
-          <Obstacles comparison={data} />
-          <Scores comparison={data} />
-          <Times comparison={data} />
-          <DifferingItems comparison={data} />
+          <Findings comparison={data} />
         </>
       )}
     </div>

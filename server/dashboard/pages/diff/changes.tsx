@@ -11,8 +11,10 @@ const SHOWN = 240;
 const BEFORE = 40;
 
 /** A table of them; nothing where there are none. */
-export function Changes({ label, changes }: {
+export function Changes({ label, changes, of = "Place" }: {
   readonly label: string;
+  /** What stands in the first column. */
+  readonly of?: string;
   readonly changes: RunDifference["settings"];
 }) {
   if (changes.length === 0) return null;
@@ -21,7 +23,7 @@ export function Changes({ label, changes }: {
       <table class="data changes" aria-label={label}>
         <thead>
           <tr>
-            <th scope="col">Place</th>
+            <th scope="col">{of}</th>
             <th scope="col">A</th>
             <th scope="col">B</th>
           </tr>
