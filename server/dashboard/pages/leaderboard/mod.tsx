@@ -5,6 +5,7 @@ import { useFolderChange } from "../../frame/folder.ts";
 import { counted, whole } from "../../frame/text/format.ts";
 import { Empty, Figure, Moment, Section, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
+import { useRowKeys } from "../../frame/row_keys.ts";
 import { address, pathOf, queryValue, setQuery } from "../../frame/router.ts";
 import { NameText, VisibleText } from "../../frame/text/text.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
@@ -19,6 +20,7 @@ const FILTERS = ["machine", "benchmark", "model"] as const;
 
 /** The page at `/leaderboard`. */
 export function LeaderboardPage() {
+  useRowKeys();
   const query = Object.fromEntries(FILTERS.map((name) => [name, queryValue(name)]));
   const { data, error, reload } = useJson<Leaderboard>(address("/api/leaderboard", query));
   useFolderChange(reload);

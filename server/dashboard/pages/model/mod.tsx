@@ -17,6 +17,7 @@ import {
   Waiting,
 } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
+import { useRowKeys } from "../../frame/row_keys.ts";
 import { address, pathOf, queryValue } from "../../frame/router.ts";
 import { VisibleText } from "../../frame/text/text.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
@@ -30,6 +31,7 @@ import { SeriesOverTime } from "./series.tsx";
 
 /** The page at `/models/:model`. */
 export function ModelPage({ parts: { model = "" } }: PageProps) {
+  useRowKeys();
   const { data, error, reload } = useJson<ModelHistory>(`/api${pathOf("models", model)}`);
   useFolderChange(reload);
   if (data === undefined) {

@@ -5,6 +5,7 @@ import { useFolderChange } from "../../frame/folder.ts";
 import { counted, whole } from "../../frame/text/format.ts";
 import { Chip, Empty, Figure, Moment, Section, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
+import { useRowKeys } from "../../frame/row_keys.ts";
 import { address, pathOf, queryValue } from "../../frame/router.ts";
 import { NameText, VisibleText } from "../../frame/text/text.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
@@ -19,6 +20,7 @@ const SHOWN = 200;
 
 /** The page at `/models`. */
 export function ModelsPage() {
+  useRowKeys();
   const { data, error, reload } = useJson<ModelList>("/api/models");
   useFolderChange(reload);
   if (data === undefined) {

@@ -5,6 +5,7 @@ import { changedRuns, useFolderChange } from "../../frame/folder.ts";
 import { counted, duration, whole } from "../../frame/text/format.ts";
 import { Chip, Moment, Progress, Section, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
+import { useRowKeys } from "../../frame/row_keys.ts";
 import { address, pathOf } from "../../frame/router.ts";
 import { VisibleText } from "../../frame/text/text.tsx";
 import { RunState } from "../../trace/state.tsx";
@@ -20,6 +21,7 @@ const LOOKED_AT = 200;
 
 /** The page at `/`. */
 export function OverviewPage() {
+  useRowKeys();
   const { data, error, reload } = useJson<RunPage>(`/api/runs?limit=${LOOKED_AT}`);
   const running = useJson<RunPage>("/api/runs?state=running&limit=50");
   useFolderChange(() => {

@@ -4,12 +4,14 @@ import type { PackList, PackSummary } from "../../../api/mod.ts";
 import { counted, whole } from "../../frame/text/format.ts";
 import { Chip, Empty, Section, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
+import { useRowKeys } from "../../frame/row_keys.ts";
 import { VisibleText } from "../../frame/text/text.tsx";
 import { LOCK_MEANINGS, LockStatus } from "../../installed/lock_state.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
 
 /** The page at `/packs`. */
 export function PacksPage() {
+  useRowKeys();
   const { data, error, reload } = useJson<PackList>("/api/packs");
   return (
     <div class="page packs">

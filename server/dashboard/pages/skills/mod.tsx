@@ -4,6 +4,7 @@ import type { SkillList, SkillSummary } from "../../../api/mod.ts";
 import { counted, whole } from "../../frame/text/format.ts";
 import { Empty, Section, Trouble, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
+import { useRowKeys } from "../../frame/row_keys.ts";
 import { VisibleText } from "../../frame/text/text.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
 import { LOCK_MEANINGS, LockStatus } from "../../installed/lock_state.tsx";
@@ -11,6 +12,7 @@ import { meaningForSkill, Rights } from "../../installed/rights.tsx";
 
 /** The page at `/skills`. */
 export function SkillsPage() {
+  useRowKeys();
   const { data, error, reload } = useJson<SkillList>("/api/skills");
   return (
     <div class="page skills">

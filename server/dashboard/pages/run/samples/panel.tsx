@@ -10,6 +10,7 @@ import { TextBlock, VisibleText } from "../../../frame/text/text.tsx";
 import { CallState, VerdictMark } from "../../../trace/state.tsx";
 import { Agent } from "./agent.tsx";
 import { Judged } from "./judged.tsx";
+import { targetText } from "./target_text.ts";
 import { Answer, Prompt } from "../../../trace/conversation.tsx";
 
 /** The panel beside the list. `version` grows with the run, so that an open sample fills. */
@@ -166,44 +167,27 @@ function LastCall({ run, call, answer, target }: {
         <Answer ended={data.ended} />
       </section>
       {(answer !== null || target !== undefined && target !== null) && (
-        <dl class="figures wide">
-          <div>
-            <dt>Taken from the answer</dt>
-            <dd>
-              <Figure
-                value={answer}
-                show={(text) => <VisibleText text={text} />}
-                why="The scorer found nothing to judge"
-              />
-            </dd>
-          </div>
-          <div>
-            <dt>What counts as right</dt>
-            <dd>
-              <Figure
-                value={target}
-                show={(value) => <VisibleText text={targetText(value)} />}
-                why="The benchmark names no target"
-              />
-            </dd>
-          </div>
-        </dl>
+        <>
+          <section>
+            <h3>Taken from the answer</h3>
+            <Figure
+              value={answer}
+              show={(text) => <TextBlock text={text} label="Taken from the answer" />}
+              why="The scorer found nothing to judge"
+            />
+          </section>
+          <section>
+            <h3>What counts as right</h3>
+            <Figure
+              value={target}
+              show={(value) => <TextBlock text={targetText(value)} label="What counts as right" />}
+              why="The benchmark names no target"
+            />
+          </section>
+        </>
       )}
     </>
   );
-}
-
-/** A target in lines: what is written in several lines, as programs and tests are, is shown as it stands. */
-function targetText(target: unknown): string {
-  if (typeof target === "string") return target;
-  if (typeof target !== "object" || target === null || Array.isArray(target)) {
-    return JSON.stringify(target);
-  }
-  return Object.entries(target).map(([name, value]) =>
-    typeof value === "string" && value.includes("\n")
-      ? `${name}:\n${value}`
-      : `${name}: ${JSON.stringify(value)}`
-  ).join("\n");
 }
 
 function Calls({ run, calls }: { readonly run: string; readonly calls: readonly CallRow[] }) {
