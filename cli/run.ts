@@ -173,13 +173,10 @@ async function carryOut(
   const { plan } = prepared;
   const faults = await faultsOf(prepared, terminal);
   const detectable = detectableText(prepared);
-  if (!json && detectable.length > 0) {
-    for (const line of detectable) terminal.note(terminal.paintNote.dim(safeLine(line)));
-    terminal.note(terminal.paintNote.dim(`(${DETECTABLE_NOTE})`));
-  }
+  const notes = detectable.length === 0 ? [] : [...detectable, `(${DETECTABLE_NOTE})`];
   const begun = stopped?.path;
   const alarms = await alarmWatch({ config, plugins, header, begun });
-  using progress = new RunProgress({ terminal, json, path, header, plan, fold });
+  using progress = new RunProgress({ terminal, json, path, header, plan, fold, notes });
   using signals = new StopSignals({
     stopping: () =>
       terminal.note("Finishing the samples under way; press Ctrl+C again to leave at once"),

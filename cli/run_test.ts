@@ -24,7 +24,7 @@ Deno.test("run writes a trace, ends with 0, and says what came out and what to d
   assertEquals(others, []);
   assertMatch(
     err,
-    /^smoke: .* 3 items.*\n\(in four runs .*\)\ntiny on .*\n3 samples of smoke, seed 42\nwriting traces\/.*\n$/,
+    /^tiny on .*\n3 samples of smoke, seed 42\nwriting traces\/.*\nsmoke: 3 items .*\n\(in four runs .*\)\n$/,
   );
   assertMatch(out, /\nmodel +benchmark +accuracy +n +errors +TTFT ms +TPOT ms +tok\/s +server\n/);
   assertMatch(out, /\ntiny +smoke +0\.0 % \[0\.0, 56\.1\] +3 +0 /);
@@ -142,7 +142,7 @@ Deno.test("run asks several models, each named in the report", async () => {
   const args = on(imitation, ...SMOKE, "--samples", "2", "--concurrency", "2");
   const { out, err } = await place.lens([...args, "--models", "llama3.2,qwen3:8b"]);
 
-  assertMatch(err, /\nllama3\.2 on .*\nqwen3:8b on .*\n4 samples/);
+  assertMatch(err, /^llama3\.2 on .*\nqwen3:8b on .*\n4 samples/);
   assertMatch(out, /\nllama3\.2 +smoke .*\nqwen3:8b +smoke /);
 });
 

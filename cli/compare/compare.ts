@@ -37,6 +37,12 @@ export const compare: Command = {
     for (const [place, { path }] of runs.entries()) {
       terminal.out(`${nameOf(place).padEnd(7)} ${safeLine(path)}`);
     }
+    const twice = runs.find(({ path }, place) =>
+      runs.slice(0, place).some((one) => one.path === path)
+    );
+    if (twice !== undefined) {
+      terminal.note(terminal.paintNote.yellow(safeLine(`${twice.run} is compared with itself`)));
+    }
     for (const pair of pairs) {
       if (runs.length > 2) {
         terminal.out(`\n${terminal.paint.bold(`${nameOf(pair.place)} with the first`)}`);

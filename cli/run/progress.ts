@@ -29,6 +29,8 @@ export interface ProgressOptions {
   readonly header: Header;
   readonly plan: Plan;
   readonly fold: RunFold;
+  /** What else is to be known of it when it begins. */
+  readonly notes: readonly string[];
 }
 
 /** Follows one run. Its first event is the proof that there is something to show, and to resume. */
@@ -115,6 +117,7 @@ export class RunProgress implements Disposable {
     const before = this.#doneBefore === 0 ? "" : `, ${this.#doneBefore} of them done before`;
     terminal.note(`${counted(items.length, "sample")} of ${names}${before}, seed ${seed}`);
     terminal.note(dim(`writing ${safeLine(path)}`));
+    for (const line of this.#options.notes) terminal.note(dim(safeLine(line)));
     this.#timer = setInterval(() => this.#show(), terminal.live ? LIVE_EVERY : PLAIN_EVERY);
   }
 
