@@ -79,6 +79,8 @@ export function createApp(options: AppOptions): App {
   const alarms = new KeptAlarms(options.alarms);
   const shelf = new Shelf(folder, alarms);
   const quiet = new Quiet();
+  // Starting leaves behind as much as a request does.
+  quiet.asked();
   const index = new IndexFile(folder.path, options.version);
   const list = new RunList(folder, shelf, { index, quiet });
   const context: ServerContext = {

@@ -72,7 +72,7 @@ export class ListWatch {
     const began = performance.now();
     const before = this.#list.version;
     try {
-      await this.#list.refresh();
+      await this.#list.glance();
     } catch (cause) {
       // Who asks for the list is told; a folder that cannot be read now may be readable later.
       if (!(cause instanceof Error)) throw cause;

@@ -11,6 +11,7 @@ import { type ReadRun, readRun } from "../run/read_run.ts";
 import type { Shelf } from "../run/shelf.ts";
 import type { IndexFile } from "./index_file.ts";
 import type { ListedRun } from "./listed_run.ts";
+import { Rota } from "./rota.ts";
 import { type RunFolder, stampOf, type Stamps, stampsOf } from "./run_folder.ts";
 import { RunStore } from "./run_store.ts";
 import { isBeingWritten } from "./writer_at_work.ts";
@@ -27,6 +28,8 @@ const PATIENCE = 2_500;
 const MEANWHILE = 500;
 /** Milliseconds within which a list counts as up to date while thousands are still read: looking takes from that. */
 const FRESH_MEANWHILE = 2_000;
+/** Bytes that looking at the folder leaves behind for each run in it. */
+const NAME = 200;
 /** Milliseconds of reading after which others have their turn. */
 const TURN = 50;
 /** Milliseconds after a change until the index is written. */
@@ -37,6 +40,7 @@ export class RunList implements Disposable {
   readonly folder: RunFolder;
   readonly #shelf: Shelf;
   readonly #runs = new RunStore();
+  readonly #rota = new Rota();
   /** Runs that are gone, with the version at which that was seen. */
   readonly gone = new Map<string, number>();
   /** The highest version given so far. */
@@ -96,6 +100,22 @@ export class RunList implements Disposable {
     } finally {
       this.#looking = undefined;
     }
+  }
+
+  /**
+   * The same for who watches: of runs that have ended only some are looked at each time, so that a
+   * change of an old one is seen a few looks later. Throws `TraceUnreadableError`.
+   */
+  async glance(): Promise<void> {
+    const names = this.folder.names();
+    this.#quiet.read(names.length * NAME);
+    const isKnown = names.length === this.#runs.size &&
+      names.every((id) => this.#runs.get(id) !== undefined);
+    if (!isKnown || this.#looking !== undefined) return await this.refresh();
+    const running = names.filter((id) => this.#runs.get(id)?.state === "running");
+    const looked = new Set([...running, ...this.#rota.turn(names)]);
+    for (const id of looked) if (this.#isStale(id)) await this.#read(id);
+    this.#writeSoon();
   }
 
   /** Reads everything that is pending. */
