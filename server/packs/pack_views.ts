@@ -56,7 +56,6 @@ export async function packDetail(
         hint,
       }))
       : [],
-    problem: problem === undefined ? null : problemOf(problem),
     items: (loaded?.pack.items ?? []).map((item) => ({
       ...itemView(item, loaded),
       results: results.get(item.id) ?? [],
@@ -66,14 +65,27 @@ export async function packDetail(
   };
 }
 
-function summaryOf({ id, root, state, loaded, locked }: SurveyedPack, runs: number): PackSummary {
+function summaryOf(
+  { id, root, state, loaded, locked, problem }: SurveyedPack,
+  runs: number,
+): PackSummary {
   const { version = locked?.version ?? null, summary = null, items = [] } = loaded?.pack ?? {};
   const checks: Record<string, number> = {};
   for (const { kind } of items.flatMap((item) => item.checks)) {
     checks[kind] = (checks[kind] ?? 0) + 1;
   }
-  const weak = loaded === undefined ? 0 : weakItems(loaded.pack).length;
-  return { id, version, summary, state, from: root.name, items: items.length, weak, checks, runs };
+  return {
+    id,
+    version,
+    summary,
+    state,
+    problem: problem === undefined ? null : problemOf(problem),
+    from: root.name,
+    items: items.length,
+    weak: loaded === undefined ? 0 : weakItems(loaded.pack).length,
+    checks,
+    runs,
+  };
 }
 
 function itemView(item: PackItem, loaded: LoadedPack | undefined): Omit<PackItemView, "results"> {

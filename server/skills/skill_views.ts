@@ -37,7 +37,7 @@ export async function skillDetail(
     throw new NotThereError(`the skill "${id}"`, 'Run "skills list" to see the skills there are');
   }
   const own = callsOf(id, all);
-  const { folder, sha256, manifest, problem } = skill;
+  const { folder, sha256, manifest } = skill;
   const ends: Record<string, number> = {};
   for (const { outcome } of own) {
     const end = outcome ?? "unfinished";
@@ -48,7 +48,6 @@ export async function skillDetail(
     folder,
     sha256: sha256 === "" ? null : sha256,
     files: lockedFiles(skill),
-    problem: problem === undefined ? null : problemOf(problem),
     description: manifest?.description ?? null,
     input: manifest?.input ?? null,
     output: manifest?.output ?? null,
@@ -72,7 +71,7 @@ async function skillsIn(roots: readonly Root[]): Promise<Surveyed[]> {
 }
 
 function summaryOf(
-  { id, manifest, locked, state, root }: Surveyed,
+  { id, manifest, locked, state, root, problem }: Surveyed,
   calls: readonly FoundCall[],
 ): SkillSummary {
   return {
@@ -80,6 +79,7 @@ function summaryOf(
     version: (manifest ?? locked)?.version ?? null,
     summary: manifest?.summary ?? null,
     state,
+    problem: problem === undefined ? null : problemOf(problem),
     from: root.name,
     permissions: rightsOf((manifest ?? locked)?.permissions ?? {}),
     calls: calls.length,

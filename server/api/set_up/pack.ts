@@ -10,6 +10,8 @@ export const PackSummary = z.object({
   version: z.string().nullable(),
   summary: z.string().nullable(),
   state: LockState,
+  /** Why it cannot be run; null when it can. */
+  problem: LockProblem.nullable(),
   /** Which root it is in, for example `built in`. */
   from: z.string(),
   items: z.int(),
@@ -88,8 +90,6 @@ export const PackDetail = z.object({
   license: z.string().nullable(),
   /** What is wrong with its files, with place and next step. */
   faults: z.array(z.object({ place: z.string(), says: z.string(), hint: z.string() })),
-  /** Why it cannot be run; null when it can. */
-  problem: LockProblem.nullable(),
   items: z.array(PackItemView),
   /** Runs that asked it, newest first. */
   runs: z.array(PackRun),

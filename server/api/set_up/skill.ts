@@ -10,6 +10,8 @@ export const SkillSummary = z.object({
   version: z.string().nullable(),
   summary: z.string().nullable(),
   state: LockState,
+  /** Why it is not to be called; null when it may be. */
+  problem: LockProblem.nullable(),
   /** Which root it is in, for example `built in`. */
   from: z.string(),
   permissions: Rights,
@@ -58,8 +60,6 @@ export const SkillDetail = z.object({
   /** SHA-256 over all its files; null where they could not be read. */
   sha256: z.string().nullable(),
   files: LockedFiles,
-  /** Why it is not to be called; null when it may be. */
-  problem: LockProblem.nullable(),
   description: z.string().nullable(),
   /** JSON schemas. */
   input: z.unknown(),

@@ -1,45 +1,46 @@
 /** Every prompt pack of this machine: what it holds, whether it can be run, how often it was. @module */
 
 import type { PackList, PackSummary } from "../../../api/mod.ts";
-import { counted, whole } from "../../frame/text/format.ts";
-import { Chip, Empty, Section, Trouble, Waiting } from "../../frame/parts.tsx";
+import { whole } from "../../frame/text/format.ts";
+import { Chip, Section } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
-import { useRowKeys } from "../../frame/row_keys.ts";
-import { VisibleText } from "../../frame/text/text.tsx";
-import { LOCK_MEANINGS, LockStatus } from "../../installed/lock_state.tsx";
+import { ListFrame, NameCell, SaysCell } from "../../installed/list_frame.tsx";
+import { LockStatus } from "../../installed/lock_state.tsx";
 import { TableFrame } from "../../lists/table_frame.tsx";
 
 /** The page at `/packs`. */
 export function PacksPage() {
-  useRowKeys();
   const { data, error, reload } = useJson<PackList>("/api/packs");
   return (
-    <div class="page packs">
-      <h1>Prompt packs</h1>
-      <p class="muted">
-        Prompts with what counts as right. They are data: code judges the answers, and a pack that
-        was changed has to be locked before it runs.
-      </p>
-      {error !== undefined && <Trouble refusal={error} retry={reload} />}
-      {data === undefined && error === undefined && <Waiting what="Looking for packs" />}
-      {data !== undefined && <Packs packs={data.packs} />}
-    </div>
+    <ListFrame
+      title="Prompt packs"
+      one="pack"
+      items={data?.packs}
+      error={error}
+      reload={reload}
+      command="deno run -A cli.ts packs new my-pack"
+      intro={
+        <>
+          Prompts with what counts as right. They are data: code judges the answers, and a pack that
+          was changed has to be locked before it runs.
+        </>
+      }
+    >
+      {(fitting) => <Packs packs={fitting} />}
+    </ListFrame>
   );
 }
 
 function Packs({ packs }: { readonly packs: readonly PackSummary[] }) {
-  if (packs.length === 0) {
-    return <Empty title="There are no packs" command="deno run -A cli.ts packs new my-pack" />;
-  }
   return (
-    <Section title={counted(packs.length, "pack")} flush>
+    <Section title="Installed" flush>
       <TableFrame>
         <table class="data" aria-label="Packs">
           <thead>
             <tr>
               <th scope="col">Pack</th>
-              <th scope="col">What it shows</th>
               <th scope="col">State</th>
+              <th scope="col">What it shows</th>
               <th scope="col" class="num">Items</th>
               <th scope="col">Checks</th>
               <th scope="col" class="num">Runs</th>
@@ -49,19 +50,12 @@ function Packs({ packs }: { readonly packs: readonly PackSummary[] }) {
           <tbody>
             {packs.map((pack) => (
               <tr key={`${pack.from} ${pack.id}`}>
-                <th scope="row">
-                  <a class="link" href={`/packs/${encodeURIComponent(pack.id)}`}>
-                    <VisibleText text={pack.id} />
-                  </a>{" "}
-                  <span class="muted">{pack.version ?? ""}</span>
-                </th>
-                <td class="pack-summary">
-                  <VisibleText text={pack.summary ?? LOCK_MEANINGS[pack.state]} />
-                </td>
+                <NameCell at="packs" item={pack} />
                 <td>
                   <LockStatus state={pack.state} />
                 </td>
-                <td class="num">{whole(pack.items)}</td>
+                <SaysCell item={pack} />
+                <td class={pack.items > 0 ? "num" : "num muted"}>{whole(pack.items)}</td>
                 <td>
                   <Checks pack={pack} />
                 </td>

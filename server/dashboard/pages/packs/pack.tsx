@@ -20,11 +20,11 @@ export function PackPage({ parts }: PageProps) {
       id={id}
       path={`/api/packs/${encodeURIComponent(id)}`}
       list={{ href: "/packs", label: "Packs" }}
-      heading={({ pack, problem, faults }) => ({
+      heading={({ pack, faults }) => ({
         version: pack.version,
         lead: pack.summary,
         // All that is wrong with its files is listed, the first of which the problem tells.
-        problem: faults.length > 0 ? null : problem,
+        problem: faults.length > 0 ? null : pack.problem,
         command: lockCommand("packs", pack),
       })}
     >

@@ -4,7 +4,7 @@ import type { PluginBuild, PluginDetail, PluginRun } from "../../../api/mod.ts";
 import { counted, whole } from "../../frame/text/format.ts";
 import { Chip, Moment, Section, Status } from "../../frame/parts.tsx";
 import { address, pathOf } from "../../frame/router.ts";
-import { TextBlock, VisibleText } from "../../frame/text/text.tsx";
+import { NameText, TextBlock, VisibleText } from "../../frame/text/text.tsx";
 import { DetailFrame, Exact, Fact, Facts, lockCommand } from "../../installed/detail_frame.tsx";
 import { FilesBesideLock, LockFact } from "../../installed/lock_state.tsx";
 import { meaningForPlugin, Rights } from "../../installed/rights.tsx";
@@ -39,17 +39,15 @@ function Detail({ detail }: { readonly detail: PluginDetail }) {
         <Manifest detail={detail} />
       </Section>
       {others.length > 0 && <Others others={others} />}
-      <Section
-        title="Runs"
-        aside={<RunsLink detail={detail} />}
-        flush
-      >
-        {runs.length === 0 ? <p class="muted installed-note">No run of this folder used it.</p> : (
-          <>
-            <Builds builds={builds} />
-            <Runs runs={runs} builds={builds} total={plugin.runs} />
-          </>
-        )}
+      {runs.length > 0 && (
+        <Section title="What runs used" flush>
+          <Builds builds={builds} />
+        </Section>
+      )}
+      <Section title="Runs" aside={<RunsLink detail={detail} />} flush>
+        {runs.length > 0
+          ? <Runs runs={runs} builds={builds} total={plugin.runs} />
+          : <p class="muted installed-note">No run of this folder used it.</p>}
       </Section>
       {readme !== null && (
         <Section title="README.md">
@@ -238,7 +236,7 @@ function Runs({ runs, builds, total }: {
                   <Moment iso={started} />
                 </td>
                 <td>
-                  <VisibleText text={models.join(", ")} />
+                  {models.map((name) => <NameText key={name} name={name} />)}
                 </td>
                 <td>
                   <VisibleText text={version} />{" "}

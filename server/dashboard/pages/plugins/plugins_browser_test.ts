@@ -178,8 +178,11 @@ Deno.test({
           await open(page, at("/plugins"));
           const rows = page.locator("table[aria-label=Plugins] tbody tr");
           const first = await rows.first().innerText();
-          assertMatch(first, /^<img src=x onerror=alert\(1\)>[^]*there is no [^]*refused/);
-          assertMatch(await rows.last().innerText(), /provider-fine 0\.1\.0\s+provider\s+A server/);
+          assertMatch(first, /^<img src=x onerror=alert\(1\)>[^]*refused[^]*there is no /);
+          assertMatch(
+            await rows.last().innerText(),
+            /provider-fine 0\.1\.0\s+locked\s+provider\s+A server/,
+          );
           assertEquals(await accessibilityFaults(page), []);
           await page.getByRole("combobox", { name: "State" }).selectOption("changed");
           await page.waitForURL("**/plugins?state=changed");

@@ -2,7 +2,7 @@
 
 import type { ConfigSetting, ConfigView, SettingSource } from "../../../api/mod.ts";
 import { counted } from "../../frame/text/format.ts";
-import { Chip, Command, Status } from "../../frame/parts.tsx";
+import { Chip, Command, Section, Status } from "../../frame/parts.tsx";
 import { queryValue } from "../../frame/router.ts";
 import { VisibleText } from "../../frame/text/text.tsx";
 import { QuerySearch, QuerySegments } from "../../lists/choice.tsx";
@@ -13,14 +13,18 @@ import { Asked } from "./asked.tsx";
 /** As a command that is started now would find it. */
 export function Configuration() {
   return (
-    <Asked<ConfigView> title="Configuration" path="/api/config" what="Reading the configuration">
-      {(config) => <Shown config={config} />}
+    <Asked<ConfigView>
+      title="Configuration"
+      path="/api/config"
+      what="Reading the configuration"
+      below={(config) => <Rest config={config} />}
+    >
+      {({ settings }) => <Shown settings={settings} />}
     </Asked>
   );
 }
 
-function Shown({ config }: { readonly config: ConfigView }) {
-  const { settings, entries, secrets } = config;
+function Shown({ settings }: Pick<ConfigView, "settings">) {
   const fitting = settings.filter(isWanted);
   return (
     <>
@@ -35,22 +39,38 @@ function Shown({ config }: { readonly config: ConfigView }) {
           default. Nothing is written from here: change a value in one of these places.
         </p>
       </div>
-      {fitting.length === 0
-        ? (
-          <p class="settings-note muted">
-            {settings.some(isSet)
-              ? "No setting fits the filter."
-              : "Nothing is set: all values are the defaults."}
-          </p>
-        )
-        : <Settings settings={fitting} />}
-      {entries.length > 0 && <Entries entries={entries} />}
-      {secrets.length > 0 && <Secrets secrets={secrets} />}
-      <Files config={config} />
+      {fitting.length > 0 ? <Settings settings={fitting} /> : (
+        <p class="settings-note muted">
+          {settings.some(isSet)
+            ? "No setting fits the filter."
+            : "Nothing is set: all values are the defaults."}
+        </p>
+      )}
       <div class="settings-note">
         <p class="muted">The same in a terminal:</p>
         <Command line="deno run -A cli.ts config show --sources" />
       </div>
+    </>
+  );
+}
+
+function Rest({ config }: { readonly config: ConfigView }) {
+  const { entries, secrets } = config;
+  return (
+    <>
+      {entries.length > 0 && (
+        <Section title="Settings of single providers, benchmarks and alarms" flush>
+          <Entries entries={entries} />
+        </Section>
+      )}
+      {secrets.length > 0 && (
+        <Section title="Secrets" flush>
+          <Secrets secrets={secrets} />
+        </Section>
+      )}
+      <Section title="Files of the configuration" flush>
+        <Files config={config} />
+      </Section>
     </>
   );
 }
@@ -144,7 +164,7 @@ function Entries({ entries }: Pick<ConfigView, "entries">) {
       <table class="data" aria-label="Settings of single providers, benchmarks and alarms">
         <thead>
           <tr>
-            <th scope="col">Settings of one</th>
+            <th scope="col">Settings of</th>
             <th scope="col">Value</th>
             <th scope="col">From</th>
           </tr>

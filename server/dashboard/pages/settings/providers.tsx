@@ -67,7 +67,7 @@ function Row({ provider }: { readonly provider: Provider }) {
         <VisibleText text={name} />
       </th>
       <td>
-        <Status tone={available ? "good" : "quiet"}>{available ? "answers" : "not there"}</Status>
+        <Status tone={available ? "good" : "quiet"}>{available ? "found" : "not found"}</Status>
       </td>
       <td>
         <Figure
@@ -76,7 +76,7 @@ function Row({ provider }: { readonly provider: Provider }) {
           why={available ? "It does not tell" : "It did not answer"}
         />
       </td>
-      <td class="mono">
+      <td class="mono settings-word">
         <Figure
           value={url}
           show={(text) => <VisibleText text={text} />}

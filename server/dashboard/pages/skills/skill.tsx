@@ -18,10 +18,10 @@ export function SkillPage({ parts }: PageProps) {
       id={id}
       path={`/api/skills/${encodeURIComponent(id)}`}
       list={{ href: "/skills", label: "Skills" }}
-      heading={({ skill, description, problem }) => ({
+      heading={({ skill, description }) => ({
         version: skill.version,
         lead: description ?? skill.summary,
-        problem,
+        problem: skill.problem,
         command: lockCommand("plugins", skill),
       })}
     >

@@ -90,7 +90,7 @@ Deno.test({
       assertEquals(first?.said, '{"wrote":"a.txt","note":"\u202e<b>"}');
       assertEquals(first?.current, true);
       assertMatch(last?.said ?? "", /^The input is not what it takes/);
-      const { problem } = await there.json<SkillDetail>("/api/skills/unlocked");
+      const { skill: { problem } } = await there.json<SkillDetail>("/api/skills/unlocked");
       assertMatch(problem?.hint ?? "", /plugins lock unlocked/);
       const none = await there.get("/api/skills/none");
       assertEquals([none.status, Object(await none.json()).error.code], [404, "not_there"]);
@@ -104,13 +104,13 @@ Deno.test({
           await open(page, at("/skills"));
           const rows = page.locator("table[aria-label=Skills] tbody tr");
           assertEquals(await rows.count(), 3);
-          const put = await rows.nth(1).innerText();
+          const put = await rows.filter({ hasText: "put" }).innerText();
           assertMatch(
             put,
-            /put\s+0\.1\.0\s+Writes <b>a file<\/b>\s+locked\s+read work\s*write work\s+3\s+2/,
+            /put\s+0\.1\.0\s+locked\s+Writes <b>a file<\/b>\s+read work\s*write work\s+3\s+2/,
           );
           await shot(page, "list");
-          await rows.nth(1).locator("a").click();
+          await rows.filter({ hasText: "put" }).locator("a").click();
           await page.waitForURL("**/skills/put");
           const calls = page.locator("table[aria-label=Calls] tbody tr");
           await calls.first().waitFor();
@@ -139,8 +139,8 @@ Deno.test({
 
     await t.step("a skill that was changed since says so at its calls", async () => {
       await there.root.write({ "skills/put/mod.ts": `${CODE} ` });
-      const { skill, problem, calls } = await there.json<SkillDetail>("/api/skills/put");
-      assertEquals([skill.state, problem?.code, calls[0]?.current], [
+      const { skill, calls } = await there.json<SkillDetail>("/api/skills/put");
+      assertEquals([skill.state, skill.problem?.code, calls[0]?.current], [
         "changed",
         "plugin_changed",
         false,
