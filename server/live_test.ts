@@ -70,6 +70,24 @@ Deno.test("A run appears in the list by itself, changes, and goes", async () => 
   await stream.return(undefined);
 });
 
+Deno.test("A change that another request has found is told all the same", async () => {
+  await using served = await serveFolder();
+  const { watch, list } = served.app.context;
+  await writeTrace(`${served.path}/run-1`);
+  await list.refresh();
+  const never = AbortSignal.timeout(20_000);
+  const next = watch.frames(list.version);
+  const waiting = next(never);
+  await writeTrace(`${served.path}/run-2`);
+  const before = list.version;
+  // As who asks for the list has it done, before whoever watches looks the next time.
+  while (list.version === before) await list.refresh();
+
+  const frame = await waiting;
+
+  assertEquals(/"id":"run-2"/.test(new TextDecoder().decode(frame)), true);
+});
+
 function eventsOf(stream: readonly StreamEvent[]): TraceEvent[] {
   return stream.flatMap(({ event, data }) => event === "events" ? JSON.parse(data) : []);
 }

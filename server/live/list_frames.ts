@@ -12,7 +12,8 @@ const SHARE = 0.1;
 /** Looks at the folder for as long as somebody watches it. */
 export class ListWatch {
   readonly #list: RunList;
-  readonly #waiting = new Set<() => void>();
+  /** Who waits, with the version that the list had then: any request may find the next one. */
+  readonly #waiting = new Map<() => void, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(list: RunList) {
@@ -59,7 +60,7 @@ export class ListWatch {
   async #change(signal: AbortSignal): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const leave = () => resolve();
-    this.#waiting.add(leave);
+    this.#waiting.set(leave, this.#list.version);
     signal.addEventListener("abort", leave, { once: true });
     if (signal.aborted) resolve();
     this.#timer ??= setTimeout(() => void this.#look(), LOOK);
@@ -70,7 +71,6 @@ export class ListWatch {
 
   async #look(): Promise<void> {
     const began = performance.now();
-    const before = this.#list.version;
     try {
       await this.#list.glance();
     } catch (cause) {
@@ -79,8 +79,12 @@ export class ListWatch {
     }
     const took = performance.now() - began;
     this.#timer = undefined;
-    if (this.#list.version > before) { for (const resolve of this.#waiting) resolve(); }
-    else if (this.#waiting.size > 0) {
+    for (const [resolve, version] of this.#waiting) {
+      if (this.#list.version <= version) continue;
+      this.#waiting.delete(resolve);
+      resolve();
+    }
+    if (this.#waiting.size > 0) {
       this.#timer = setTimeout(() => void this.#look(), Math.max(LOOK, took / SHARE));
     }
   }
