@@ -86,7 +86,8 @@ function Track({ plan, time, busy, telling }: Omit<TracksProps, "readings"> & {
                 line.series.source ?? "an unnamed source"
               }`}
             >
-              {line.label} <Told line={line} plan={plan} time={time} telling={telling} />
+              <VisibleText text={line.label} />{" "}
+              <Told line={line} plan={plan} time={time} telling={telling} />
             </li>
           ))}
         </ul>

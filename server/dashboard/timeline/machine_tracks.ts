@@ -9,7 +9,7 @@ export interface Track {
   readonly label: string;
   /** Name of the reading in the trace. */
   readonly reading: string;
-  readonly unit: "share" | "bytes" | "watts" | "cores";
+  readonly unit: "share" | "bytes" | "watts" | "cores" | "celsius";
   readonly line: ReadingLine;
   /** What the top of the track stands for; a share ends at 1. */
   readonly top: number;
@@ -24,10 +24,12 @@ const OFFERED: readonly Pick<Track, "label" | "reading" | "unit">[] = [
   { label: "GPU memory, server", reading: "server.gpu_memory_bytes", unit: "bytes" },
   { label: "Memory, available", reading: "machine.memory.available_bytes", unit: "bytes" },
   { label: "Power, system", reading: "machine.power.system_watts", unit: "watts" },
+  { label: "Power, GPU", reading: "gpu0.power_watts", unit: "watts" },
+  { label: "Temperature, GPU", reading: "gpu0.temperature_celsius", unit: "celsius" },
 ];
 
-/** More would leave no room for calls. */
-const MOST = 2;
+/** The tab Machine has the rest. */
+const MOST = 6;
 
 /** The tracks that a run has readings for. A reading that was never there has no track. */
 export function machineTracks({ readings }: MachineSeries, most = MOST): readonly Track[] {
@@ -62,6 +64,7 @@ function roundUp(value: number, base: 10 | 1024): number {
 export function amount(value: number, unit: Track["unit"]): string {
   if (unit === "share") return `${(value * 100).toFixed(0)} %`;
   if (unit === "watts") return `${digits(value)} W`;
+  if (unit === "celsius") return `${digits(value)} °C`;
   if (unit === "cores") return `${digits(value)} ${value === 1 ? "core" : "cores"}`;
   return bytes(value);
 }

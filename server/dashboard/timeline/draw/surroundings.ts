@@ -145,12 +145,14 @@ function paintTrack(
   const latest = playhead ?? view.to;
   const moment = pointer === null ? latest : Math.min(momentOf(pointer, view), latest);
   const value = readingAt(track.line, moment);
-  const words = value === null ? "no reading" : amount(value, track.unit);
+  const words = value === null
+    ? "no reading"
+    : `${amount(value, track.unit)} of ${amount(track.top, track.unit)}`;
   const left = gutter === 0 ? 6 : -gutter + 10;
   context.fillStyle = palette.text3;
   context.fillText(track.label, left, top + 13);
   context.fillStyle = palette.text;
-  context.fillText(`${words} of ${amount(track.top, track.unit)}`, left, top + 28);
+  context.fillText(words, left, top + 28);
 }
 
 /** The pointer's moment, the replay's, and what is being marked. */

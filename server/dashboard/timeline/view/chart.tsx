@@ -5,7 +5,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import type { TimelineSpan } from "../../../api/mod.ts";
 import { Drawing, type Size } from "../draw/drawing.tsx";
 import { paint } from "../draw/paint.ts";
-import { AXIS_HEIGHT, gutterOf, rowsHeight, type Scene } from "../draw/scene.ts";
+import { AXIS_HEIGHT, gutterOf, rowsHeight, type Scene, TRACK_HEIGHT } from "../draw/scene.ts";
 import { type Hit, hit, rowAt } from "../hit.ts";
 import { momentOf, panned, pixelOf } from "../stretch.ts";
 import type { TimelineModel } from "./model.ts";
@@ -44,6 +44,11 @@ interface StageOptions {
   readonly onOpen: ChartProps["onOpen"];
 }
 
+/** How many readings have room: two where calls fill the chart, and more where they leave some. */
+function tracksWithin(height: number, rows: number): number {
+  return height < 320 ? 0 : Math.max(2, Math.floor((height - AXIS_HEIGHT - rows) / TRACK_HEIGHT));
+}
+
 /** The chart's pointer and what it does. */
 class Stage {
   readonly pointer = signal<{ readonly x: number; readonly y: number } | null>(null);
@@ -77,7 +82,7 @@ class Stage {
       now: now.value,
       chunks: feed.shelf,
       alarms: feed.alarms.value,
-      tracks: height < 320 ? [] : feed.tracks.value,
+      tracks: feed.tracks.value.slice(0, tracksWithin(height, plan.value.height)),
       selected: places.value.get(selected.value ?? "") ?? null,
       hovered: hovered.value,
       pointer: moment === null ? null : pixelOf(moment, view),

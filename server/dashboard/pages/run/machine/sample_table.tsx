@@ -7,6 +7,7 @@ import { copy } from "../../../frame/copy.ts";
 import { Figure, Section } from "../../../frame/parts.tsx";
 import { address, pathOf } from "../../../frame/router.ts";
 import { counted } from "../../../frame/text/format.ts";
+import { VisibleText } from "../../../frame/text/text.tsx";
 import type { Rows } from "../../../lists/rows.ts";
 import { SaveTable } from "../../../lists/table_frame.tsx";
 import { type NamedReading, readingLabel, readingText } from "../../../machine/chart_plan.ts";
@@ -56,7 +57,7 @@ export function SampleTable({ model, run, readings, thinned }: {
               <th scope="col" class="num">At</th>
               {told.map(({ name, series }) => (
                 <th key={name} scope="col" class="num" data-tip={series.meaning ?? name}>
-                  {readingLabel(name)}
+                  <VisibleText text={readingLabel(name)} />
                 </th>
               ))}
             </tr>
