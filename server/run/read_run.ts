@@ -4,6 +4,7 @@ import type { Header } from "../../core/events/header.ts";
 import { ChunkIndex } from "./chunks/chunk_index.ts";
 import type { LineFaults } from "./event_lines.ts";
 import { RunFigures } from "./figures.ts";
+import type { OpenRun } from "./open_run.ts";
 import { RunRows } from "./rows.ts";
 
 /** What it holds, as an open run tells it. */
@@ -23,4 +24,11 @@ export async function readRun(path: string): Promise<ReadRun> {
   const rows = new RunRows(header);
   await figures.extend(rows);
   return { header, rows, figures, faults: figures.faults, chunkIndex };
+}
+
+/** The same of a run that is open. */
+export async function wholeOf(open: OpenRun): Promise<ReadRun> {
+  const { header, chunkIndex } = open;
+  const [rows, figures] = [await open.rows(), await open.figures()];
+  return { header, rows, figures, faults: open.faults, chunkIndex };
 }

@@ -6,8 +6,7 @@ import { report } from "../../core/run/report.ts";
 import { EVENTS_FILE, inside } from "../../core/trace/layout.ts";
 import type { BrokenRun } from "../api/mod.ts";
 import type { Quiet } from "../quiet.ts";
-import type { OpenRun } from "../run/open_run.ts";
-import { type ReadRun, readRun } from "../run/read_run.ts";
+import { type ReadRun, readRun, wholeOf } from "../run/read_run.ts";
 import type { Shelf } from "../run/shelf.ts";
 import type { IndexFile } from "./index_file.ts";
 import type { ListedRun } from "./listed_run.ts";
@@ -28,6 +27,8 @@ const PATIENCE = 2_500;
 const MEANWHILE = 500;
 /** Milliseconds within which a list counts as up to date while thousands are still read: looking takes from that. */
 const FRESH_MEANWHILE = 2_000;
+/** Bytes of a run that is read after all smaller ones, which would wait for it for seconds. */
+const LARGE = 32 * 1024 * 1024;
 /** Bytes that looking at the folder leaves behind for each run in it. */
 const NAME = 200;
 /** Milliseconds of reading after which others have their turn. */
@@ -48,6 +49,8 @@ export class RunList implements Disposable {
   readonly #index: IndexFile;
   readonly #quiet: Quiet;
   #pending: string[] = [];
+  /** Those of them that are read last. */
+  readonly #large = new Set<string>();
   /** The version that the index has. */
   #written = -1;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -141,7 +144,10 @@ export class RunList implements Disposable {
       changed.filter((id) => this.#runs.get(id) === undefined),
     ];
     for (const id of again) await this.#read(id);
-    this.#pending = never;
+    this.#pending = [
+      ...never.filter((id) => !this.#large.has(id)),
+      ...never.filter((id) => this.#large.has(id)),
+    ];
     if (never.length > 0) {
       this.#reading ??= this.#readPending();
       await this.#readFor(this.#looked === -Infinity ? PATIENCE : MEANWHILE);
@@ -178,10 +184,13 @@ export class RunList implements Disposable {
         await elapsed(0);
         turn = performance.now();
       }
-      this.#quiet.read(await this.#read(id));
+      const bytes = await this.#read(id, { postpones: !this.#large.delete(id) });
       // Somebody may have looked at the folder meanwhile.
       if (this.#pending[0] === id) this.#pending.shift();
       else this.#pending = this.#pending.filter((one) => one !== id);
+      if (bytes === undefined) this.#pending.push(id);
+      if (bytes === undefined) this.#large.add(id);
+      else this.#quiet.read(bytes);
     }
     this.#reading = undefined;
     this.#writeSoon();
@@ -205,18 +214,20 @@ export class RunList implements Disposable {
     return !known.key.startsWith(`${stamp?.size}:${stamp?.changed} `);
   }
 
-  /** Returns the bytes of its files. */
-  async #read(id: string): Promise<number> {
+  /** Returns the bytes of its files; undefined where it was large and is to be read later. */
+  async #read(id: string, { postpones = false } = {}): Promise<number | undefined> {
     const before = this.#runs.get(id);
     const path = inside(this.folder.path, id);
     const stamps = stampsOf({ id, path });
+    const bytes = bytesOf(stamps);
+    if (postpones && bytes > LARGE) return undefined;
     const key = keyOf(stamps);
     const isWritten = isBeingWritten(path);
     if (before?.key === key && before.state === "running" && isWritten) return 0;
     const isNew = before === undefined && this.#looked === -Infinity;
     const version = isNew ? newestChange(stamps) : Math.max(Date.now(), this.version + 1);
     this.#keep({ id, key, ...await this.#summarise(id, { stamps, isWritten }), version });
-    return bytesOf(stamps);
+    return bytes;
   }
 
   async #summarise(
@@ -258,13 +269,6 @@ export class RunList implements Disposable {
     this.version = Math.max(Date.now(), this.version + 1);
     this.gone.set(id, this.version);
   }
-}
-
-/** The same of a run that is open. */
-async function wholeOf(open: OpenRun): Promise<ReadRun> {
-  const { header, chunkIndex } = open;
-  const [rows, figures] = [await open.rows(), await open.figures()];
-  return { header, rows, figures, faults: open.faults, chunkIndex };
 }
 
 /** One run that cannot be read, whatever the reason, keeps no other from being listed. */

@@ -40,3 +40,21 @@ Deno.test("RunList.glance() sees what is new or gone at once, and a change of an
   }
   assertEquals(list.newer(0).length, 599);
 });
+
+Deno.test("RunList reads a large run after all others, whichever is newest", async () => {
+  using temporary = new TemporaryFolder({ inMemory: true });
+  await fillFolder(temporary.path, 20);
+  const folder = new RunFolder(temporary.path);
+  const newest = `${runNames(folder.path).at(-1)}`;
+  // Torn, and longer than what is read at once.
+  Deno.truncateSync(`${folder.path}/${newest}/tokens.ndjson`, 33 * 1024 * 1024);
+  using shelf = new Shelf(folder);
+  using quiet = new Quiet();
+  using list = new RunList(folder, shelf, { index: new IndexFile(folder.path, "test"), quiet });
+
+  await list.whole();
+
+  const ids = [...list.all()].map(({ id }) => id);
+  assertEquals([ids.length, ids.at(-1)], [20, newest]);
+  assertEquals(list.pending, 0);
+});
