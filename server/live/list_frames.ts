@@ -8,6 +8,8 @@ import { eventFrame } from "./frames.ts";
 const LOOK = 400;
 /** Share of the time that looking may take. */
 const SHARE = 0.1;
+/** On a machine that is busy looking takes long by itself: nobody waits longer than that for news. */
+const LONGEST = 5_000;
 
 /** Looks at the folder for as long as somebody watches it. */
 export class ListWatch {
@@ -85,7 +87,10 @@ export class ListWatch {
       resolve();
     }
     if (this.#waiting.size > 0) {
-      this.#timer = setTimeout(() => void this.#look(), Math.max(LOOK, took / SHARE));
+      this.#timer = setTimeout(
+        () => void this.#look(),
+        Math.max(LOOK, Math.min(took / SHARE, LONGEST)),
+      );
     }
   }
 }
