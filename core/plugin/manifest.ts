@@ -50,7 +50,7 @@ export const Manifest = z.strictObject({
     error: '"provider", "benchmark", "framework", "alarm" or "skill"',
   }).optional(),
   api: z.int({ error: `the integer ${API_VERSION}` }),
-  version: matching(/^\d+\.\d+\.\d+$/, "MAJOR.MINOR.PATCH"),
+  version: matching(/^\d{1,9}\.\d{1,9}\.\d{1,9}$/, "MAJOR.MINOR.PATCH"),
   summary: matching(/^.{1,120}$/, "one line of at most 120 characters"),
   entry: fileIn("ts", "./mod.ts").optional(),
   /** For a skill: text for the model. */
@@ -143,11 +143,11 @@ function faultIn(
   if (issue?.code === "unrecognized_keys") {
     const [key = ""] = issue.keys;
     const known = knownFields(issue.path[0], place);
-    const name = [...issue.path, key].join(".");
+    const name = cut([...issue.path, key].join("."));
     return broken(place, `unknown field "${name}"`, suggestion(key, Object.keys(known)));
   }
   const found = shown(valueAt(json, issue?.path ?? []));
-  const field = issue?.path.length === 0 ? "" : `"${issue?.path.join(".")}": `;
+  const field = issue?.path.length === 0 ? "" : `"${cut(issue?.path.join(".") ?? "")}": `;
   return broken(place, `${field}wanted ${issue?.message}, found ${found}`);
 }
 
@@ -171,7 +171,11 @@ function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
 
 function shown(value: unknown): string {
   if (value === undefined) return "nothing";
-  const text = JSON.stringify(value);
+  return cut(JSON.stringify(value));
+}
+
+/** A stranger's text, as far as a sentence has room for it. */
+function cut(text: string): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 

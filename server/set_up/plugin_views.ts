@@ -85,18 +85,31 @@ export async function pluginDetail(
   };
 }
 
+/** Characters of a sentence that names a stranger's files: a folder may have ten thousand. */
+const LONGEST = 2000;
+/** Rights of one kind, and characters of each, that are sent: a manifest may list any number. */
+const MOST_RIGHTS = 50;
+const LONGEST_RIGHT = 200;
+
 /** A problem in the shape of the API. */
 export function problemOf({ code, message, hint }: ModelLensError): LockProblem {
-  return { code, message, hint };
+  return { code, message: cut(message, LONGEST), hint: cut(hint, LONGEST) };
 }
 
 /** Rights without those that name nothing. */
 export function rightsOf(permissions: Permissions): Rights {
   return Object.fromEntries(
-    Object.entries(permissions).flatMap(([right, what]) =>
-      what === undefined ? [] : [[right, [...what]]]
-    ),
+    Object.entries(permissions).flatMap(([right, what]) => {
+      if (what === undefined) return [];
+      const some = what.slice(0, MOST_RIGHTS).map((one) => cut(one, LONGEST_RIGHT));
+      const more = what.length - some.length;
+      return [[right, more === 0 ? some : [...some, `and ${more} more`]]];
+    }),
   );
+}
+
+function cut(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
 }
 
 function isNoSkill({ kind }: Surveyed): boolean {

@@ -1,7 +1,11 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { loadConfig } from "../../../../core/config/load.ts";
 import { discover } from "../../../../core/plugin/discovery.ts";
-import { ImaginedRoot, PROVIDER_CODE } from "../../../../core/plugin/imagined_root.ts";
+import {
+  ImaginedRoot,
+  manifestText,
+  PROVIDER_CODE,
+} from "../../../../core/plugin/imagined_root.ts";
 import { lockPlugins } from "../../../../core/plugin/locking.ts";
 import { sampleHeader } from "../../../../core/trace/testdata/sample_header.ts";
 import { TraceWriter } from "../../../../core/trace/writer.ts";
@@ -51,6 +55,14 @@ async function stage(): Promise<There> {
     `${root.path}/secret.json`,
     `${root.path}/plugins/provider-linked/plugin.jsonc`,
   );
+  const talk = { [ATTACK.repeat(10_000)]: 1 };
+  const net = Array.from({ length: 5_000 }, () => "x".repeat(100));
+  await root.provider("provider-talks", {
+    "plugin.jsonc": manifestText({ id: "provider-talks", ...talk }),
+  });
+  await root.provider("provider-wants", {
+    "plugin.jsonc": manifestText({ id: "provider-wants", permissions: { net } }),
+  });
   await root.write({ "modellens.config.yaml": CONFIG });
   const served = await serveFolder({
     roots: () => Promise.resolve([root]),
@@ -110,8 +122,11 @@ Deno.test({
           ["provider-linked", null, "refused", "plugin_unsafe", 0],
           ["provider-new", "provider", "new", "plugin_not_locked", 0],
           ["provider-outside", "provider", "locked", undefined, 0],
+          ["provider-talks", null, "refused", "plugin_manifest_broken", 0],
+          ["provider-wants", "provider", "new", "plugin_not_locked", 0],
         ],
       );
+      assert(JSON.stringify(list).length < 30_000, "no stranger fills the page");
       assertEquals([list.lookedAt, list.unread, list.skills.total], [3, 1, 0]);
       const fine = await there.json<PluginDetail>("/api/plugins/provider-fine");
       assertEquals(fine.sha256, fine.locked?.sha256);
