@@ -94,6 +94,7 @@ const DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"].concat(
 for (const name of DOCUMENTS) {
   Deno.test(`${name} shows commands and flags that there are`, async () => {
     const text = await Deno.readTextFile(new URL(`../${name}`, import.meta.url));
+    assert(!/^(?:<{7} |>{7} )/m.test(text), "marks of a merge were left");
     const known = Object.keys({ ...COMMANDS, ...BARE }).sort((a, b) => b.length - a.length);
     const meant = (line: string) => known.find((one) => line === one || line.startsWith(`${one} `));
     const load = async (one: string) => await COMMANDS[BARE[one] ?? one]?.load();
