@@ -1,8 +1,8 @@
 /** The calls of a trace that an app made, as a table. @module */
 
 import type { CallRow, CallsFold } from "../../core/run/calls.ts";
-import { bytes, figure } from "../figures.ts";
-import { type Column, safeLine, table, type Terminal } from "../terminal.ts";
+import { bytes, counted, figure } from "../figures.ts";
+import { type Column, table, type Terminal } from "../terminal.ts";
 
 const COLUMNS: readonly Column[] = [
   { title: "call" },
@@ -19,7 +19,7 @@ const COLUMNS: readonly Column[] = [
 
 /** A line for each call, and what there is besides. */
 export function callsText(
-  { rows, others, lostBytes, unreached, alarms }: CallsFold,
+  { rows, others, lostBytes, unreached }: CallsFold,
   { paint, width }: Pick<Terminal, "paint" | "width">,
 ): string {
   const all = [...rows.values()];
@@ -36,7 +36,6 @@ export function callsText(
     ...(unreached > 0
       ? [paint.yellow(`The server was not reached, or broke off, ${counted(unreached, "time")}`)]
       : []),
-    ...[...alarms].map(([name, times]) => paint.yellow(safeLine(`${times} × alarm ${name}`))),
     ...(lostBytes > 0 ? [paint.yellow(`${bytes(lostBytes)} passed and were not recorded`)] : []),
   ].join("\n");
 }
@@ -55,10 +54,6 @@ function cells(row: CallRow): string[] {
     row.totalMs === null ? "–" : figure(row.totalMs / 1000),
     row.failure ?? row.outcome ?? "under way",
   ];
-}
-
-function counted(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }
 
 function count(tokens: number | null): string {

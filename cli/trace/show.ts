@@ -150,7 +150,6 @@ function showCalls(
     // A log that was imported has none in it; they are found when they are asked for.
     if (told.length === 0) terminal.out(`alarms   ${commandLine("alarms", path)}`);
   }
-  if (calls.alarms.size > 0) terminal.out(`alarms   ${commandLine("alarms", path)}`);
 }
 
 async function showSample(
