@@ -4,7 +4,12 @@ import { unicodeWidth } from "@std/cli/unicode-width";
 import type { Timeline } from "../../server/api/mod.ts";
 import { density } from "../../server/dashboard/timeline/level_of_detail.ts";
 import { IDLE, type Phase, phasesOf } from "../../server/dashboard/timeline/phases.ts";
-import { type SpanNode, spanTree, within } from "../../server/dashboard/timeline/span_tree.ts";
+import {
+  endOf,
+  type SpanNode,
+  spanTree,
+  within,
+} from "../../server/dashboard/timeline/span_tree.ts";
 import { pixelOf, type View } from "../../server/dashboard/timeline/stretch.ts";
 import { duration } from "../../server/dashboard/frame/text/format.ts";
 import { cut, type Paint, safeLine } from "../terminal.ts";
@@ -76,7 +81,7 @@ export function waterfallLines(
       const { span } = node;
       const text = line(
         names[at] ?? "",
-        span.end === null ? "open" : duration(span.end - span.start),
+        span.end === null ? "open" : duration((endOf(span) ?? span.end) - span.start),
         bar(node, { view, end }),
       );
       if (span.state === "failed") return paint.red(text);

@@ -153,3 +153,17 @@ Deno.test("hit() reaches a narrow bar from beside it, and misses from afar", () 
   assertEquals(hit(plan, { x: 498, y: 5, view })?.spans, [0]);
   assertEquals(hit(plan, { x: 490, y: 5, view }), undefined);
 });
+
+Deno.test("a call is over when its response was, although that was written down later", () => {
+  const call = { attempt: 1, chunks: 1, tokens: 1, timings: null };
+  const clock = { sent: 0, headers: 1, first: 2, firstAnswer: 2, last: 3, end: 4 };
+  const span = { parent: null, kind: "call", label: "m", state: "ok" } as const;
+  const late = [
+    { ...span, span: "c1", start: 0, end: 50, alarms: [], call: { ...call, clock } },
+    { ...span, span: "c2", start: 10, end: 60, alarms: [], call: { ...call, clock: null } },
+  ];
+
+  const { rows } = layout(late, { now: 60, folded: new Set(), each: false });
+
+  assertEquals(rows.map(({ ends }) => [...ends]), [[4, 60]]);
+});

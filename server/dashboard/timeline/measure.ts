@@ -2,6 +2,7 @@
 
 import type { TimelineSpan } from "../../api/mod.ts";
 import { type PhaseName, phasesOf } from "./phases.ts";
+import { endOf } from "./span_tree.ts";
 import { lengthOf, type Stretch } from "./stretch.ts";
 
 /** Figures of a stretch. Times are nanoseconds. */
@@ -42,7 +43,8 @@ export function measureOf(
     if (length > 0) phases.set(name, (phases.get(name) ?? 0) + length);
   };
   for (const span of spans) {
-    const { kind, state, start, end } = span;
+    const { kind, state, start } = span;
+    const end = endOf(span);
     const whole = { from: start, to: Math.max(start, end ?? now) };
     const endsHere = end !== null && within(end, stretch);
     if (kind === "sample" && endsHere && state !== "open") samples[state]++;

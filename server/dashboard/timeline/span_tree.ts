@@ -19,7 +19,7 @@ export function spanTree(spans: readonly TimelineSpan[], now: number): readonly 
   const nodes = spans.map((span, index) => ({
     index,
     span,
-    end: Math.max(span.end ?? now, span.start),
+    end: Math.max(endOf(span) ?? now, span.start),
     children: [] as SpanNode[],
   }));
   const byName = new Map(nodes.map((node) => [node.span.span, node]));
@@ -31,6 +31,14 @@ export function spanTree(spans: readonly TimelineSpan[], now: number): readonly 
     else parent.children.push(node);
   }
   return roots;
+}
+
+/**
+ * When a span was over; null while it is under way. A call is when its response is: a proxy writes it
+ * down when the app has long been served.
+ */
+export function endOf({ end, call }: Pick<TimelineSpan, "end" | "call">): number | null {
+  return end === null ? null : call?.clock?.end ?? end;
 }
 
 /** A span and everything below it, parents first. */

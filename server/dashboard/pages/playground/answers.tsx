@@ -121,7 +121,7 @@ function Streamed({ text, label, none = "" }: {
   return (
     <pre class="streamed" tabIndex={0} role="group" aria-label={label} dir="auto">
       {textParts(text.slice(0, 1)).length === 0
-        ? <span class="muted">{none}</span>
+        ? <span class="muted"><VisibleText text={none} /></span>
         : pieces.map((piece, index) => <VisibleText key={index} text={piece} />)}
     </pre>
   );

@@ -6,6 +6,7 @@ import { queryValue, setQuery } from "../../frame/router.ts";
 import { Camera } from "../camera.ts";
 import { type Layout, layout } from "../layout.ts";
 import { RunFeed } from "../run_feed.ts";
+import { endOf } from "../span_tree.ts";
 import { around, lengthOf, type Stretch } from "../stretch.ts";
 
 const NOTHING: readonly TimelineSpan[] = [];
@@ -92,7 +93,7 @@ export class TimelineModel {
     this.marked.value = null;
     const chosen = this.chosen;
     if (chosen === undefined) return;
-    this.camera.reveal({ from: chosen.start, to: chosen.end ?? this.now.peek() });
+    this.camera.reveal({ from: chosen.start, to: endOf(chosen) ?? this.now.peek() });
     const plan = this.plan.peek();
     const row = plan.rows[plan.rowOf[this.places.peek().get(chosen.span) ?? -1] ?? -1];
     if (row !== undefined) this.camera.revealRow(row);
@@ -129,7 +130,7 @@ export class TimelineModel {
 
   get #chosenStretch(): Stretch | undefined {
     const chosen = this.chosen;
-    return chosen && { from: chosen.start, to: chosen.end ?? this.now.peek() };
+    return chosen && { from: chosen.start, to: endOf(chosen) ?? this.now.peek() };
   }
 
   /** Folds or unfolds a model or a benchmark. */

@@ -6,6 +6,7 @@ import { address, pathOf } from "../../frame/router.ts";
 import { CallChart, useArrivals } from "../call/call_chart.tsx";
 import { phasesOf } from "../phases.ts";
 import { counted, duration, UNKNOWN } from "../../frame/text/format.ts";
+import { endOf } from "../span_tree.ts";
 import { exactTime } from "../wording.ts";
 import type { TimelineModel } from "./model.ts";
 import { Measured } from "./measured.tsx";
@@ -107,7 +108,7 @@ function Facts({ span, now }: { readonly span: TimelineSpan; readonly now: numbe
     <dl class="facts">
       <Fact name="from">{exactTime(span.start)}</Fact>
       <Fact name="took">
-        {duration((span.end ?? now) - span.start)}
+        {duration((endOf(span) ?? now) - span.start)}
         {span.end === null ? " so far" : ""}
       </Fact>
       {call !== undefined && (

@@ -3,6 +3,7 @@
 import { useComputed } from "@preact/signals";
 import { VirtualList } from "../../frame/virtual_list.tsx";
 import { duration } from "../../frame/text/format.ts";
+import { endOf } from "../span_tree.ts";
 import { exactTime } from "../wording.ts";
 import type { TimelineModel } from "./model.ts";
 import { stateWord } from "./tooltip.tsx";
@@ -57,7 +58,7 @@ export function SpanTable({ model, onOpen }: {
             </span>
             <span role="cell" class="num">{exactTime(span.start)}</span>
             <span role="cell" class="num">
-              {span.end === null ? "not ended" : duration(span.end - span.start)}
+              {span.end === null ? "not ended" : duration((endOf(span) ?? span.end) - span.start)}
             </span>
             <span role="cell">{stateWord(span)}</span>
           </button>

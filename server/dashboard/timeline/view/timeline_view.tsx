@@ -10,7 +10,7 @@ import type { EarlyRunViewProps } from "../../views.ts";
 import { amount, type Track } from "../machine_tracks.ts";
 import { lengthOf } from "../stretch.ts";
 import { counted, duration } from "../../frame/text/format.ts";
-import { clockTime } from "../wording.ts";
+import { clockTime, exactTime } from "../wording.ts";
 import { Chart } from "./chart.tsx";
 import { Find, Finder } from "./find.tsx";
 import { Legend } from "./legend.tsx";
@@ -114,9 +114,11 @@ function Range({ model }: { readonly model: TimelineModel }) {
   const { from: start, to } = model.camera.stretch.value;
   // The room before the beginning is no time of the run.
   const from = Math.max(0, start);
+  // Nearer than the clock tells apart, all digits stand.
+  const timeOf = to - from < 20e6 ? exactTime : clockTime;
   return (
     <span class="tl-range" aria-live="off">
-      {clockTime(from)} – {clockTime(to)}
+      {timeOf(from)} – {timeOf(to)}
       <span class="muted">{duration(lengthOf({ from, to }))}</span>
     </span>
   );

@@ -5,6 +5,7 @@ import type { TimelineSpan } from "../../../api/mod.ts";
 import type { Hit } from "../hit.ts";
 import { spanAt } from "../moment.ts";
 import { counted, duration } from "../../frame/text/format.ts";
+import { endOf } from "../span_tree.ts";
 import { exactTime } from "../wording.ts";
 import type { TimelineModel } from "./model.ts";
 
@@ -44,7 +45,7 @@ function Words({ span, now }: { readonly span: TimelineSpan; readonly now: numbe
         <b>{span.kind}</b> <bdi>{span.label}</bdi>
       </p>
       <p class="muted">
-        {duration((span.end ?? now) - span.start)}
+        {duration((endOf(span) ?? now) - span.start)}
         {span.end === null ? " so far" : ""} from {exactTime(span.start)} · {stateWord(span)}
       </p>
       {span.call !== undefined && <p class="muted">{callWords(span)}</p>}
