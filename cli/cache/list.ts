@@ -24,7 +24,7 @@ export const cacheList: Command = {
       return 0;
     }
     terminal.out(table(
-      [{ title: "file" }, { title: "size", right: true }],
+      [{ title: "file", yields: "start" }, { title: "size", right: true }],
       files.map(({ path, bytes: size }) => [path.slice(folder.length + 1), bytes(size)]),
     ));
     return 0;

@@ -10,10 +10,10 @@ import { benchmarkData } from "./benchmark_data.ts";
 
 const COLUMNS: readonly Column[] = [
   { title: "benchmark" },
-  { title: "file" },
+  { title: "file", yields: "start" },
   { title: "size", right: true },
   { title: "here" },
-  { title: "licence" },
+  { title: "licence", yields: "cut" },
   { title: "from", yields: "cut" },
 ];
 
