@@ -54,7 +54,10 @@ function leavesOf(value: object, path: string): [string, Cell][] {
   });
 }
 
-/** What a table of the page shows; a cell says its exact value in `data-value` where it is shown shorter. */
+/**
+ * What a table of the page shows; a cell says its exact value in `data-value` where it is shown
+ * shorter, and in `data-text` where there are further words beside it.
+ */
 export function shownRows(table: HTMLTableElement): Rows {
   const [head, ...more] = [...table.rows].map((row) => [...row.cells].map(cellOf));
   const isTitled = table.tHead !== null;
@@ -78,5 +81,6 @@ function distinct(names: readonly string[]): string[] {
 function cellOf(cell: HTMLTableCellElement): Cell {
   const exact = cell.dataset["value"];
   if (exact !== undefined) return Number(exact);
+  if (cell.dataset["text"] !== undefined) return cell.dataset["text"];
   return cell.innerText.replaceAll(/\s+/g, " ").trim();
 }

@@ -121,6 +121,8 @@ function Manifest({ detail }: { readonly detail: PluginDetail }) {
 }
 
 function FileCounts({ files: { files, more, isLocked } }: Pick<PluginDetail, "files">) {
+  // Where none could be read, their number is not known.
+  if (files.length === 0) return null;
   const differing = files.filter(({ state }) => state !== "locked").length;
   return (
     <span class="muted">

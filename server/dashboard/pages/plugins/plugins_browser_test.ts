@@ -235,6 +235,14 @@ Deno.test({
             (await settings.allInnerTexts()).join("\n"),
             /seed[^]*7\s+default 42[^]*modellens\.config\.yaml:1[^]*1 pattern: not sent/,
           );
+          const [file] = await Promise.all([
+            page.waitForEvent("download"),
+            page.getByRole("button", { name: "CSV of the table Configuration" }).click(),
+          ]);
+          const [head, ...lines] = (await Deno.readTextFile(await file.path())).split("\r\n");
+          const seed = lines.find((line) => line.startsWith("seed,"));
+          assertEquals(head, "Setting,Value,From,Flag,Variable");
+          assertMatch(seed ?? "", /^seed,7,.*modellens\.config\.yaml:1,'--seed,MODELLENS_SEED$/);
           assertMatch(
             await page.getByRole("table", { name: "Secrets" }).innerText(),
             /LENS_KEY\s+api\.key_env\s+not set/,

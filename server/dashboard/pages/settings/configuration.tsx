@@ -109,11 +109,11 @@ function Row({ setting }: { readonly setting: ConfigSetting }) {
   const { key, summary, value, withheld, source, initial, wanted, flag, variable } = setting;
   return (
     <tr>
-      <th scope="row" class="settings-key">
+      <th scope="row" class="settings-key" data-text={key}>
         <span class="mono">{key}</span>
         <div class="muted">{summary}</div>
       </th>
-      <td class="settings-value">
+      <td class="settings-value" data-text={withheld ?? written(value)}>
         {withheld === null
           ? (
             <span class="mono" data-tip={wanted}>
@@ -245,7 +245,7 @@ function Files({ config: { files, folder } }: { readonly config: ConfigView }) {
               <td>
                 {isRead
                   ? <Status tone="good">read</Status>
-                  : <span class="muted">not read: the first that is there counts</span>}
+                  : <span class="muted">not used: the first that is there counts</span>}
               </td>
             </tr>
           ))}

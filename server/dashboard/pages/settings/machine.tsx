@@ -15,6 +15,7 @@ export function Machine() {
         <>
           <p class="settings-note">
             <VisibleText text={summary} />
+            <a class="link" href="/machine">What it does now</a>
           </p>
           <TableFrame>
             <FactTable label="Machine" facts={machineFacts(machine)} />

@@ -1,1 +1,0 @@
-import{a,b,c}from"./chunk-8fc2a8b2.js";import"./chunk-2c4a0608.js";import"./chunk-cc2dd128.js";import"./chunk-d63ffbf8.js";import"./chunk-da4d49fb.js";import"./chunk-e0627fda.js";import"./chunk-88bc864f.js";import"./chunk-2b97e5c6.js";import"./chunk-421dd6d3.js";import"./chunk-d3385fc5.js";import"./chunk-060f18b7.js";export{c as CheckChip,b as Checks,a as PacksPage};
