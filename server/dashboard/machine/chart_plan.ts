@@ -20,6 +20,8 @@ export interface ChartLine extends NamedReading {
 /** A chart with its lines. */
 export interface ChartPlan {
   readonly title: string;
+  /** What there is in all, in words; "" where that is not known or means nothing. */
+  readonly all: string;
   readonly lines: readonly ChartLine[];
   /** How a value is written. */
   readonly show: (value: number) => string;
@@ -50,6 +52,8 @@ function kind(
   return { names, title: named, show, ...(top === undefined ? {} : { top }) };
 }
 
+const OF_MACHINE = "Memory of the machine";
+
 /** First match wins; the order is the order of charts. */
 const KINDS: readonly Kind[] = [
   kind(/^machine\.cpu_share$/, "CPU of the machine", percent, 1),
@@ -57,7 +61,7 @@ const KINDS: readonly Kind[] = [
   kind(/\.utilisation_share$/, "GPU", percent, 1),
   kind(/^server\.memory\..*bytes$/, (server) => `Memory of ${server}`, bytes),
   kind(/gpu_memory_bytes$|^gpu\d+\.memory\..*bytes$/, "Memory of the GPU", bytes),
-  kind(/^machine\.memory\..*bytes$/, "Memory of the machine", bytes),
+  kind(/^machine\.memory\..*bytes$/, OF_MACHINE, bytes),
   kind(/watts$/, "Power", (value) => `${digits(value)} W`),
   kind(/celsius$/, "Temperature", (value) => `${digits(value)} °C`),
   kind(/clock_hertz$/, "Clock", (value) => `${digits(value / 1e6)} MHz`),
@@ -71,8 +75,11 @@ const KINDS: readonly Kind[] = [
 /** More lines cannot be told apart; a further chart has the rest. */
 export const LINES_IN_A_CHART = 6;
 
-/** The charts of what was read at least once. */
-export function chartsOf(readings: readonly NamedReading[]): readonly ChartPlan[] {
+/** The charts of what was read at least once; `memoryBytes` is what the machine has in all, where that is known. */
+export function chartsOf(
+  readings: readonly NamedReading[],
+  { memoryBytes = null }: { readonly memoryBytes?: number | null } = {},
+): readonly ChartPlan[] {
   const groups = new Map<string, { readonly kind: number; readonly lines: ChartLine[] }>();
   for (const reading of readings) {
     const kind = KINDS.findIndex(({ names }) => names.test(reading.name));
@@ -85,14 +92,15 @@ export function chartsOf(readings: readonly NamedReading[]): readonly ChartPlan[
   return [...groups]
     .sort(([, a], [, b]) => a.kind - b.kind)
     .flatMap(([title, { kind, lines }]) => {
-      const { show = digits, top } = KINDS[kind] ?? {};
+      const { show = digits, top = title === OF_MACHINE ? memoryBytes : null } = KINDS[kind] ?? {};
       const steps = show === bytes ? POWERS_OF_TWO : undefined;
       const parts = Math.ceil(lines.length / LINES_IN_A_CHART);
       return Array.from({ length: parts }, (_, part) => ({
         title: parts === 1 ? title : `${title}, ${part + 1} of ${parts}`,
+        all: title === OF_MACHINE && memoryBytes !== null ? `${show(memoryBytes)} in all` : "",
         lines: lines.slice(part * LINES_IN_A_CHART, (part + 1) * LINES_IN_A_CHART),
         show,
-        top,
+        top: top ?? undefined,
         steps,
       }));
     });

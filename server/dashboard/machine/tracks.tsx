@@ -27,11 +27,13 @@ export interface TracksProps {
   readonly busy: Stretches;
   /** What a legend tells while the pointer is elsewhere: the highest value of all, or the last. */
   readonly telling: "highest" | "last";
+  /** What the machine has in all; null where it is not known. */
+  readonly memoryBytes: number | null;
 }
 
 /** A chart for each kind of reading. */
-export function Tracks({ readings, ...rest }: TracksProps) {
-  const charts = useMemo(() => chartsOf(readings), [readings]);
+export function Tracks({ readings, memoryBytes, ...rest }: TracksProps) {
+  const charts = useMemo(() => chartsOf(readings, { memoryBytes }), [readings, memoryBytes]);
   return (
     <div class="tracks">
       {charts.map((plan) =>
@@ -52,14 +54,14 @@ function Nothing({ plan: { title, lines, show } }: { readonly plan: ChartPlan })
   );
 }
 
-function Track({ plan, time, busy, telling }: Omit<TracksProps, "readings"> & {
+function Track({ plan, time, busy, telling }: Omit<TracksProps, "readings" | "memoryBytes"> & {
   readonly plan: ChartPlan;
 }) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<ReadingChart>(undefined);
   // Colours are drawn, so another theme draws anew.
   const theme = drawnTheme.value;
-  const names = plan.lines.map(({ name, label }) => `${name} ${label}`).join();
+  const names = [plan.all, ...plan.lines.map(({ name, label }) => `${name} ${label}`)].join();
   useEffect(() => {
     if (place.current === null) return;
     const made = new ReadingChart(place.current, { plan, time });
@@ -77,6 +79,7 @@ function Track({ plan, time, busy, telling }: Omit<TracksProps, "readings"> & {
     <figure class="track" data-track={plan.title}>
       <figcaption>
         <h3>{plan.title}</h3>
+        {plan.all !== "" && <span class="muted">{plan.all}</span>}
         <ul class="legend">
           {plan.lines.map((line, index) => (
             <li

@@ -84,7 +84,13 @@ export function MachinePage() {
               </TimeTools>
               <TimeAxis {...time} />
             </div>
-            <Tracks readings={readings} time={time} busy={NONE} telling="last" />
+            <Tracks
+              readings={readings}
+              time={time}
+              busy={NONE}
+              telling="last"
+              memoryBytes={now.data?.machine.memory.totalBytes.value ?? null}
+            />
           </section>
         )}
       {now.data === undefined

@@ -59,7 +59,13 @@ export function MachineView({ run, detail }: RunViewProps) {
       </div>
       {error !== undefined && <Trouble refusal={error} />}
       <ChosenCall model={model} run={run} />
-      <Tracks readings={readings} time={time} busy={busy} telling="highest" />
+      <Tracks
+        readings={readings}
+        time={time}
+        busy={busy}
+        telling="highest"
+        memoryBytes={detail.header.machine.memory.totalBytes.value}
+      />
       <p class="muted">
         {counted(whole.samples, "sample")}
         {whole.every !== null && `, usually ${duration(whole.every)} apart`}
