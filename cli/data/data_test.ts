@@ -62,7 +62,7 @@ Deno.test("data verify finds what was changed, and cache list and clear deal wit
   assertMatch(status.out, /^cache {2}.*10 B/);
   assertMatch((await place.lens(["cache", "list"])).out, /HumanEval\.jsonl\.gz/);
   const dry = await place.lens(["cache", "clear", "--dry-run"]);
-  assertMatch(dry.out, /1 files, 10 B/);
+  assertMatch(dry.out, /1 file, 10 B/);
   assertEquals((await Deno.stat(`${folder}/${file}`)).size, 10);
   assertEquals((await place.lens(["cache", "clear"])).code, 0);
   assertMatch((await place.lens(["cache", "status"])).out, / 0 B/);
