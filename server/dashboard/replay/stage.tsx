@@ -41,6 +41,9 @@ function CallCard(
   const span = { ...whole, state: at.value };
   const sent = whole.call?.clock?.sent ?? whole.start;
   const last = arrived.value === 0 ? null : arrivals.value[arrived.value - 1] ?? null;
+  // What has no end in a run that goes has not been cut off.
+  const isUnderWay = at.value === "open" &&
+    (whole.end !== null || model.timeline.feed.live.value);
   const isOnly = model.only.value === whole.span;
   return (
     <article class="call-card" aria-label={`Call ${whole.span}`}>
@@ -49,7 +52,7 @@ function CallCard(
         <span class="muted">{whole.label}</span>
         <span class="grow" />
         <span class="muted">
-          {at.value === "open" && whole.end !== null ? "under way" : stateWord(span)}
+          {isUnderWay ? "under way" : stateWord(span)}
         </span>
         <button
           type="button"

@@ -13,13 +13,19 @@ import { exactTime } from "../wording.ts";
 import type { TimelineModel } from "./model.ts";
 import { stateWord } from "./tooltip.tsx";
 
+/** In the order in which a call goes through them. */
+const PHASES = ["connect", "wait", "reasoning", "answer", "close", "running", "tool"] as const;
+
 /** The panel of a marked stretch. */
-export function Measured({ model, run, stretch }: {
+export function Measured({ model, run, stretch: marked }: {
   readonly model: TimelineModel;
   readonly run: string;
   readonly stretch: Stretch;
 }) {
   const now = model.now.value;
+  // What is beside the run, or has not happened yet, is no time of it.
+  const from = Math.min(Math.max(0, marked.from), now);
+  const stretch = { from, to: Math.max(from, Math.min(marked.to, now)) };
   const { calls, samples, tools, firsts, phases, idle } = measureOf(
     model.spans.value,
     stretch,
@@ -56,8 +62,7 @@ export function Measured({ model, run, stretch }: {
         <Fact name="calls">
           {whole(calls.seen)} <span class="muted">({inWords.join(", ")})</span>
         </Fact>
-        {/* Of a run that goes, chunks are counted anew when more of the stretch is over. */}
-        <Chunks run={run} stretch={{ ...stretch, to: Math.min(stretch.to, now) }} />
+        <Chunks run={run} stretch={stretch} />
         <Fact name="samples that came out">
           {outcomes.length === 0 ? "none" : outcomes.join(", ")}
         </Fact>
@@ -67,14 +72,13 @@ export function Measured({ model, run, stretch }: {
         </Fact>
       </dl>
       <dl class="facts" aria-label="Time, added up over calls and tools">
-        {[...phases].map(([name, time]) => (
-          <Fact key={name} name={name === "tool" ? "in tools" : name}>
-            {duration(time)} <span class="muted">{percent(time / length)}</span>
-          </Fact>
-        ))}
-        <Fact name="nothing under way">
-          {duration(idle)} <span class="muted">{percent(idle / length)}</span>
-        </Fact>
+        {PHASES.map((name) => {
+          const time = phases.get(name);
+          return time !== undefined && (
+            <Share key={name} name={name === "tool" ? "in tools" : name} {...{ time, length }} />
+          );
+        })}
+        <Share name="nothing under way" time={idle} length={length} />
       </dl>
     </section>
   );
@@ -118,6 +122,18 @@ function MedianOf({ times }: { readonly times: readonly number[] }) {
     <>
       {duration(median)} <span class="muted">median of {whole(times.length)}</span>
     </>
+  );
+}
+
+function Share({ name, time, length }: {
+  readonly name: string;
+  readonly time: number;
+  readonly length: number;
+}) {
+  return (
+    <Fact name={name}>
+      {duration(time)} {length > 0 && <span class="muted">{percent(time / length)}</span>}
+    </Fact>
   );
 }
 
