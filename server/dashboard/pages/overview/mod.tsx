@@ -8,6 +8,7 @@ import { useJson } from "../../frame/resource.ts";
 import { useRowKeys } from "../../frame/row_keys.ts";
 import { address, pathOf } from "../../frame/router.ts";
 import { VisibleText } from "../../frame/text/text.tsx";
+import { TableFrame } from "../../lists/table_frame.tsx";
 import { RunState } from "../../trace/state.tsx";
 import { BrokenRuns } from "../runs/broken.tsx";
 import { NoRuns, Pending } from "../runs/mod.tsx";
@@ -110,49 +111,51 @@ function AlarmsAtAGlance({ runs }: { readonly runs: readonly RunSummary[] }) {
   const sorted = [...byName].sort(([, a], [, b]) => b.count - a.count);
   return (
     <Section title="Alarms" flush>
-      <table class="data" aria-label="Alarms">
-        <thead>
-          <tr>
-            <th scope="col">Alarm</th>
-            <th scope="col" class="num">Times</th>
-            <th scope="col" class="num">Runs</th>
-            <th scope="col">Last in</th>
-          </tr>
-        </thead>
-        <tbody>
-          {sorted.map(([name, { count, runs: [last, ...rest] }]) => (
-            <tr key={name}>
-              <td>
-                <a href={address("/runs", { alarm: name })}>
-                  <Chip tone="warn">
-                    <VisibleText text={name} />
-                  </Chip>
-                </a>
-              </td>
-              <td class="num">{whole(count)}</td>
-              <td class="num">{whole(rest.length + 1)}</td>
-              <td>
-                {last !== undefined && (
-                  <>
-                    <a class="link mono" href={pathOf("runs", last.id)}>
-                      <VisibleText text={shortId(last)} />
-                    </a>{" "}
-                    <a
-                      class="link"
-                      href={address(pathOf("runs", last.id, "calls"), { alarm: name })}
-                    >
-                      its calls
-                    </a>{" "}
-                    <span class="muted">
-                      <Moment iso={last.started} />
-                    </span>
-                  </>
-                )}
-              </td>
+      <TableFrame>
+        <table class="data" aria-label="Alarms">
+          <thead>
+            <tr>
+              <th scope="col">Alarm</th>
+              <th scope="col" class="num">Times</th>
+              <th scope="col" class="num">Runs</th>
+              <th scope="col">Last in</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {sorted.map(([name, { count, runs: [last, ...rest] }]) => (
+              <tr key={name}>
+                <td>
+                  <a href={address("/runs", { alarm: name })}>
+                    <Chip tone="warn">
+                      <VisibleText text={name} />
+                    </Chip>
+                  </a>
+                </td>
+                <td class="num">{whole(count)}</td>
+                <td class="num">{whole(rest.length + 1)}</td>
+                <td>
+                  {last !== undefined && (
+                    <>
+                      <a class="link mono" href={pathOf("runs", last.id)}>
+                        <VisibleText text={shortId(last)} />
+                      </a>{" "}
+                      <a
+                        class="link"
+                        href={address(pathOf("runs", last.id, "calls"), { alarm: name })}
+                      >
+                        its calls
+                      </a>{" "}
+                      <span class="muted">
+                        <Moment iso={last.started} />
+                      </span>
+                    </>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableFrame>
     </Section>
   );
 }
