@@ -22,7 +22,8 @@ export function breakdownLines(
     return first?.ns === null ? [dim(safeLine(`time unknown: ${first.reason}`))] : [];
   }
   const line = (name: string, ns: number, more: string) => {
-    const bar = "█".repeat(Math.round(BAR * ns / Math.max(1, whole)));
+    // Clocks may be wrong, and a file may lie.
+    const bar = "█".repeat(Math.round(BAR * Math.min(1, Math.max(0, ns / Math.max(1, whole)))));
     return `${name.padEnd(16)} ${figure(ns / MS).padStart(9)} ms  ${bar} ${dim(safeLine(more))}`
       .trimEnd();
   };

@@ -5,6 +5,7 @@ import { accessibilityFaults } from "../testing/accessibility.ts";
 import { CHROMIUM, startBrowser, UNLESS_CHROMIUM, withBrowser } from "../testing/browser.ts";
 import { deadControls, EVERYWHERE, open, settled } from "../testing/crawler.ts";
 import type { RunDetail } from "../api/mod.ts";
+import { reportRows } from "./trace/report.ts";
 import { emptyStage, type Stage, stageOfTraces } from "../testing/stage.ts";
 
 /** Every page and every tab, on a stage with a good, a failed and a damaged run. */
@@ -69,7 +70,8 @@ Deno.test({
             await page.emulateMedia({ colorScheme: "dark" });
             await page.setViewportSize(DESK);
             await open(page, address);
-            const { text, nameless, headings } = await page.evaluate(LOOK, NAMED);
+            const { text, nameless, headings, unsaved } = await page.evaluate(LOOK, NAMED);
+            assertEquals(unsaved, [], `${address}: a table cannot be saved`);
             assert(text > 20, `${address} is empty`);
             assertEquals(nameless, [], address);
             assertEquals(headings, 1, `${address}: one heading says where it is`);
@@ -170,6 +172,7 @@ Deno.test({
           await page.keyboard.press("?");
           await page.getByRole("dialog", { name: "Keys" }).waitFor();
           assertMatch(await page.getByRole("dialog").innerText(), /Next row[^]*Search/);
+          assertEquals(await accessibilityFaults(page), []);
           await page.keyboard.press("Escape");
           await page.getByRole("dialog").waitFor({ state: "detached" });
           assertEquals(problems, []);
@@ -187,6 +190,8 @@ Deno.test({
           const options = page.locator("#palette-options [role=option]");
           await options.first().waitFor();
           assertEquals(await accessibilityFaults(page), []);
+          await page.emulateMedia({ colorScheme: "light" });
+          assertEquals(await accessibilityFaults(page, { onlyColours: true }), []);
           const chosen = () => page.locator("#palette-options [aria-selected=true]").innerText();
           const first = await chosen();
           await page.keyboard.press("ArrowDown");
@@ -239,7 +244,35 @@ Deno.test({
           const shown = await page.getByRole("table", { name: "Measured" }).getByRole("row")
             .count();
           assertEquals(measured.trimEnd().split("\r\n").length, shown);
-          assertMatch(measured, /^Metric,Value,Unit,.*\r\npp512\.ttft,/);
+          assertMatch(measured, /^Metric,Value,Unit,Low,High,n,.*\r\npp512\.ttft,/);
+
+          // What is shown as `27.8 % [12.5, 50.9]` is in the file in full, with its unit.
+          const { report }: RunDetail = await (await fetch(
+            new URL(`api/runs/${stage.good}`, stage.url),
+          )).json();
+          const smoke = reportRows(report).find(({ benchmark }) => benchmark === "smoke");
+          const [, results] = await saved("JSON of the table Results");
+          const line = JSON.parse(results).find(({ Benchmark }: { Benchmark: string }) =>
+            Benchmark === "smoke"
+          );
+          assertEquals(
+            [
+              line["Mean score (share)"],
+              line["Mean score low (share)"],
+              line["Mean score high (share)"],
+              line["TTFT (ms)"],
+              line["TPOT (ms)"],
+              line["Planned"],
+            ],
+            [
+              smoke?.mean,
+              smoke?.interval?.low,
+              smoke?.interval?.high,
+              smoke?.ttftMs?.value,
+              smoke?.tpotMs?.value,
+              smoke?.planned,
+            ],
+          );
         }),
     );
 
@@ -404,6 +437,14 @@ const LOOK = (named: string) => ({
     return `${label ?? ""}${each.textContent ?? ""}`.trim() === "";
   }).map(({ outerHTML }) => outerHTML.slice(0, 200)),
   headings: document.querySelectorAll("h1").length,
+  // Without a head it is a list of what the page has elsewhere, such as the figures of one call.
+  unsaved: [...document.querySelectorAll("main table:has(thead)")]
+    .map((table) => table.getAttribute("aria-label"))
+    .filter((label) =>
+      [...document.querySelectorAll(".save-table button")].every((button) =>
+        button.getAttribute("aria-label") !== `CSV of the table ${label}`
+      )
+    ),
 });
 
 /** Pixels that the page is wider than the window. */

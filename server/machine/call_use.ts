@@ -45,8 +45,7 @@ function callUse(
   call: CallSpan,
   { book, alone }: { readonly book: SampleBook; readonly alone: boolean },
 ): CallUse {
-  const { span, sample, started, ended, start } = call;
-  const end = endOf(call);
+  const { span, sample, started, ended, start, end } = call;
   const tokens = ended?.kind === "call.completed" ? tokensOf(ended) : null;
   const within = book.within(start, end ?? Infinity);
   const [first, last] = [within[0], within.at(-1)];
@@ -249,15 +248,14 @@ function unknown(reason: string): { readonly value: null; readonly reason: strin
 }
 
 /** Why samples tell nothing of a call: they are too far apart for it, or there are none. */
-function tooFew(book: SampleBook, within: readonly Sample[], call: CallSpan): string {
-  const end = endOf(call);
+function tooFew(book: SampleBook, within: readonly Sample[], { start, end }: CallSpan): string {
   if (book.samples.length === 0) return "The machine was not sampled in this run";
   const fell = within.length === 0
     ? "No sample fell into it"
     : within.length === 1
     ? "One sample fell into it, and a mean needs two"
     : "The samples in it do not have this";
-  const took = end === null ? "it has not ended" : `it took ${lengthText(end - call.start)}`;
+  const took = end === null ? "it has not ended" : `it took ${lengthText(end - start)}`;
   const apart = book.every === null ? "" : `, and samples are ${lengthText(book.every)} apart`;
   return `${fell}: ${took}${apart}`;
 }
@@ -267,20 +265,15 @@ function lengthText(ns: number): string {
   return ns < 1e9 ? `${Number((ns / 1e6).toPrecision(3))} ms` : `${(ns / 1e9).toFixed(1)} s`;
 }
 
-/** When its response was over: a proxy writes that down later. Null while it is under way. */
-function endOf({ ended, end }: CallSpan): number | null {
-  return end === null ? null : ended?.clock?.end ?? end;
-}
-
 /** Whether no other call overlaps it, among calls in the order in which they began. */
 function aloneAmong(calls: readonly CallSpan[]): (call: CallSpan) => boolean {
   const shared = new Set<string>();
   let open: CallSpan | undefined;
   for (const call of calls.toSorted((a, b) => a.start - b.start)) {
-    if (open !== undefined && call.start < (endOf(open) ?? Infinity)) {
+    if (open !== undefined && call.start < (open.end ?? Infinity)) {
       shared.add(call.span).add(open.span);
     }
-    if (open === undefined || (endOf(call) ?? Infinity) > (endOf(open) ?? Infinity)) open = call;
+    if (open === undefined || (call.end ?? Infinity) > (open.end ?? Infinity)) open = call;
   }
   return ({ span }) => !shared.has(span);
 }

@@ -2,6 +2,7 @@
 
 import { countText } from "./count_text.ts";
 import type { MedianOf, ResultFigures } from "../../../core/leaderboard/record.ts";
+import { exactly } from "../lists/exact.ts";
 import {
   bytes,
   milliseconds,
@@ -26,7 +27,11 @@ export function ResultScore(
       value={mean}
       why="Nothing was judged"
       show={(value) => (
-        <span class="score wide" data-tip={how}>
+        <span
+          class="score wide"
+          data-tip={how}
+          {...exactly(value, "share", { interval, n: items })}
+        >
           <span class="score-bar" aria-hidden="true">
             {interval !== null && (
               <span
@@ -78,22 +83,23 @@ export function SpeedCells({ figures, memoryBytes }: {
   return (
     <>
       <td class="num">
-        <MedianFigure median={ttftMs} show={milliseconds} />
+        <MedianFigure median={ttftMs} show={milliseconds} unit="ms" />
       </td>
       <td class="num">
-        <MedianFigure median={tpotMs} show={milliseconds} />
+        <MedianFigure median={tpotMs} show={milliseconds} unit="ms" />
       </td>
       <td class="num">
         <MedianFigure
           median={decodeServer ?? decodeClient}
           show={rate}
+          unit=""
           by={decodeServer === null ? "by our clock" : "by the server's timings"}
         />
       </td>
       <td class="num">
         <Figure
           value={memoryBytes}
-          show={bytes}
+          show={(count) => <span {...exactly(count, "bytes")}>{bytes(count)}</span>}
           why="Not read, or the run asked several models"
         />
       </td>
@@ -117,9 +123,11 @@ export function CountCells({ figures: { scored, failed, skipped, items } }: {
   );
 }
 
-function MedianFigure({ median, show, by }: {
+function MedianFigure({ median, show, unit, by }: {
   readonly median: MedianOf | null;
   readonly show: (value: number) => string;
+  /** Empty where the head of the column has it. */
+  readonly unit: string;
   /** Whose clock it is, where there are two. */
   readonly by?: string;
 }) {
@@ -128,7 +136,12 @@ function MedianFigure({ median, show, by }: {
       value={median}
       why="No answer told it"
       show={({ value, n }) => (
-        <span data-tip={`median of ${n}${by === undefined ? "" : `, ${by}`}`}>{show(value)}</span>
+        <span
+          data-tip={`median of ${n}${by === undefined ? "" : `, ${by}`}`}
+          {...exactly(value, unit, { n })}
+        >
+          {show(value)}
+        </span>
       )}
     />
   );

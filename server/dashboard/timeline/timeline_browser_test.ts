@@ -8,7 +8,6 @@ import { bytes } from "../frame/text/format.ts";
 import { lineOf, readingAt } from "../machine/reading_line.ts";
 import { AXIS_HEIGHT, gutterOf } from "./draw/scene.ts";
 import { layout } from "./layout.ts";
-import { endOf } from "./span_tree.ts";
 import { around, momentOf, pixelOf } from "./stretch.ts";
 
 /** A page that looks at a run, and what the server says of it. */
@@ -408,8 +407,8 @@ async function checkMachine({ page, run, json }: RealRun): Promise<void> {
   await page.mouse.move(at(rss.t[place] as number) + 1, box.y + 40);
   const pointed = momentOf(at(rss.t[place] as number) + 1 - box.x - MARGIN.left, view);
   await told.getByText(bytes(readingAt(lineOf(rss), pointed) ?? NaN), { exact: true }).waitFor();
-  const under = spans.filter((span) =>
-    span.kind === "call" && span.start <= pointed && (endOf(span) ?? Infinity) >= pointed
+  const under = spans.filter(({ kind, start, end }) =>
+    kind === "call" && start <= pointed && (end ?? Infinity) >= pointed
   );
   assertMatch(
     await page.locator(".calls-now").innerText(),

@@ -1,9 +1,11 @@
 /** Facts with their source, or the reason why they are unknown. @module */
 
 import type { ComponentChildren } from "preact";
+import { exact } from "../lists/exact.ts";
 import { bytes, whole } from "../frame/text/format.ts";
 import { Unknown } from "../frame/parts.tsx";
 import { VisibleText } from "../frame/text/text.tsx";
+import { TableFrame } from "../lists/table_frame.tsx";
 
 /** As in a trace: a value that somebody told, or null and why. */
 export type Known =
@@ -24,26 +26,30 @@ export function FactTable({ label, facts }: {
   readonly facts: readonly FactLine[];
 }) {
   return (
-    <table class="data facts" aria-label={label}>
-      <thead>
-        <tr>
-          <th scope="col">Fact</th>
-          <th scope="col">Value</th>
-          <th scope="col">Source, or why it is unknown</th>
-        </tr>
-      </thead>
-      <tbody>
-        {facts.map(({ name, fact, show }) => (
-          <tr key={name}>
-            <th scope="row">{name}</th>
-            <td class="mono">{valueOf(fact, show)}</td>
-            <td class="muted">
-              <VisibleText text={"reason" in fact ? fact.reason : fact.source} />
-            </td>
+    <TableFrame>
+      <table class="data facts" aria-label={label}>
+        <thead>
+          <tr>
+            <th scope="col">Fact</th>
+            <th scope="col">Value</th>
+            <th scope="col">Source, or why it is unknown</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {facts.map(({ name, fact, show }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td class="mono" {...typeof fact.value === "number" ? exact({ "": fact.value }) : {}}>
+                {valueOf(fact, show)}
+              </td>
+              <td class="muted">
+                <VisibleText text={"reason" in fact ? fact.reason : fact.source} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableFrame>
   );
 }
 

@@ -1,5 +1,6 @@
 /** Means with their interval and the number of answers they rest on. @module */
 
+import { exactly } from "../lists/exact.ts";
 import { percent, percentInterval } from "../frame/text/format.ts";
 import { Figure } from "../frame/parts.tsx";
 
@@ -17,7 +18,7 @@ export function Score({ mean, interval, scored }: Mean) {
       value={mean}
       why="Nothing was judged"
       show={(value) => (
-        <span class="score">
+        <span class="score" {...exactly(value, "share", { interval, n: scored })}>
           <span class="score-bar" aria-hidden="true">
             {interval !== null && (
               <span

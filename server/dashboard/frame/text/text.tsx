@@ -27,14 +27,24 @@ export function textParts(text: string): readonly TextPart[] {
   return parts;
 }
 
-/** Text with its unseen characters made visible, on one line or as it is. */
-export function VisibleText({ text }: { readonly text: string }) {
+const SHOWN_AT_FIRST = 20_000;
+
+/**
+ * Text with its unseen characters made visible, on one line or as it is. A name may be longer than
+ * anybody would read: after `most` characters it says how many are left.
+ */
+export function VisibleText(
+  { text, most = SHOWN_AT_FIRST }: { readonly text: string; readonly most?: number },
+) {
   return (
     <bdi>
-      {textParts(text).map((part, index) =>
+      {textParts(text.slice(0, most)).map((part, index) =>
         "text" in part
           ? part.text
           : <span key={index} class="unseen" data-tip={part.name}>{part.mark}</span>
+      )}
+      {text.length > most && (
+        <span class="muted">… and {whole(text.length - most)} more characters</span>
       )}
     </bdi>
   );
@@ -50,8 +60,6 @@ export function NameText({ name }: { readonly name: string }) {
   );
 }
 
-const SHOWN_AT_FIRST = 20_000;
-
 /** A block of text as it was written: line breaks kept, more of a very long one on demand. */
 export function TextBlock({ text, label }: { readonly text: string; readonly label: string }) {
   const shown = useSignal(SHOWN_AT_FIRST);
@@ -64,7 +72,7 @@ export function TextBlock({ text, label }: { readonly text: string; readonly lab
         role="group"
         aria-label={label}
         dir="auto"
-      ><VisibleText text={text.slice(0, shown.value)} /></pre>
+      ><VisibleText text={text.slice(0, shown.value)} most={Infinity} /></pre>
       {rest > 0 && (
         <button type="button" class="button small" onClick={() => shown.value *= 10}>
           Show more ({whole(rest)} characters are left)

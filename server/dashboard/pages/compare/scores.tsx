@@ -1,6 +1,7 @@
 /** Scores with their paired differences to the first run. @module */
 
 import type { ComparedCell, SeveralComparison } from "../../../api/mod.ts";
+import { exact, exactly } from "../../lists/exact.ts";
 import { percent, percentInterval, points } from "../../frame/text/format.ts";
 import { Figure, Section } from "../../frame/parts.tsx";
 import { VisibleText } from "../../frame/text/text.tsx";
@@ -79,7 +80,11 @@ function CellRow({ cell, name }: { readonly cell: ComparedCell; readonly name: s
       </td>
       {[a, b].map(({ mean }, index) => (
         <td key={index} class="num">
-          <Figure value={mean} show={percent} why="No item was scored in both" />
+          <Figure
+            value={mean}
+            show={(share) => <span {...exactly(share, "share")}>{percent(share)}</span>}
+            why="No item was scored in both"
+          />
         </td>
       ))}
       <td>
@@ -87,7 +92,7 @@ function CellRow({ cell, name }: { readonly cell: ComparedCell; readonly name: s
           value={difference}
           why={method}
           show={(value) => (
-            <span class="difference">
+            <span class="difference" {...exactly(value, "share", { interval })}>
               <DifferenceBar difference={value} interval={interval} />
               <b class={toneOf(interval)}>{points(value)}</b>{" "}
               <span class="muted">
@@ -99,11 +104,17 @@ function CellRow({ cell, name }: { readonly cell: ComparedCell; readonly name: s
       </td>
       {[cell.p, cell.pHolm].map((p, index) => (
         <td key={index} class="num">
-          <Figure value={p} why={method} show={pText} />
+          <Figure
+            value={p}
+            why={method}
+            show={(value) => <span {...exactly(value, "")}>{pText(value)}</span>}
+          />
         </td>
       ))}
       <td class="num">{n}</td>
-      <td class="num">{wins} : {ties} : {losses}</td>
+      <td class="num" {...exact({ Better: wins, Equal: ties, Worse: losses })}>
+        {wins} : {ties} : {losses}
+      </td>
       <td class="muted">
         <VisibleText text={method} />
       </td>

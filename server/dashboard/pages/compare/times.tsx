@@ -1,6 +1,7 @@
 /** Times and rates of each run, and how they relate to the first. @module */
 
 import type { MedianFigure, SeveralComparison, SideRow } from "../../../api/mod.ts";
+import { exact, exactly } from "../../lists/exact.ts";
 import { milliseconds, rate } from "../../frame/text/format.ts";
 import { Figure, Section } from "../../frame/parts.tsx";
 import { VisibleText } from "../../frame/text/text.tsx";
@@ -15,11 +16,13 @@ const LINES: readonly {
   readonly of: "ttftMs" | "tpotMs" | "decodeClient" | "decodeServer";
   readonly ratio?: Ratio["name"];
   readonly show: (value: number) => string;
+  /** Empty where the label has it. */
+  readonly unit: string;
 }[] = [
-  { label: "TTFT", of: "ttftMs", ratio: "ttft", show: milliseconds },
-  { label: "TPOT", of: "tpotMs", ratio: "tpot", show: milliseconds },
-  { label: "tok/s by our clock", of: "decodeClient", show: rate },
-  { label: "tok/s by the server", of: "decodeServer", show: rate },
+  { label: "TTFT", of: "ttftMs", ratio: "ttft", show: milliseconds, unit: "ms" },
+  { label: "TPOT", of: "tpotMs", ratio: "tpot", show: milliseconds, unit: "ms" },
+  { label: "tok/s by our clock", of: "decodeClient", show: rate, unit: "" },
+  { label: "tok/s by the server", of: "decodeServer", show: rate, unit: "" },
 ];
 
 /** Medians with their intervals; ratios to the first where both tell it. */
@@ -55,12 +58,12 @@ export function Times({ comparison: { runs, pairs } }: { readonly comparison: Se
                 <td>
                   <VisibleText text={`${letterOf(place)}: ${row.model}`} />
                 </td>
-                {LINES.map(({ label, of, ratio, show }) => (
+                {LINES.map(({ label, of, ratio, show, unit }) => (
                   <td key={label} class="num">
                     <Figure
                       value={row[of]}
                       why="No answer told it"
-                      show={(median) => <MedianText median={median} show={show} />}
+                      show={(median) => <MedianText median={median} show={show} unit={unit} />}
                     />
                     <RatioText ratio={ratioOf(pairs, { place, row, name: ratio })} />
                   </td>
@@ -74,12 +77,13 @@ export function Times({ comparison: { runs, pairs } }: { readonly comparison: Se
   );
 }
 
-function MedianText({ median: { value, n, interval }, show }: {
+function MedianText({ median: { value, n, interval }, show, unit }: {
   readonly median: MedianFigure;
   readonly show: (value: number) => string;
+  readonly unit: string;
 }) {
   return (
-    <span data-tip={`median of ${n}`}>
+    <span data-tip={`median of ${n}`} {...exactly(value, unit, { interval, n })}>
       <b>{show(value)}</b>{" "}
       {interval !== null && <span class="muted">[{interval.map(show).join(", ")}]</span>}
     </span>
@@ -97,7 +101,15 @@ function RatioText({ ratio }: { readonly ratio: Ratio | undefined }) {
     ? "good-text"
     : "muted";
   return (
-    <div class={tone} data-tip={`${n[0]} answers in A, ${n[1]} here; percentile bootstrap`}>
+    <div
+      {...exact({
+        " ratio to A": value,
+        " ratio low": interval?.[0] ?? null,
+        " ratio high": interval?.[1] ?? null,
+      })}
+      class={tone}
+      data-tip={`${n[0]} answers in A, ${n[1]} here; percentile bootstrap`}
+    >
       × {value.toFixed(2)}{" "}
       {interval !== null && `[${interval.map((end) => end.toFixed(2)).join(", ")}]`}
     </div>

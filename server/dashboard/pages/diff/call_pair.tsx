@@ -1,6 +1,7 @@
 /** Two calls side by side: where their answers part, and everything else that differs. @module */
 
 import type { CallDifference, RunDifference } from "../../../api/mod.ts";
+import { exactly } from "../../lists/exact.ts";
 import { counted, digits, percent, whole } from "../../frame/text/format.ts";
 import { Figure, Section, Trouble, Unknown, Waiting } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
@@ -217,13 +218,17 @@ function Figures({ figures }: { readonly figures: CallDifference["figures"] }) {
               </th>
               {[a, b].map((value, index) => (
                 <td key={index} class="num">
-                  <Figure value={value} show={digits} why="It is not known on this side" />
+                  <Figure
+                    value={value}
+                    show={(known) => <span {...exactly(known, "")}>{digits(known)}</span>}
+                    why="It is not known on this side"
+                  />
                 </td>
               ))}
               <td class="num">
                 <Figure
                   value={a === null || b === null || a === 0 ? null : b / a}
-                  show={(ratio) => `× ${digits(ratio)}`}
+                  show={(ratio) => <span {...exactly(ratio, "")}>× {digits(ratio)}</span>}
                   why="It takes both sides"
                 />
               </td>

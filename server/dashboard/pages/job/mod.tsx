@@ -94,7 +94,7 @@ function Log({ text }: { readonly text: string }) {
         follows.current = scrollTop + clientHeight >= scrollHeight - 4;
       }}
     >
-      {textParts(text).length === 0 ? "It has said nothing yet" : <VisibleText text={text} />}
+      {textParts(text).length === 0 ? "It has said nothing yet" : <VisibleText text={text} most={Infinity} />}
     </pre>
   );
 }

@@ -3,12 +3,18 @@ import type { Page } from "playwright-core";
 import type { Leaderboard, ModelHistory } from "../../../../core/leaderboard/shape.ts";
 import { startImitation } from "../../../../core/testing/imitation/mod.ts";
 import { findLlamaServer, startLlamaServer } from "../../../../core/testing/llama_server.ts";
-import type { SeveralComparison } from "../../../api/mod.ts";
+import { mcNemar } from "../../../../core/stats/mcnemar.ts";
+import { meanOf } from "../../../../core/stats/mean.ts";
+import { median } from "../../../../core/stats/percentile.ts";
+import { scoreEstimate } from "../../../../core/stats/score_estimate.ts";
+import type { SamplePage, SeveralComparison } from "../../../api/mod.ts";
+import { accessibilityFaults } from "../../../testing/accessibility.ts";
 import { CHROMIUM, UNLESS_CHROMIUM, withBrowser } from "../../../testing/browser.ts";
 import { deadControls, open } from "../../../testing/crawler.ts";
 import { ATTACK, writeHostileTrace } from "../../../testing/hostile_trace.ts";
 import { emptyStage, type Stage } from "../../../testing/stage.ts";
-import { percent, percentInterval, points } from "../../frame/text/format.ts";
+import { answersOf } from "../../../testing/trace_answers.ts";
+import { milliseconds, percent, percentInterval, points } from "../../frame/text/format.ts";
 
 /** Another quantisation of the embedded model. */
 const OTHER = new URL("../../../../../shared/model/modellens-tiny-f32.gguf", import.meta.url);
@@ -27,16 +33,18 @@ async function secondModel(): Promise<AsyncDisposable & { readonly flags: readon
   };
 }
 
-/** Two runs of each of two models, one of another temperature, and two that attack. */
+/** Two runs of each of two models, one of another temperature, one of a single sample, and two that attack. */
 async function makeRuns({ workplace }: Pick<Stage, "workplace">): Promise<void> {
   await using second = await secondModel();
-  const plan = ["run", "--benchmarks", "smoke", "--samples", "8"];
+  const plan = ["run", "--benchmarks", "smoke"];
+  const eight = ["--samples", "8"];
   const flags = [
-    ["--provider", "embedded"],
-    ["--provider", "embedded", "--temperature", "0.5"],
-    ["--provider", "embedded"],
-    second.flags,
-    second.flags,
+    [...eight, "--provider", "embedded"],
+    [...eight, "--provider", "embedded", "--temperature", "0.5"],
+    [...eight, "--provider", "embedded"],
+    [...eight, ...second.flags],
+    [...eight, ...second.flags],
+    ["--samples", "1", "--provider", "embedded"],
   ];
   for (const more of flags) {
     const { code, err } = await workplace.lens([...plan, ...more]);
@@ -154,6 +162,10 @@ Deno.test({
           await page.getByRole("list", { name: "What is compared" }).locator("> li").count(),
           3,
         );
+        assertEquals(await accessibilityFaults(page), []);
+        await page.emulateMedia({ colorScheme: "light" });
+        assertEquals(await accessibilityFaults(page, { onlyColours: true }), []);
+        await page.emulateMedia({ colorScheme: "dark" });
         await page.getByRole("button", { name: "Leave out C" }).click();
         await page.getByText("temperature is 0 in the first").waitFor({ state: "detached" });
       });
@@ -178,6 +190,60 @@ Deno.test({
           ...problems.filter((one) => !/status of 404/.test(one)),
         );
       });
+
+      await t.step(
+        "statistics are those of core/stats over the answers, and absent where there are none",
+        async () => {
+          const sides = [];
+          for (const { run, identity } of honest) {
+            const answers = await answersOf(`${stage.workplace.path}/traces/${run}`);
+            const { samples } = await asked<SamplePage>(`api/runs/${run}/samples`);
+            const estimate = scoreEstimate(answers);
+            assert(estimate !== null && estimate.interval !== null && estimate.items === 8);
+            const { low, high } = estimate.interval;
+            const score = `${percent(estimate.mean)} ${percentInterval([low, high])}`;
+            const ttft = milliseconds(median(samples.flatMap(({ ttftMs }) => ttftMs ?? [])));
+            await open(page, at(`runs/${run}`));
+            const summary = spaced(await page.getByRole("table", { name: "Results" }).innerText());
+            assert(summary.includes(spaced(`${score} n=${estimate.items}`)), `${summary}/${score}`);
+            assert(summary.includes(spaced(ttft)), `${summary} / ${ttft}`);
+            await open(page, at(`leaderboard?model=${identity.model}`));
+            const ranked = spaced(await page.locator("main").innerText());
+            assert(ranked.includes(spaced(score)), `${ranked} / ${score}`);
+            assert(ranked.includes(spaced(ttft)), `${ranked} / ${ttft}`);
+            sides.push({ run, answers });
+          }
+
+          const [a, b] = sides;
+          assert(a !== undefined && b !== undefined);
+          const differences = a.answers.map(({ item, score }) =>
+            (b.answers.find((one) => one.item === item)?.score ?? NaN) - score
+          );
+          const wins = differences.filter((one) => one > 0).length;
+          const losses = differences.filter((one) => one < 0).length;
+          const p = mcNemar({ wins, losses }).exact;
+          await open(page, at(`compare?runs=${a.run},${b.run}`));
+          const row = spaced(
+            await page.getByRole("table", { name: "Scores" }).locator("tbody tr").innerText(),
+          );
+          const ties = differences.length - wins - losses;
+          for (
+            const text of [
+              points(meanOf(differences)),
+              p < 0.001 ? "< 0.001" : p.toFixed(3),
+              `${differences.length} ${wins} : ${ties} : ${losses}`,
+            ]
+          ) assert(row.includes(spaced(text)), `${row} / ${text}`);
+
+          const lone = stage.workplace.runs().map((path) => path.replace(/^.*\//, ""))
+            .find((run) => !/attack|long/.test(run)) ?? "";
+          await open(page, at(`runs/${lone}`));
+          const summary = spaced(await page.getByRole("table", { name: "Results" }).innerText());
+          assertMatch(summary, /modellens-tiny (0|100)\.0 % n=1 1\/1/);
+          await open(page, at("leaderboard"));
+          assertMatch(spaced(await page.locator("main").innerText()), /no interval/);
+        },
+      );
 
       await t.step(
         "no name does more than to be shown, be it of ten million characters",

@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { startImitation } from "../../../../core/testing/imitation/mod.ts";
 import type { RunPage } from "../../../api/mod.ts";
-import { CHROMIUM, UNLESS_CHROMIUM, withBrowser } from "../../../testing/browser.ts";
+import { accessibilityFaults } from "../../../testing/accessibility.ts";
+import { CHROMIUM, startBrowser, UNLESS_CHROMIUM } from "../../../testing/browser.ts";
 import { deadControls, EVERYWHERE, open } from "../../../testing/crawler.ts";
 import { emptyStage } from "../../../testing/stage.ts";
 
@@ -12,6 +13,7 @@ Deno.test({
   name: "calls of an app are followed in the browser, as rows and as threads" + UNLESS_CHROMIUM,
   ignore: CHROMIUM === undefined,
   async fn(t) {
+    await using browser = await startBrowser();
     await using stage = await emptyStage();
     await using model = await startImitation({ script: { tokens: ["It", " is", " 4", "."] } });
     const live = new URL("live", stage.url).href;
@@ -19,7 +21,7 @@ Deno.test({
     await t.step(
       "without a session it says how to get one",
       () =>
-        withBrowser(async ({ page, problems }) => {
+        browser.visit(async ({ page, problems }) => {
           await open(page, live);
           const text = await page.locator("main").innerText();
           assertMatch(text, /deno run -A cli\.ts proxy/);
@@ -55,7 +57,7 @@ Deno.test({
       await t.step(
         "a call appears by itself, and a pause keeps the list as it is",
         () =>
-          withBrowser(async ({ page, problems }) => {
+          browser.visit(async ({ page, problems }) => {
             await open(page, live);
             const rows = page.locator(".virtual-row");
             await rows.first().waitFor();
@@ -83,7 +85,7 @@ Deno.test({
       await t.step(
         "an address restores filters, and a thread shows what each call adds",
         () =>
-          withBrowser(async ({ page, problems }) => {
+          browser.visit(async ({ page, problems }) => {
             await open(page, `${live}?app=other%2F2.0`);
             assertEquals(await page.locator(".virtual-row").count(), 1);
             await page.keyboard.press("v");
@@ -104,7 +106,7 @@ Deno.test({
       await t.step(
         "what went over the wire is shown without secrets",
         () =>
-          withBrowser(async ({ page, problems }) => {
+          browser.visit(async ({ page, problems }) => {
             await open(page, live);
             await page.locator(".virtual-row .cover").first().click();
             await page.getByRole("link", { name: "Wire" }).click();
@@ -120,7 +122,7 @@ Deno.test({
 
       const addresses = [live, `${live}?view=threads`, `${live}?view=threads&thread=c1`];
       await t.step("every control does something, in both themes and on a phone", async () => {
-        await withBrowser(async ({ page, problems }) => {
+        await browser.visit(async ({ page, problems }) => {
           const dead: string[] = [];
           for (const address of addresses) {
             dead.push(
@@ -130,9 +132,10 @@ Deno.test({
           assertEquals(dead, []);
           assertEquals(problems, []);
         });
-        await withBrowser(async ({ page, problems }) => {
+        await browser.visit(async ({ page, problems }) => {
           for (const address of addresses) {
             await open(page, address);
+            assertEquals(await accessibilityFaults(page), [], address);
             const wide = await page.evaluate(() =>
               document.documentElement.scrollWidth - innerWidth
             );

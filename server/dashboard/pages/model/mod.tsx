@@ -5,6 +5,7 @@ import type {
   ModelHistory,
   ServedModel,
 } from "../../../../core/leaderboard/shape.ts";
+import { exactly } from "../../lists/exact.ts";
 import { useFolderChange } from "../../frame/folder.ts";
 import { counted, whole } from "../../frame/text/format.ts";
 import {
@@ -149,7 +150,7 @@ function Served({ served }: { readonly served: readonly ServedModel[] }) {
                 <td class="num">
                   <Figure
                     value={identity.parameters}
-                    show={parameterText}
+                    show={(count) => <span {...exactly(count, "")}>{parameterText(count)}</span>}
                     why="The server does not tell it"
                   />
                 </td>

@@ -8,7 +8,6 @@ import { useJson } from "../../frame/resource.ts";
 import { useRowKeys } from "../../frame/row_keys.ts";
 import { address, pathOf } from "../../frame/router.ts";
 import { VisibleText } from "../../frame/text/text.tsx";
-import { TableFrame } from "../../lists/table_frame.tsx";
 import { RunState } from "../../trace/state.tsx";
 import { BrokenRuns } from "../runs/broken.tsx";
 import { NoRuns, Pending } from "../runs/mod.tsx";
@@ -16,6 +15,7 @@ import { shortId } from "../runs/row.tsx";
 import { Jobs } from "./jobs.tsx";
 import { LastRuns } from "./last_runs.tsx";
 import { ModelsAtAGlance } from "./models.tsx";
+import { TableFrame } from "../../lists/table_frame.tsx";
 
 /** How many of the newest runs models and alarms are taken from. */
 const LOOKED_AT = 200;

@@ -1,6 +1,7 @@
 /** The newest result of each model on each benchmark. @module */
 
 import type { RunSummary } from "../../../api/mod.ts";
+import { exactly } from "../../lists/exact.ts";
 import { milliseconds, rate, whole } from "../../frame/text/format.ts";
 import { Figure, Moment, Section } from "../../frame/parts.tsx";
 import { address, pathOf } from "../../frame/router.ts";
@@ -67,13 +68,13 @@ export function ModelsAtAGlance({ runs, total }: {
                   <Score {...cell} scored={cell.items} />
                 </td>
                 <td class="num">
-                  <Median value={cell.ttftMs} n={cell.answers} show={milliseconds} />
+                  <Median value={cell.ttftMs} n={cell.answers} show={milliseconds} unit="ms" />
                 </td>
                 <td class="num">
-                  <Median value={cell.tpotMs} n={cell.answers} show={milliseconds} />
+                  <Median value={cell.tpotMs} n={cell.answers} show={milliseconds} unit="ms" />
                 </td>
                 <td class="num">
-                  <Median value={cell.decodePerSecond} n={cell.answers} show={rate} />
+                  <Median value={cell.decodePerSecond} n={cell.answers} show={rate} unit="" />
                 </td>
                 <td class="num">
                   <a
@@ -97,16 +98,22 @@ export function ModelsAtAGlance({ runs, total }: {
   );
 }
 
-function Median({ value, n, show }: {
+function Median({ value, n, show, unit }: {
   readonly value: number | null;
   readonly n: number;
   readonly show: (value: number) => string;
+  /** Empty where the head of the column has it. */
+  readonly unit: string;
 }) {
   return (
     <Figure
       value={value}
       why="No answer told it"
-      show={(known) => <span data-tip={`median of ${n} answers`}>{show(known)}</span>}
+      show={(known) => (
+        <span data-tip={`median of ${n} answers`} {...exactly(known, unit, { n })}>
+          {show(known)}
+        </span>
+      )}
     />
   );
 }

@@ -1,6 +1,7 @@
 /** One prompt pack: its items with their checks, and what came of them in runs. @module */
 
 import type { PackDetail, PackRun } from "../../../api/mod.ts";
+import { exact, exactly } from "../../lists/exact.ts";
 import { counted, percent, percentInterval } from "../../frame/text/format.ts";
 import { Command, Figure, Moment, Section } from "../../frame/parts.tsx";
 import { NameText, VisibleText } from "../../frame/text/text.tsx";
@@ -162,12 +163,28 @@ function Runs({ runs }: { readonly runs: readonly PackRun[] }) {
                 <Moment iso={one.started} />
               </td>
               <td class="num">
-                <Figure value={one.mean} show={percent} why="Nothing was judged" />
+                <Figure
+                  value={one.mean}
+                  show={(share) => <span {...exactly(share, "share")}>{percent(share)}</span>}
+                  why="Nothing was judged"
+                />
               </td>
               <td class="num muted">
-                <Figure value={one.interval} show={percentInterval} why="Nothing was judged" />
+                <Figure
+                  value={one.interval}
+                  show={(interval) => (
+                    <span
+                      {...exact({ "Low (share)": interval[0], "High (share)": interval[1] })}
+                    >
+                      {percentInterval(interval)}
+                    </span>
+                  )}
+                  why="Nothing was judged"
+                />
               </td>
-              <td class="num">{one.scored} of {one.planned}</td>
+              <td class="num" {...exact({ "": one.scored, Planned: one.planned })}>
+                {one.scored} of {one.planned}
+              </td>
               <td class={one.failed > 0 ? "num warn-text" : "num muted"}>{one.failed}</td>
             </tr>
           ))}

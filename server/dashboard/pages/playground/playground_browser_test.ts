@@ -5,7 +5,8 @@ import {
   startImitation,
 } from "../../../../core/testing/imitation/mod.ts";
 import type { CallPage, RunPage } from "../../../api/mod.ts";
-import { CHROMIUM, UNLESS_CHROMIUM, withBrowser } from "../../../testing/browser.ts";
+import { accessibilityFaults } from "../../../testing/accessibility.ts";
+import { CHROMIUM, startBrowser, UNLESS_CHROMIUM } from "../../../testing/browser.ts";
 import { open } from "../../../testing/crawler.ts";
 import { emptyStage } from "../../../testing/stage.ts";
 
@@ -30,6 +31,7 @@ Deno.test({
     UNLESS_CHROMIUM,
   ignore: CHROMIUM === undefined,
   async fn(t) {
+    await using browser = await startBrowser();
     await using server = await fourModels();
     await using stage = await emptyStage({ MODELLENS_API_BASE: server.url.href });
     const at = (models: readonly string[]) =>
@@ -43,7 +45,7 @@ Deno.test({
     await t.step(
       "answers stream beside each other, and one that fails says why",
       () =>
-        withBrowser(async ({ page, problems }) => {
+        browser.visit(async ({ page, problems }) => {
           await open(page, at(["plain", "hostile", "dying"]));
           await page.getByRole("textbox", { name: "System" }).fill("Be brief");
           await page.getByRole("textbox", { name: "Prompt" }).fill("How is it?");
@@ -61,6 +63,10 @@ Deno.test({
           assertEquals(await page.title(), "Playground · Model Lens");
           assertEquals(await page.locator("main img").count(), 0);
           await page.getByRole("button", { name: "Ask", exact: true }).waitFor();
+
+          assertEquals(await accessibilityFaults(page), []);
+          await page.emulateMedia({ colorScheme: "light" });
+          assertEquals(await accessibilityFaults(page, { onlyColours: true }), []);
 
           // The server says the same of the run as the page does of the answers.
           const runs: RunPage = await (await fetch(new URL("/api/runs", stage.url))).json();
@@ -94,7 +100,7 @@ Deno.test({
     await t.step(
       "an answer without end is stopped, and what had come stays",
       () =>
-        withBrowser(async ({ page, problems }) => {
+        browser.visit(async ({ page, problems }) => {
           await open(page, at(["endless"]));
           await page.getByRole("textbox", { name: "Prompt" }).fill("Go on");
           await page.getByRole("button", { name: "Ask", exact: true }).click();
@@ -109,7 +115,7 @@ Deno.test({
     );
 
     await t.step("what cannot be asked is said", () =>
-      withBrowser(async ({ page }) => {
+      browser.visit(async ({ page }) => {
         await open(page, at(["plan"]));
         assertEquals(
           await page.getByRole("button", { name: "Ask", exact: true }).isEnabled(),
@@ -119,6 +125,7 @@ Deno.test({
         await page.getByRole("button", { name: "Ask", exact: true }).click();
         const said = page.getByRole("alert");
         await said.waitFor();
+        assertEquals(await accessibilityFaults(page), []);
         assertMatch(await said.innerText(), /run_refused.*"plan".*Did you mean "plain"/s);
       }));
   },

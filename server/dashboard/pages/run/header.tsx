@@ -11,6 +11,9 @@ import { RunState } from "../../trace/state.tsx";
 import { alarmWords } from "../runs/row.tsx";
 import { StopRun } from "./stop.tsx";
 
+/** Models that are named; the configuration has all. */
+const MODELS_SHOWN = 8;
+
 /** Name, state, models and what can be done. */
 export function RunHeader({ detail: { summary, header } }: { readonly detail: RunDetail }) {
   const alarms = Object.values(summary.alarms).reduce((sum, count) => sum + count, 0);
@@ -49,7 +52,7 @@ export function RunHeader({ detail: { summary, header } }: { readonly detail: Ru
         )}
         {header.models.length > 0 && (
           <li>
-            {header.models.map(({ span, model, provider }) => (
+            {header.models.slice(0, MODELS_SHOWN).map(({ span, model, provider }) => (
               <span key={span} class="model">
                 <VisibleText text={model.id} />{" "}
                 <span class="muted">
@@ -57,6 +60,9 @@ export function RunHeader({ detail: { summary, header } }: { readonly detail: Ru
                 </span>
               </span>
             ))}
+            {header.models.length > MODELS_SHOWN && (
+              <span class="muted">and {whole(header.models.length - MODELS_SHOWN)} more</span>
+            )}
           </li>
         )}
         {summary.planned > 0 && (

@@ -1,6 +1,7 @@
 /** Who called a skill, with what, and how it ended. @module */
 
 import type { SkillCall, SkillDetail } from "../../../api/mod.ts";
+import { exactly } from "../../lists/exact.ts";
 import { counted, duration } from "../../frame/text/format.ts";
 import { Chip, Command, Figure, Status } from "../../frame/parts.tsx";
 import { NameText, VisibleText } from "../../frame/text/text.tsx";
@@ -101,7 +102,11 @@ function Row({ call }: { readonly call: SkillCall }) {
         <VisibleText text={said} />
       </td>
       <td class="num">
-        <Figure value={call.duration} show={duration} why="The trace has no end of it" />
+        <Figure
+          value={call.duration}
+          show={(ns) => <span {...exactly(ns, "ns")}>{duration(ns)}</span>}
+          why="The trace has no end of it"
+        />
       </td>
     </tr>
   );

@@ -1,10 +1,13 @@
 /** Everything that was fixed before the first event, each fact with who says so. @module */
 
+import { useSignal } from "@preact/signals";
 import type { RunDetail } from "../../../../api/mod.ts";
 import { Command, Section } from "../../../frame/parts.tsx";
+import { counted } from "../../../frame/text/format.ts";
 import { VisibleText } from "../../../frame/text/text.tsx";
 import { type FactLine, factsIn, FactTable, isKnown } from "../../../trace/fact.tsx";
 import type { RunViewProps } from "../../../views.ts";
+import { TableFrame } from "../../../lists/table_frame.tsx";
 
 /** The tab Config of a run. */
 export function ConfigView({ detail: { header } }: RunViewProps) {
@@ -13,20 +16,7 @@ export function ConfigView({ detail: { header } }: RunViewProps) {
       <Section title="Command">
         <Command line={commandLine(header.command)} />
       </Section>
-      {header.models.map(({ span, provider, model, server }) => (
-        <Section key={span} title={`Model ${span}: ${model.id}`} flush>
-          <FactTable
-            label={`Model ${model.id}`}
-            facts={[
-              plain("provider", provider),
-              plain("model", model.id),
-              ...factsIn(model),
-              plain("server.url", server.url ?? "in this process"),
-              ...factsIn(server, "server"),
-            ]}
-          />
-        </Section>
-      ))}
+      <Models models={header.models} />
       <Section title="Settings" flush>
         <Settings config={header.config} seed={header.seed} />
       </Section>
@@ -45,6 +35,37 @@ export function ConfigView({ detail: { header } }: RunViewProps) {
 
 type Header = RunDetail["header"];
 
+const MODELS_AT_FIRST = 20;
+
+/** A table for each model; of very many, more on demand. */
+function Models({ models }: Pick<Header, "models">) {
+  const shown = useSignal(MODELS_AT_FIRST);
+  const rest = models.length - shown.value;
+  return (
+    <>
+      {models.slice(0, shown.value).map(({ span, provider, model, server }) => (
+        <Section key={span} title={`Model ${span}: ${model.id}`} flush>
+          <FactTable
+            label={`Model ${model.id}`}
+            facts={[
+              plain("provider", provider),
+              plain("model", model.id),
+              ...factsIn(model),
+              plain("server.url", server.url ?? "in this process"),
+              ...factsIn(server, "server"),
+            ]}
+          />
+        </Section>
+      ))}
+      {rest > 0 && (
+        <button type="button" class="button small" onClick={() => shown.value *= 10}>
+          Show more ({counted(rest, "model")} are left)
+        </button>
+      )}
+    </>
+  );
+}
+
 /** As it would be typed. */
 export function commandLine(command: readonly string[]): string {
   const words = command.map((word) =>
@@ -56,20 +77,22 @@ export function commandLine(command: readonly string[]): string {
 function Settings({ config, seed }: { readonly config: Header["config"]; readonly seed: number }) {
   const lines = [["seed of plan and samplers", seed] as const, ...Object.entries(config)];
   return (
-    <table class="data facts" aria-label="Settings">
-      <tbody>
-        {lines.map(([name, value]) => (
-          <tr key={name}>
-            <th scope="row" class="mono">
-              <VisibleText text={name} />
-            </th>
-            <td class="mono">
-              <VisibleText text={settingText(value)} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <TableFrame>
+      <table class="data facts" aria-label="Settings">
+        <tbody>
+          {lines.map(([name, value]) => (
+            <tr key={name}>
+              <th scope="row" class="mono">
+                <VisibleText text={name} />
+              </th>
+              <td class="mono">
+                <VisibleText text={settingText(value)} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableFrame>
   );
 }
 
@@ -110,29 +133,31 @@ function plain(name: string, value: string): FactLine {
 
 function Plugins({ plugins }: { readonly plugins: Header["plugins"] }) {
   return (
-    <table class="data facts" aria-label="Plugins">
-      <thead>
-        <tr>
-          <th scope="col">Plugin</th>
-          <th scope="col">Version</th>
-          <th scope="col">SHA-256 of its files</th>
-        </tr>
-      </thead>
-      <tbody>
-        {Object.entries(plugins).map(([id, { version, sha256 }]) => (
-          <tr key={id}>
-            <th scope="row" class="mono">
-              <VisibleText text={id} />
-            </th>
-            <td class="mono">
-              <VisibleText text={version} />
-            </td>
-            <td class="mono muted">
-              <VisibleText text={sha256} />
-            </td>
+    <TableFrame>
+      <table class="data facts" aria-label="Plugins">
+        <thead>
+          <tr>
+            <th scope="col">Plugin</th>
+            <th scope="col">Version</th>
+            <th scope="col">SHA-256 of its files</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {Object.entries(plugins).map(([id, { version, sha256 }]) => (
+            <tr key={id}>
+              <th scope="row" class="mono">
+                <VisibleText text={id} />
+              </th>
+              <td class="mono">
+                <VisibleText text={version} />
+              </td>
+              <td class="mono muted">
+                <VisibleText text={sha256} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableFrame>
   );
 }

@@ -22,10 +22,15 @@ export function samplesAt({ run, row, grid }: GridProps, cell: GridCell): string
   });
 }
 
+/** Where a place is. */
+export function placeInWords({ column, row }: ReportGrid, cell: GridCell): string {
+  return `${row.name} ${cell.row} ${row.unit}, ${column.name} ${cell.column} ${column.unit}`;
+}
+
 /** Everything a place says, in one sentence. */
-export function inWords({ column, row }: ReportGrid, cell: GridCell): string {
+export function inWords(grid: ReportGrid, cell: GridCell): string {
   return [
-    `${row.name} ${cell.row} ${row.unit}, ${column.name} ${cell.column} ${column.unit}`,
+    placeInWords(grid, cell),
     cell.mean === null
       ? "no score"
       : `mean ${percent(cell.mean)}, 95 % interval ${ends(cell)}, n=${cell.n}`,

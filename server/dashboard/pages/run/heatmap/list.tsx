@@ -1,5 +1,6 @@
 /** A grid as a list: a line for each place, with every figure in a column of its own. @module */
 
+import { exact, exactly } from "../../../lists/exact.ts";
 import { percent, whole } from "../../../frame/text/format.ts";
 import { Figure } from "../../../frame/parts.tsx";
 import { TableFrame } from "../../../lists/table_frame.tsx";
@@ -32,9 +33,21 @@ export function HeatList(props: GridProps) {
               <th scope="row" class="num">{cell.row}</th>
               <td class="num">{whole(cell.column)}</td>
               <td class="num">
-                <Figure value={cell.mean} show={percent} why="No sample here has a score" />
+                <Figure
+                  value={cell.mean}
+                  show={(share) => <span {...exactly(share, "share")}>{percent(share)}</span>}
+                  why="No sample here has a score"
+                />
               </td>
-              <td class="num muted">{cell.mean === null ? "" : ends(cell)}</td>
+              <td
+                class="num muted"
+                {...exact({
+                  "Low (share)": cell.interval?.low ?? null,
+                  "High (share)": cell.interval?.high ?? null,
+                })}
+              >
+                {cell.mean === null ? "" : ends(cell)}
+              </td>
               <td class="num">{cell.n}</td>
               <td class="num">{cell.overruns}</td>
               <td class="num">{cell.failed}</td>
@@ -43,7 +56,7 @@ export function HeatList(props: GridProps) {
                 <a
                   class="link"
                   href={samplesAt(props, cell)}
-                  aria-label={`Samples of ${row.name} ${cell.row}, ${column.name} ${cell.column}`}
+                  aria-label={`Show samples of ${row.name} ${cell.row}, ${column.name} ${cell.column}`}
                 >
                   Show
                 </a>

@@ -2,7 +2,7 @@
 
 import type { GridCell } from "../../../../../core/run/grid/grid.ts";
 import { percent, whole } from "../../../frame/text/format.ts";
-import { ends, type GridProps, inWords, lostInWords, samplesAt } from "./cell.ts";
+import { ends, type GridProps, inWords, lostInWords, placeInWords, samplesAt } from "./cell.ts";
 
 /** Every place is a link to its samples; arrow keys go from place to place. */
 export function HeatMap(props: GridProps) {
@@ -57,21 +57,29 @@ export function HeatMap(props: GridProps) {
 function Place({ cell, ...props }: GridProps & { readonly cell: GridCell | undefined }) {
   if (cell === undefined) return <span class="none" aria-label="not asked">–</span>;
   const lost = lostInWords(cell).map((one) => one.replace("context overrun", "over")).join(", ");
+  const shown = [
+    ...(cell.mean === null ? [] : [percent(cell.mean)]),
+    ...(cell.mean === null ? [] : [`${cell.interval === null ? "" : `${ends(cell)} `}n=${cell.n}`]),
+    ...(lost === "" ? [] : [lost]),
+  ].join(" ");
   return (
     <a
       class={cell.mean === null ? "heat-cell lost" : "heat-cell scored"}
       style={{ "--heat": String(cell.mean ?? 0) }}
       href={samplesAt(props, cell)}
-      aria-label={inWords(props.grid, cell)}
+      // What is seen stands in it word for word, for those who say it to press it.
+      aria-label={`${placeInWords(props.grid, cell)}; ${shown}`}
       data-tip={inWords(props.grid, cell)}
     >
       {cell.mean !== null && (
         <>
-          <b>{percent(cell.mean)}</b>
-          <span class="small">{cell.interval !== null && `${ends(cell)} `}n={cell.n}</span>
+          <b>{percent(cell.mean)}</b>{" "}
+          <span class="small" aria-hidden="true">
+            {cell.interval !== null && `${ends(cell)} `}n={cell.n}
+          </span>
         </>
       )}
-      {lost !== "" && <span class="small">{lost}</span>}
+      {lost !== "" && <span class="small">{` ${lost}`}</span>}
     </a>
   );
 }

@@ -4,7 +4,6 @@ import { counted } from "../../../frame/text/format.ts";
 import { address, pathOf } from "../../../frame/router.ts";
 import { VisibleText } from "../../../frame/text/text.tsx";
 import { TimeTools, useTimeKeys } from "../../../machine/time_tools.tsx";
-import { endOf } from "../../../timeline/span_tree.ts";
 import { lengthOf } from "../../../timeline/stretch.ts";
 import type { TimelineModel } from "../../../timeline/view/model.ts";
 import { clockTime } from "../../../timeline/wording.ts";
@@ -40,8 +39,8 @@ export function CallsNow({ model }: { readonly model: TimelineModel }) {
     );
   }
   const now = model.now.value;
-  const under = model.spans.value.filter((span) =>
-    span.start <= moment && (endOf(span) ?? now) >= moment
+  const under = model.spans.value.filter(({ start, end }) =>
+    start <= moment && (end ?? now) >= moment
   );
   const labels = new Map(model.feed.timeline.value?.spans.map(({ span, label }) => [span, label]));
   const names = under.slice(0, NAMED).map(({ span, parent }) => {

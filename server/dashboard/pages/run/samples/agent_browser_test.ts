@@ -4,9 +4,13 @@ import type { Provider } from "../../../../../core/provider/contract.ts";
 import { stageRun } from "../../../../../core/testing/run_stage.ts";
 import agentic from "../../../../../plugins/benchmark-agentic/mod.ts";
 import type { SampleDetail } from "../../../../api/mod.ts";
-import { CHROMIUM, UNLESS_CHROMIUM, withBrowser } from "../../../../testing/browser.ts";
+import { accessibilityFaults } from "../../../../testing/accessibility.ts";
+import { CHROMIUM, startBrowser, UNLESS_CHROMIUM } from "../../../../testing/browser.ts";
 import { open, settled } from "../../../../testing/crawler.ts";
 import { serveFolder } from "../../../../testing/served_folder.ts";
+
+/** Of the second theme, colours are what is left to see. */
+const LOOK = { dark: {}, light: { onlyColours: true } } as const;
 
 /** A file that the task forbids, with a text that wants to be more than text. */
 const HOSTILE = "<img src=x onerror=alert(1)>\u202e\n";
@@ -51,6 +55,7 @@ Deno.test({
     UNLESS_CHROMIUM,
   ignore: CHROMIUM === undefined,
   async fn(t) {
+    await using browser = await startBrowser();
     await using stage = await stageRun({
       provider: byHeart(),
       benchmarks: [ONE],
@@ -88,7 +93,7 @@ Deno.test({
       await t.step(
         `in a browser, ${theme}, by keyboard`,
         () =>
-          withBrowser(async ({ page, problems }) => {
+          browser.visit(async ({ page, problems }) => {
             const address = new URL("runs/run/samples", there.server.url);
             await open(page, address.href);
             await settled(page);
@@ -125,6 +130,7 @@ Deno.test({
             await diff.focus();
             assertEquals(await diff.locator(".added").allInnerTexts(), ["+ Pick a color.\n"]);
             assertEquals(await panel.locator("img, i, b:has-text('all')").count(), 0);
+            assertEquals(await accessibilityFaults(page, LOOK[theme]), []);
             const folder = Deno.env.get("MODELLENS_SHOTS");
             if (folder !== undefined) {
               await page.screenshot({ path: `${folder}/agent-${theme}.png` });

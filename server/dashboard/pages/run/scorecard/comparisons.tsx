@@ -1,6 +1,7 @@
 /** Which models differ by more than chance, and what the best are named for. @module */
 
 import type { CardComparison, Scorecard } from "../../../../../core/scorecard/card.ts";
+import { exact, exactly } from "../../../lists/exact.ts";
 import { digits, percent, points } from "../../../frame/text/format.ts";
 import { Figure } from "../../../frame/parts.tsx";
 import { VisibleText } from "../../../frame/text/text.tsx";
@@ -26,7 +27,11 @@ export function Awards({ card: { awards } }: { readonly card: Scorecard }) {
             <Figure
               value={value}
               why="No model has any"
-              show={(one) => unit === "share" ? percent(one) : `${digits(one)} ${unit}`}
+              show={(one) => (
+                <span {...exact({ "": one })}>
+                  {unit === "share" ? percent(one) : `${digits(one)} ${unit}`}
+                </span>
+              )}
             />
           </td>
           <td class={clear === true ? "good-text" : "muted"}>
@@ -71,7 +76,14 @@ export function Comparisons({ card: { comparisons, scheme } }: { readonly card: 
             <VisibleText text={`${one.second} − ${one.first}`} />
           </th>
           <td>{one.category === null ? "everything" : titles.get(one.category) ?? one.category}</td>
-          <td class="num">
+          <td
+            class="num"
+            {...exact({
+              "Difference (share)": one.difference,
+              "Difference low (share)": one.interval?.low ?? null,
+              "Difference high (share)": one.interval?.high ?? null,
+            })}
+          >
             <span class={toneOf(one)}>{points(one.difference)}</span>{" "}
             {one.interval !== null && (
               <span class="muted">
@@ -80,12 +92,14 @@ export function Comparisons({ card: { comparisons, scheme } }: { readonly card: 
             )}
           </td>
           <td class="num">
-            <Figure value={one.p} show={pText} why="Fewer than two items" />
+            <Figure value={one.p} show={exactP} why="Fewer than two items" />
           </td>
           <td class="num">
-            <Figure value={one.adjusted} show={pText} why="Fewer than two items" />
+            <Figure value={one.adjusted} show={exactP} why="Fewer than two items" />
           </td>
-          <td class="num">{one.wins} : {one.ties} : {one.losses}</td>
+          <td class="num" {...exact({ Better: one.wins, Equal: one.ties, Worse: one.losses })}>
+            {one.wins} : {one.ties} : {one.losses}
+          </td>
           <td class="num">{one.n}</td>
         </tr>
       ))}
@@ -97,6 +111,10 @@ export function Comparisons({ card: { comparisons, scheme } }: { readonly card: 
 function toneOf({ difference, adjusted }: CardComparison): string | undefined {
   if (adjusted === null || adjusted >= 0.05) return undefined;
   return difference > 0 ? "good-text" : "bad-text";
+}
+
+function exactP(p: number) {
+  return <span {...exactly(p, "")}>{pText(p)}</span>;
 }
 
 function pText(p: number): string {

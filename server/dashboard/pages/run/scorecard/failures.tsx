@@ -1,6 +1,7 @@
 /** In which ways answers fail; of one run each way leads to its samples. @module */
 
 import type { Scorecard } from "../../../../../core/scorecard/card.ts";
+import { exact } from "../../../lists/exact.ts";
 import { counted } from "../../../frame/text/format.ts";
 import { address, pathOf } from "../../../frame/router.ts";
 import { seriesClass } from "./legend.tsx";
@@ -39,7 +40,13 @@ export function Failures({ card: { models, scheme }, run }: {
                 <span class="failure-bar" aria-hidden="true">
                   <span style={{ width: `${answers === 0 ? 0 : (count / answers) * 100}%` }} />
                 </span>
-                <span class="mono" data-tip={`of ${counted(answers, "answer")}`}>{count}</span>
+                <span
+                  class="mono"
+                  data-tip={`of ${counted(answers, "answer")}`}
+                  {...exact({ "": count, " of answers": answers })}
+                >
+                  {count}
+                </span>
               </td>
             );
           })}

@@ -1,10 +1,14 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Scorecard } from "../../../../../core/scorecard/card.ts";
+import { scoreEstimate } from "../../../../../core/stats/score_estimate.ts";
 import type { SamplePage } from "../../../../api/mod.ts";
 import { startKnowingModel } from "../../../../../core/testing/framework/knowing_model.ts";
-import { CHROMIUM, UNLESS_CHROMIUM, withBrowser } from "../../../../testing/browser.ts";
+import { accessibilityFaults } from "../../../../testing/accessibility.ts";
+import { CHROMIUM, startBrowser, UNLESS_CHROMIUM } from "../../../../testing/browser.ts";
 import { deadControls, open } from "../../../../testing/crawler.ts";
 import { emptyStage } from "../../../../testing/stage.ts";
+import { answersOf } from "../../../../testing/trace_answers.ts";
+import { percent, percentInterval } from "../../../frame/text/format.ts";
 
 const CONFIG = `{
   "weights": { "code": 0.25, "math": 0.25, "reasoning": 0.25, "instruction": 0.25 },
@@ -13,6 +17,8 @@ const CONFIG = `{
   // Repetitions one after the other, so that the list is in the order of the plan.
   "parallel": 1
 }`;
+/** Of the second theme, colours are what is left to see. */
+const LOOK = { dark: {}, light: { onlyColours: true } } as const;
 /** Compiles, and offers nothing of what is asked. */
 const BESIDE_THE_POINT = "```ts\nexport const answer: number = 42;\n```";
 
@@ -20,6 +26,7 @@ Deno.test({
   name: "a scorecard has charts with tables, and leads to what was judged" + UNLESS_CHROMIUM,
   ignore: CHROMIUM === undefined,
   async fn(t) {
+    await using browser = await startBrowser();
     await using stage = await emptyStage();
     const { workplace } = stage;
     await workplace.write("devbench.jsonc", CONFIG);
@@ -49,7 +56,7 @@ Deno.test({
       await t.step(
         `charts and tables say the same, ${theme}`,
         () =>
-          withBrowser(async ({ page, problems }) => {
+          browser.visit(async ({ page, problems }) => {
             await open(page, at("summary"));
             await page.keyboard.press("b");
             await page.waitForURL(/scorecard$/);
@@ -58,6 +65,16 @@ Deno.test({
             assertEquals(await models.count(), 2);
             assertMatch(await models.nth(0).innerText(), /knows\s+100\.0\s%/);
             assertMatch(await models.nth(1).innerText(), /guesses\s+0\.0\s%/);
+            for (const index of [0, 1]) {
+              const estimate = scoreEstimate(await answersOf(path, index + 1));
+              assert(estimate !== null && estimate.interval !== null);
+              const { low, high } = estimate.interval;
+              const row = await models.nth(index).innerText();
+              const shown = `${percent(estimate.mean)} ${
+                percentInterval([low, high])
+              } n=${estimate.items}`;
+              assert(row.replaceAll(/\s+/g, " ").includes(shown.replaceAll(/\s+/g, " ")), shown);
+            }
             const categories = Object.keys(knows?.categories ?? {}).length;
             const bars = page.locator(".card-bars dd");
             assertEquals(await bars.count(), 2 * (1 + categories));
@@ -67,6 +84,7 @@ Deno.test({
             assertEquals(await rows.count(), categories);
             const compared = page.getByRole("table", { name: "Comparisons" }).locator("tbody tr");
             assertMatch(await compared.first().innerText(), /guesses − knows[\s\S]*−?-?100\.0/);
+            assertEquals(await accessibilityFaults(page, LOOK[theme]), []);
             assertEquals(problems, []);
           }, { theme }),
       );
@@ -75,7 +93,7 @@ Deno.test({
     await t.step(
       "a way of failing leads to its samples, and a sample shows tests, code and diff",
       () =>
-        withBrowser(async ({ page, problems }) => {
+        browser.visit(async ({ page, problems }) => {
           await open(page, at("scorecard"));
           const [kind = "", count = 0] = Object.entries(guesses?.failures ?? {})[0] ?? [];
           const title = card.scheme.failures.find(({ id }) => id === kind)?.title ?? "";
@@ -101,7 +119,7 @@ Deno.test({
     await t.step(
       "a run of a framework can be chosen where runs are started",
       () =>
-        withBrowser(async ({ page, problems }) => {
+        browser.visit(async ({ page, problems }) => {
           await open(page, new URL("start?provider=embedded&benchmarks=smoke", stage.url).href);
           await page.getByRole("radio", { name: /^devbench/ }).check();
           await page.getByText(/run --quick --provider embedded --framework devbench$/).waitFor();
@@ -111,7 +129,7 @@ Deno.test({
     );
 
     await t.step("every control of it does something", () =>
-      withBrowser(async ({ page }) => {
+      browser.visit(async ({ page }) => {
         assertEquals(await deadControls(page, at("scorecard"), { except: () => false }), []);
         assert(page.url().length > 0);
       }));

@@ -7,6 +7,7 @@ import type {
   ModelCard,
   Scorecard,
 } from "../../../../../core/scorecard/card.ts";
+import { exact, exactly } from "../../../lists/exact.ts";
 import { digits, percent, whole } from "../../../frame/text/format.ts";
 import { Figure, Section } from "../../../frame/parts.tsx";
 import { address, pathOf } from "../../../frame/router.ts";
@@ -92,16 +93,22 @@ export function Models({ card: { models, scheme } }: CardProps) {
             <Estimated estimate={model.score} />
           </td>
           <td class="num">
-            <Figure value={model.score?.spread} show={percent} why="One prompt has no spread" />
+            <Figure
+              value={model.score?.spread}
+              show={(share) => <span {...exactly(share, "share")}>{percent(share)}</span>}
+              why="One prompt has no spread"
+            />
           </td>
           <td class="num">
             <Figure
               value={model.solved}
-              show={({ mean }) => percent(mean)}
+              show={({ mean }) => <span {...exactly(mean, "share")}>{percent(mean)}</span>}
               why="Nothing was judged"
             />
           </td>
-          <td class="num">{answersText(model)}</td>
+          <td class="num" {...exact({ "": model.answers, Prompts: model.prompts })}>
+            {answersText(model)}
+          </td>
           {scheme.metrics.map(({ id }) => (
             <td key={id} class="num">
               <Measured metric={model.metrics[id]} />
@@ -110,7 +117,7 @@ export function Models({ card: { models, scheme } }: CardProps) {
           <td class="num">
             <Figure
               value={model.tokensPerSolved.value}
-              show={(tokens) => whole(Math.round(tokens))}
+              show={(tokens) => <span {...exactly(tokens, "")}>{whole(Math.round(tokens))}</span>}
               why={"reason" in model.tokensPerSolved ? model.tokensPerSolved.reason : ""}
             />
           </td>
@@ -133,8 +140,11 @@ function Measured({ metric }: { readonly metric: CardMetric | undefined }) {
     <Figure
       value={metric?.value}
       why={metric?.unknown.join("; ") || "It was not measured"}
-      show={(value) =>
-        metric?.unit === "share" ? percent(value) : `${digits(value)} ${metric?.unit}`}
+      show={(value) => (
+        <span {...exactly(value, metric?.unit ?? "")}>
+          {metric?.unit === "share" ? percent(value) : `${digits(value)} ${metric?.unit}`}
+        </span>
+      )}
     />
   );
 }
@@ -231,7 +241,7 @@ export function Reliability({ card: { models } }: CardProps) {
           <td>
             <Estimated estimate={all} />
           </td>
-          <td class="num">{percent(consistency)}</td>
+          <td class="num" {...exactly(consistency, "share")}>{percent(consistency)}</td>
         </tr>
       ))}
     </CardTable>

@@ -1,6 +1,7 @@
 /** Numbers that benchmarks measured, over their repetitions. @module */
 
 import type { ReportRow } from "../../../../../core/run/report.ts";
+import { exact, exactly } from "../../../lists/exact.ts";
 import { digits, percent, percentInterval } from "../../../frame/text/format.ts";
 import { Figure, Section, Unknown } from "../../../frame/parts.tsx";
 import { VisibleText } from "../../../frame/text/text.tsx";
@@ -60,7 +61,7 @@ export function Metrics({ rows }: { readonly rows: readonly ReportRow[] }) {
                     <VisibleText text={row.model} />
                   </td>
                 )}
-                <td class="num">
+                <td class="num" {...exactly(share?.mean ?? median?.value ?? null, "")}>
                   {share !== null
                     ? percent(share.mean)
                     : median === null
@@ -70,7 +71,13 @@ export function Metrics({ rows }: { readonly rows: readonly ReportRow[] }) {
                 <td class="muted">
                   <VisibleText text={unit} />
                 </td>
-                <td class="num muted">
+                <td
+                  class="num muted"
+                  {...exact({
+                    Low: (share?.interval ?? median?.interval)?.low ?? null,
+                    High: (share?.interval ?? median?.interval)?.high ?? null,
+                  })}
+                >
                   {share?.interval
                     ? percentInterval([share.interval.low, share.interval.high])
                     : median?.interval

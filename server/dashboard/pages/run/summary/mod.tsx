@@ -2,6 +2,7 @@
 
 import type { Median, ReportRow } from "../../../../../core/run/report.ts";
 import type { RunDetail } from "../../../../api/mod.ts";
+import { exact, exactly } from "../../../lists/exact.ts";
 import { counted, milliseconds, rate, whole } from "../../../frame/text/format.ts";
 import { copy } from "../../../frame/copy.ts";
 import { Chip, Command, Empty, Figure, Section } from "../../../frame/parts.tsx";
@@ -125,22 +126,25 @@ function Results({ run, rows }: { readonly run: string; readonly rows: readonly 
               )}
             </td>
             <td class="num">
-              <Skipped row={row} /> {whole(row.scored)}/{whole(row.planned)}
+              <Skipped row={row} />{" "}
+              <span {...exact({ "": row.scored, Planned: row.planned })}>
+                {whole(row.scored)}/{whole(row.planned)}
+              </span>
             </td>
             <td class="num">
               <Failures run={run} row={row} />
             </td>
             <td class="num">
-              <Middle median={row.ttftMs} show={milliseconds} />
+              <Middle median={row.ttftMs} show={milliseconds} unit="ms" />
             </td>
             <td class="num">
-              <Middle median={row.tpotMs} show={milliseconds} />
+              <Middle median={row.tpotMs} show={milliseconds} unit="ms" />
             </td>
             <td class="num">
-              <Middle median={row.decodeClient} show={rate} />
+              <Middle median={row.decodeClient} show={rate} unit="" />
             </td>
             <td class="num">
-              <Middle median={row.decodeServer} show={rate} />
+              <Middle median={row.decodeServer} show={rate} unit="" />
             </td>
           </tr>
         ))}
@@ -175,9 +179,11 @@ function Failures({ run, row }: { readonly run: string; readonly row: ReportRow 
 }
 
 /** A median; interval and n on hover. */
-function Middle({ median, show }: {
+function Middle({ median, show, unit }: {
   readonly median: Median | null;
   readonly show: (value: number) => string;
+  /** Empty where the head of the column has it. */
+  readonly unit: string;
 }) {
   return (
     <Figure
@@ -185,6 +191,7 @@ function Middle({ median, show }: {
       why="No answer told it"
       show={({ value, interval, n }) => (
         <span
+          {...exactly(value, unit, { interval, n })}
           data-tip={`median of n=${n}, 95 % interval ${
             interval === null
               ? "unknown: n is too small"

@@ -1,0 +1,1 @@
+function l(o){return{"data-exact":JSON.stringify(o)}}function d(o,u,{interval:n,n:c}={}){let e=u===""?"":` (${u})`,t=n==null||"low"in n?n:{low:n[0],high:n[1]};return l({[e]:o,...t===void 0?{}:{[` low${e}`]:t?.low??null,[` high${e}`]:t?.high??null},...c===void 0?{}:{" n":c}})}export{l as a,d as b};

@@ -1,1 +1,0 @@
-import{a,b,c}from"./chunk-ec4e4783.js";import"./chunk-f82a3af1.js";import"./chunk-1e100025.js";import"./chunk-d63ffbf8.js";import"./chunk-da4d49fb.js";import"./chunk-e0627fda.js";import"./chunk-374cfe2f.js";import"./chunk-2b97e5c6.js";import"./chunk-421dd6d3.js";import"./chunk-d3385fc5.js";import"./chunk-060f18b7.js";export{c as CheckChip,b as Checks,a as PacksPage};
