@@ -1,6 +1,7 @@
 /** Gathers from the events of a trace what the breakdown of its calls rests on. @module */
 
 import type { TraceEvent } from "../events/mod.ts";
+import { outputTokens } from "../stats/told_tokens.ts";
 import type { BrokenDownCall } from "./parts.ts";
 import type { WhatIfFacts } from "./what_if.ts";
 
@@ -100,8 +101,8 @@ export class CallTimes {
   }
 
   #rate(event: Extract<TraceEvent, { kind: "call.completed" }>): void {
-    const { span, clock: { first, last }, tokens, usage } = event;
-    const count = tokens ?? usage?.outputTokens ?? null;
+    const { span, clock: { first, last }, tokens } = event;
+    const count = tokens ?? outputTokens(event);
     const model = this.#models.get(span);
     if (model === undefined || count === null || count < FEWEST) return;
     if (first === null || last === null || last <= first) return;

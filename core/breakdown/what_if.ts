@@ -1,6 +1,7 @@
 /** What a call would have taken otherwise: estimates, each with what it rests on. @module */
 
 import { percentile } from "../stats/percentile.ts";
+import { outputTokens } from "../stats/told_tokens.ts";
 import type { Breakdown, BrokenDownCall } from "./parts.ts";
 
 /** An estimate; never a measurement. */
@@ -39,9 +40,7 @@ export function whatIf(
     });
   }
   const made = parts.filter(({ name }) => name === "reasoning" || name === "answer");
-  const tokens = ended?.kind === "call.completed"
-    ? ended.tokens ?? ended.usage?.outputTokens ?? null
-    : null;
+  const tokens = ended?.kind === "call.completed" ? ended.tokens ?? outputTokens(ended) : null;
   if (usual.length < ENOUGH || tokens === null || tokens < 2) return estimates;
   if (made.some(({ ns }) => ns === null)) return estimates;
   const own = made.reduce((sum, { ns }) => sum + (ns ?? 0), 0);

@@ -3,6 +3,7 @@
 import type { CallStarted } from "../events/call.ts";
 import type { EventOf, TraceEvent } from "../events/mod.ts";
 import { latency } from "../stats/latency.ts";
+import { inputTokens, outputTokens } from "../stats/told_tokens.ts";
 
 /** How one call went; null where it is not known. */
 export interface CallRow {
@@ -113,8 +114,8 @@ export class CallsFold {
     this.#arrivals.delete(event.span);
     row.outcome = "completed";
     if (row.model === "") row.model = event.responseModel ?? "";
-    row.inputTokens = event.usage?.inputTokens ?? null;
-    row.outputTokens = event.usage?.outputTokens ?? (event.chunks === 0 ? null : event.tokens);
+    row.inputTokens = inputTokens(event);
+    row.outputTokens = outputTokens({ ...event, tokens: event.chunks === 0 ? null : event.tokens });
     row.ttftMs = figures.ttft.value;
     row.tokensPerSecond = figures.decode_client.value ?? figures.decode_server.value;
     row.totalMs = figures.e2e.value;

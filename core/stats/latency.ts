@@ -180,8 +180,8 @@ function gap({ arrivals }: Timed, percent: 50 | 90 | 95 | 99): Measurement {
 }
 
 /** How many tokens the model generated. */
-function generated({ usage, tokens }: Timed): Found {
-  return tokens ?? usage?.outputTokens ??
+function generated({ usage, timings, tokens }: Timed): Found {
+  return tokens ?? usage?.outputTokens ?? timings?.outputTokens ??
     { reason: "nobody told how many tokens were generated, and a chunk is not a token" };
 }
 

@@ -85,6 +85,10 @@ export const CallRow = z.object({
   usage: Usage.nullable(),
   chunks: z.int(),
   tokens: z.int().nullable(),
+  /** Of the prompt, as the server tells in its usage or in its timings. */
+  inputTokens: z.number().nullable(),
+  /** Of the answer, as the server tells or as they were counted. */
+  outputTokens: z.number().nullable(),
   /** For recorded apps: who called, how, and in which conversation. */
   app: z.string().nullable(),
   conversation: z.string().nullable(),

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import type { Known } from "../../core/events/envelope.ts";
 import type { ReadingName } from "../../core/machine/sampling/readings.ts";
+import { outputTokens } from "../../core/stats/told_tokens.ts";
 import type { CallUse, CallUsePage } from "../api/mod.ts";
 import { chosenUses } from "../choice/call_uses.ts";
 import { count, pageOf } from "../query.ts";
@@ -46,7 +47,7 @@ function callUse(
   { book, alone }: { readonly book: SampleBook; readonly alone: boolean },
 ): CallUse {
   const { span, sample, started, ended, start, end } = call;
-  const tokens = ended?.kind === "call.completed" ? tokensOf(ended) : null;
+  const tokens = ended?.kind === "call.completed" ? outputTokens(ended) : null;
   const within = book.within(start, end ?? Infinity);
   const [first, last] = [within[0], within.at(-1)];
   const energy = within.length < 2 ? unknown(tooFew(book, within, call)) : energyOf(book, within);
@@ -69,12 +70,6 @@ function callUse(
     energy,
     energyPerToken: perToken(energy, tokens),
   };
-}
-
-function tokensOf(
-  { usage, tokens }: Extract<CallSpan["ended"], { kind: "call.completed" }>,
-): number | null {
-  return usage?.outputTokens ?? tokens;
 }
 
 /** The samples of a run, found by time, and why readings are absent. */

@@ -1,6 +1,7 @@
 /** Calls as lists and details show them. @module */
 
 import { z } from "zod";
+import { inputTokens, outputTokens } from "../../core/stats/told_tokens.ts";
 import type { CallDetail, CallPage, CallRow } from "../api/mod.ts";
 import { hasWords } from "../choice/calls.ts";
 import { NotThereError } from "../errors.ts";
@@ -117,6 +118,8 @@ function callRow(
     usage: completed?.usage ?? null,
     chunks: ended?.chunks ?? counted,
     tokens: completed?.tokens ?? null,
+    inputTokens: completed === undefined ? null : inputTokens(completed),
+    outputTokens: completed === undefined ? null : outputTokens(completed),
     app: started.app ?? null,
     conversation: started.conversation ?? null,
     continues: started.continues ?? null,

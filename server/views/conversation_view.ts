@@ -1,6 +1,7 @@
 /** Conversations that apps had through a proxy: calls with a common beginning. @module */
 
 import { z } from "zod";
+import { inputTokens, outputTokens } from "../../core/stats/told_tokens.ts";
 import type { ConversationPage, ConversationRow } from "../api/mod.ts";
 import { count, pageOf } from "../query.ts";
 import type { OpenRun } from "../run/open_run.ts";
@@ -56,9 +57,9 @@ function rowOf(
 ): ConversationRow {
   const [first] = members;
   const usages = members.flatMap(({ ended }) => {
-    const { inputTokens = null, outputTokens = null } =
-      (ended?.kind === "call.completed" ? ended.usage : null) ?? {};
-    return inputTokens === null || outputTokens === null ? [] : [{ inputTokens, outputTokens }];
+    if (ended?.kind !== "call.completed") return [];
+    const [input, output] = [inputTokens(ended), outputTokens(ended)];
+    return input === null || output === null ? [] : [{ input, output }];
   });
   return {
     id,
@@ -70,8 +71,8 @@ function rowOf(
     firstMessage: shownText(run.place.path, first?.firstMessage),
     started: first?.start ?? 0,
     last,
-    inputTokens: usages.reduce((sum, { inputTokens }) => sum + inputTokens, 0),
-    outputTokens: usages.reduce((sum, { outputTokens }) => sum + outputTokens, 0),
+    inputTokens: usages.reduce((sum, { input }) => sum + input, 0),
+    outputTokens: usages.reduce((sum, { output }) => sum + output, 0),
     counted: usages.length,
     toolTurns: members.filter(({ started }) => started.toolLoop !== undefined).length,
     alarms: unique(members.flatMap(({ span, alarms }) => run.alarmNames(span, alarms))),

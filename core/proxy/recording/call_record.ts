@@ -5,6 +5,7 @@ import { type ChatChunk, ProviderError } from "../../provider/contract.ts";
 import { statusFailure } from "../../provider/openai/failures.ts";
 import { atRoot } from "../../provider/url.ts";
 import { latency } from "../../stats/latency.ts";
+import { inputTokens, outputTokens } from "../../stats/told_tokens.ts";
 import { type AnswerText, answerText } from "../dialects/answer_text.ts";
 import type { Asked } from "../dialects/recognise.ts";
 import { type RequestHead, type ResponseHead, valueOf } from "../http/head.ts";
@@ -37,6 +38,8 @@ export interface CallContext {
   readonly provider: string;
   readonly upstream: string;
   readonly connection: number;
+  /** Whether the connection had an exchange before. */
+  readonly reused: boolean;
   readonly head: RequestHead;
   readonly received: number;
 }
@@ -193,13 +196,7 @@ export class CallRecord {
           partial: begun,
         });
       case "server_left":
-        return new ProviderError(
-          begun ? "cut" : "closed",
-          `${upstream} closed the connection ${
-            begun ? "in the middle of its answer" : "before it answered"
-          }`,
-          { partial: begun, hint: "Look at the server's own log" },
-        );
+        return this.#serverLeft(begun);
       case "not_seen":
         return new ProviderError("unfinished", "The recorder did not see the end of the answer", {
           partial: begun,
@@ -208,6 +205,19 @@ export class CallRecord {
         return this.#failure ??
           new ProviderError("malformed", `${upstream} sent no answer that can be read`);
     }
+  }
+
+  #serverLeft(begun: boolean): ProviderError {
+    const { upstream, reused } = this.#context;
+    if (begun) {
+      const message = `${upstream} closed the connection in the middle of its answer`;
+      return new ProviderError("cut", message, { partial: true });
+    }
+    // llama-server closes after each stream, whatever it said of keeping, and apps ask before they know.
+    const message = reused
+      ? `${upstream} had closed this connection after its last answer when the app asked on it; most libraries ask again on a new one`
+      : `${upstream} closed the connection before it answered`;
+    return new ProviderError("closed", message);
   }
 
   #emit(draft: ReturnType<AnswerFold["fail"]> | Completed, content: boolean): void {
@@ -230,8 +240,8 @@ export class CallRecord {
       app: appOf(this.#context.head.fields) ?? null,
       dialect: this.#asked.dialect,
       model: this.#asked.model || (draft.responseModel ?? ""),
-      inputTokens: draft.usage?.inputTokens ?? null,
-      outputTokens: draft.usage?.outputTokens ?? (draft.chunks === 0 ? null : draft.tokens),
+      inputTokens: inputTokens(draft),
+      outputTokens: outputTokens({ ...draft, tokens: draft.chunks === 0 ? null : draft.tokens }),
       ttftMs: figures.ttft.value,
       tokensPerSecond: client ?? server,
       clock: client !== null ? "client" : server !== null ? "server" : null,

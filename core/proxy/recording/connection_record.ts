@@ -39,7 +39,9 @@ export class ConnectionRecord {
   /** Bytes of the client that were looked at. */
   #asked = 0;
   #upgraded: Followed | undefined;
-  #clientEnded = false;
+  /** Who sends nothing more, and was the first to say so. */
+  #endedFirst: "client" | "server" | undefined;
+  #exchanges = 0;
   #understood = false;
   /** Whether the message of the server that goes on is only about one to come. */
   #interim = false;
@@ -71,14 +73,15 @@ export class ConnectionRecord {
 
   /** The client sends nothing more: it has left, or waits for its answers. */
   askedEnd(): void {
-    this.#clientEnded = true;
+    this.#endedFirst ??= "client";
   }
 
   /** The server has ended: a body without a length is whole then. */
   answeredEnd(at: number): void {
     this.#now = at;
+    this.#endedFirst ??= "server";
     this.#response.end();
-    this.#endAll(this.#clientEnded ? "client_left" : "server_left", at);
+    this.#endAll(this.#left(), at);
   }
 
   /** A side broke off. */
@@ -88,8 +91,8 @@ export class ConnectionRecord {
 
   /** Both sides are closed. */
   close(at: number): void {
-    // Whoever ended first did so without an error: the client, or the server would have been seen to.
-    this.#endAll("client_left", at);
+    // A request may come after the server's end: it was under way when that reached the client.
+    this.#endAll(this.#left(), at);
   }
 
   /** Some of what passed was not told: from here on nothing can be understood. */
@@ -99,6 +102,10 @@ export class ConnectionRecord {
     this.#request.giveUp();
     this.#response.giveUp();
     this.#endAll("not_seen", this.#now);
+  }
+
+  #left(): Outcome {
+    return this.#endedFirst === "server" ? "server_left" : "client_left";
   }
 
   #requests(): MessageListener {
@@ -138,7 +145,8 @@ export class ConnectionRecord {
     const { number, settings, lost } = this.#context;
     const trace = this.#context.trace();
     if (trace === undefined) return new Unrecorded(head.method, lost);
-    return new Exchange(head, this.#now, { ...settings, trace, connection: number });
+    const reused = this.#exchanges++ > 0;
+    return new Exchange(head, this.#now, { ...settings, trace, connection: number, reused });
   }
 
   #responses(): MessageListener {

@@ -41,6 +41,8 @@ export interface ExchangeFacts {
 interface Where extends ExchangeSettings {
   readonly trace: KeptTrace;
   readonly connection: number;
+  /** Whether the connection had an exchange before. */
+  readonly reused: boolean;
 }
 
 /** Gathers one exchange while it goes on. Times are milliseconds of `performance.now()`. */
@@ -83,7 +85,7 @@ export class Exchange {
   /** The request is whole. */
   askedEnd(at: number): void {
     this.#asked = at;
-    const { trace, content, upstream, provider, connection } = this.#where;
+    const { trace, content, upstream, provider, connection, reused } = this.#where;
     const { method, target } = this.#head;
     const asked = mayAsk(method, target)
       ? recognised(target, jsonIn(this.#requestBody, this.#head))
@@ -101,6 +103,7 @@ export class Exchange {
       provider,
       upstream,
       connection,
+      reused,
       head: this.#head,
       received: this.#received,
     });

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { gunzipSync } from "node:zlib";
 import type { EventOf } from "../../events/mod.ts";
 import { TemporaryFolder } from "../../trace/testdata/temporary_folder.ts";
@@ -222,6 +222,43 @@ Deno.test("a disk that fails ends the trace, and recording begins again, with th
   assertEquals(header.source?.follows, first?.run);
   assertEquals(events.filter(({ kind }) => kind === "call.completed").length, 1);
   assertEquals((await verifyTrace(second?.path ?? "")).errors, []);
+});
+
+Deno.test("whoever ended a connection first is who left, also when a request came after that", async () => {
+  using folder = new TemporaryFolder({ inMemory: true });
+  const tap = new InProcess(folder.path);
+  const ask = (number: number) => {
+    const head = `POST ${CHAT} HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}`;
+    tap.asked(number, encoder.encode(head), performance.now());
+  };
+  const answer = (number: number) =>
+    tap.answered(number, encoder.encode(said("x")), performance.now());
+  for (const [number, steps] of [["server"], ["client"], ["server", "again"]].entries()) {
+    tap.open(number);
+    if (steps.includes("again")) {
+      ask(number);
+      answer(number);
+      tap.ended(number, "server");
+      ask(number);
+      tap.ended(number, "client");
+    } else {
+      ask(number);
+      for (const side of [steps[0], "server", "client"] as ("server" | "client")[]) {
+        tap.ended(number, side);
+      }
+    }
+    tap.close(number);
+  }
+  await tap.end();
+  const failures = tap.of("call").map(({ call }) => call.failure);
+  assertEquals(failures.map((failure) => failure?.type), [
+    "closed",
+    "cancelled",
+    undefined,
+    "closed",
+  ]);
+  assertStringIncludes(failures[0]!.message, "before it answered");
+  assertStringIncludes(failures[3]!.message, "had closed this connection after its last answer");
 });
 
 Deno.test("harmlessPath() keeps what is plain, and no value whose name speaks of secrets", () => {

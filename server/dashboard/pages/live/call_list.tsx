@@ -12,7 +12,7 @@ import { AlarmChips } from "../../trace/alarm.tsx";
 import { CallState } from "../../trace/state.tsx";
 import { NoRows, useSessionList } from "./session_list.tsx";
 import type { SessionProps } from "./session_props.ts";
-import { decodeRate, timeToFirst, tokensOf } from "./speed.ts";
+import { decodeRate, timeToFirst } from "./speed.ts";
 
 const ROW_HEIGHT = 32;
 
@@ -67,7 +67,7 @@ function Cells({ run, call, began, firstChunk }: {
   readonly firstChunk: number | undefined;
 }) {
   if (call === undefined) return <div class="cells pending" role="cell" aria-busy="true" />;
-  const { usage, clock } = call;
+  const { inputTokens, clock } = call;
   const at = new Date(began + call.start / 1e6).toISOString();
   const first = timeToFirst(call);
   const speed = decodeRate(call);
@@ -102,7 +102,7 @@ function Cells({ run, call, began, firstChunk }: {
         <VisibleText text={call.prompt} />
       </span>
       <span role="cell" class="num">
-        <Figure value={usage?.inputTokens} show={whole} why="The server did not tell it" />
+        <Figure value={inputTokens} show={whole} why="The server did not tell it" />
       </span>
       <span role="cell" class="num">
         <Out call={call} />
@@ -136,7 +136,7 @@ function Out({ call }: { readonly call: CallRow }) {
   }
   return (
     <Figure
-      value={tokensOf(call)}
+      value={call.outputTokens}
       show={whole}
       why="Neither the server nor the chunks told it"
     />

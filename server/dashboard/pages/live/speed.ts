@@ -10,7 +10,7 @@ export type Speed =
 /** What the figures are made of. */
 export type TimedCall = Pick<
   CallRow,
-  "clock" | "timings" | "usage" | "tokens" | "chunks" | "state"
+  "clock" | "timings" | "tokens" | "outputTokens" | "chunks" | "state"
 >;
 
 /** A first chunk with more than this share of the tokens spoils the time per token. */
@@ -22,7 +22,7 @@ export function timeToFirst(call: TimedCall): Speed {
   if (clock === null) return { value: null, reason: "The call has not ended" };
   if (clock.sent === null) return { value: null, reason: "It is not recorded when it was sent" };
   if (clock.first === null) return { value: null, reason: "No chunk with content arrived" };
-  const tokens = tokensOf(call);
+  const tokens = call.tokens ?? call.outputTokens;
   // Its first token was ready earlier, and nobody knows when.
   if (clock.first === clock.last && (tokens === null || tokens > 2)) {
     return { value: null, reason: "The whole answer arrived at one instant, not token by token" };
@@ -42,7 +42,7 @@ export function decodeRate(call: TimedCall): Speed {
     }
   }
   if (clock === null) return { value: null, reason: "The call has not ended" };
-  const tokens = tokensOf(call);
+  const tokens = call.tokens ?? call.outputTokens;
   if (tokens === null) return { value: null, reason: "Nobody told how many tokens came" };
   if (tokens < 2) return { value: null, reason: "It takes two tokens to have a time between them" };
   const { first, last } = clock;
@@ -56,9 +56,4 @@ export function decodeRate(call: TimedCall): Speed {
     value: (tokens - 1) / (last - first) * 1e9,
     source: "By our clock: tokens after the first, from the first chunk to the last",
   };
-}
-
-/** Tokens of the answer: counted by us where chunks told them, else as the server says. */
-export function tokensOf({ tokens, usage }: Pick<CallRow, "tokens" | "usage">): number | null {
-  return tokens ?? usage?.outputTokens ?? null;
 }

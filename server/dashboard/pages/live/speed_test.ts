@@ -14,7 +14,7 @@ const USAGE = { inputTokens: 10, outputTokens: 21, cachedTokens: 0, reasoningTok
 const CALL: TimedCall = {
   clock: CLOCK,
   timings: null,
-  usage: USAGE,
+  outputTokens: USAGE.outputTokens,
   tokens: null,
   chunks: 21,
   state: "completed",
@@ -56,7 +56,7 @@ Deno.test("what nobody knows has a reason and no value", () => {
       timeToFirst(atOnce),
       decodeRate(atOnce),
       decodeRate({ ...CALL, chunks: 2 }),
-      decodeRate({ ...CALL, usage: null }),
+      decodeRate({ ...CALL, outputTokens: null }),
       decodeRate({ ...CALL, clock: null }),
     ]
   ) {

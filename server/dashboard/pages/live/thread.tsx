@@ -16,7 +16,7 @@ import { addedMessages } from "./added_messages.ts";
 import { toolWords } from "./call_list.tsx";
 import { CallBook } from "./call_book.ts";
 import type { SessionProps } from "./session_props.ts";
-import { decodeRate, timeToFirst, tokensOf } from "./speed.ts";
+import { decodeRate, timeToFirst } from "./speed.ts";
 
 /** Calls that are shown at first, the latest ones. */
 const SHOWN_AT_FIRST = 40;
@@ -134,14 +134,13 @@ function Turn({ run, call, book, before }: TurnProps) {
 }
 
 function TurnFigures({ call }: { readonly call: CallRow }) {
-  const { usage } = call;
+  const { inputTokens, outputTokens } = call;
   const [first, speed] = [timeToFirst(call), decodeRate(call)];
-  const out = tokensOf(call);
   return (
     <span class="turn-figures mono muted">
       <span data-tip="Tokens in and out">
-        {usage?.inputTokens == null ? "?" : whole(usage.inputTokens)} →{" "}
-        {out === null ? "?" : whole(out)}
+        {inputTokens === null ? "?" : whole(inputTokens)} →{" "}
+        {outputTokens === null ? "?" : whole(outputTokens)}
       </span>
       {first.value !== null && <span data-tip={first.source}>TTFT {duration(first.value)}</span>}
       {speed.value !== null && <span data-tip={speed.source}>{rate(speed.value)} tok/s</span>}

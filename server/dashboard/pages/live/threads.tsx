@@ -92,5 +92,5 @@ function Row({ row, open }: {
 function tokensTip({ counted: known, calls }: ConversationRow): string {
   return known === calls
     ? "Tokens in and out, summed over its calls"
-    : `Summed over the ${known} of ${calls} calls whose usage is known`;
+    : `Summed over the ${known} of ${calls} calls whose tokens are known`;
 }

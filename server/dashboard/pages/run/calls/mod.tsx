@@ -99,7 +99,7 @@ export function CallsView({ run, detail }: RunViewProps) {
 
 function CallCells({ run, call }: { readonly run: string; readonly call: CallRow | undefined }) {
   if (call === undefined) return <div class="cells pending" role="cell" aria-busy="true" />;
-  const { clock, usage } = call;
+  const { clock, inputTokens, outputTokens } = call;
   const first = clock?.first ?? null;
   const sent = clock?.sent ?? null;
   const end = clock?.end ?? null;
@@ -144,11 +144,11 @@ function CallCells({ run, call }: { readonly run: string; readonly call: CallRow
       </span>
       <span role="cell" class="num">{whole(call.chunks)}</span>
       <span role="cell" class="num">
-        <Figure value={usage?.inputTokens} show={whole} why="The server did not tell it" />
+        <Figure value={inputTokens} show={whole} why="The server did not tell it" />
       </span>
       <span role="cell" class="num">
         <Figure
-          value={usage?.outputTokens ?? call.tokens}
+          value={outputTokens}
           show={whole}
           why="Neither the server nor the chunks told it"
         />
