@@ -170,6 +170,22 @@ Deno.test("truncated: by an estimate only where less than half was worked on, an
   assertEquals(seen(4, 430), []);
 });
 
+Deno.test("truncated: prose after a few calls full of short tokens is as long as prose is", () => {
+  const seen = (calls: number, room: number | undefined) => {
+    const trace = room === undefined ? imaginedTrace() : withContext(room);
+    // Of JSON a token has two characters, of prose nearly five.
+    for (let index = 0; index < calls; index++) {
+      const request = ask(words(500).slice(0, 2000 + index));
+      trace.call({ request, usage: { inputTokens: 1000 } });
+    }
+    trace.call({ request: ask(words(1300).slice(0, 2450)), usage: { inputTokens: 514 } });
+    return says("truncated", trace);
+  };
+  assertEquals(seen(8, undefined), []);
+  assertEquals(seen(8, 1100), []);
+  assertEquals(seen(40, 1100), ["prompt-cut"]);
+});
+
 Deno.test("truncated: a prompt that fits by the estimate is no cut one, however its text is made", () => {
   const trace = withContext(2048);
   teach(trace, 8);

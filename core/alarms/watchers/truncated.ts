@@ -136,6 +136,8 @@ class Truncated implements AlarmFold {
       // Nothing is known of the tokenizer: only what no tokenizer does counts.
       return characters / longest > evaluated + 4 * slack ? 0.8 : undefined;
     }
+    // A few calls may all be of one kind of text: what JSON takes says nothing about prose.
+    if (estimate.calls < MANY && characters < PROSE * evaluated) return undefined;
     const { least } = estimate;
     if (least < evaluated + slack) return undefined;
     // A prompt that fits is not cut; of what another kind of text does to the ratio, twice is enough.
@@ -146,6 +148,10 @@ class Truncated implements AlarmFold {
 }
 
 const RECENT = 100;
+/** Calls that are hardly all of one kind of text. */
+const MANY = 30;
+/** Characters a token that plain English reaches in no usual vocabulary. */
+const PROSE = 5.5;
 /** Characters a token, where no call of the model was seen whole: usual for English. */
 const DEFAULT_PER_TOKEN = 4;
 
