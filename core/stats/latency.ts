@@ -47,7 +47,7 @@ export type Timed = Pick<Answer, "usage" | "timings" | "tokens" | "arrivals"> & 
  * - `e2e`: `clock.end - clock.sent`.
  * - `tpot`, time per output token after the first: `(clock.last - clock.first) / (N - 1)`, as vLLM
  *   and OpenTelemetry's server metric have it (GuideLLM's includes the first token). N is the
- *   tokens that arrived, where each chunk told them, else what usage says. The formula takes the first chunk for one token;
+ *   tokens that arrived, where each chunk told them, else what usage or timings say. The formula takes the first chunk for one token;
  *   where chunks are so coarse that this is wrong by more than a tenth, it is unknown. In
  *   usage an end token may be counted that never arrives: too small by one part in N then.
  * - `decode_client`: 1 / `tpot`. `decode_server`: generated tokens / time of generation.
@@ -227,7 +227,8 @@ function rate(source: string, found: Found): Measurement {
 }
 
 function measurement(unit: string, source: string, found: Found): Measurement {
-  return typeof found === "number"
-    ? { value: found, unit, source }
-    : { value: null, unit, source, ...found };
+  if (typeof found !== "number") return { value: null, unit, source, ...found };
+  // Files from elsewhere may say anything.
+  if (found < 0) return { value: null, unit, source, reason: "its times are out of order" };
+  return { value: found, unit, source };
 }

@@ -190,6 +190,16 @@ Deno.test("latency() gives a finite number or a reason, whatever arrived", () =>
   }));
 });
 
+Deno.test("latency() of times that are out of order is unknown", () => {
+  const { clock } = answer();
+  const times = { ...clock, sent: 3e9, first: 2e9, last: 1e9, end: 1e9 };
+  const arrivals = [1, 2, 3, 4].map((second) => second * 1e9);
+  const figures = latency({ ...answer(), clock: times, tokens: 4, arrivals });
+  for (const name of ["tpot", "decode_client", "e2e"] as const) {
+    assertEquals([figures[name].value, figures[name].reason], [null, "its times are out of order"]);
+  }
+});
+
 Deno.test("latency() of an imported answer says what was not recorded, in the words of the import", () => {
   const clock = {
     sent: null,
