@@ -11,6 +11,7 @@ export interface Track {
   readonly reading: string;
   readonly unit: "share" | "bytes" | "watts" | "cores" | "celsius";
   readonly line: ReadingLine;
+  readonly highest: number;
   /** What the top of the track stands for; a share ends at 1. */
   readonly top: number;
 }
@@ -39,6 +40,7 @@ export function machineTracks({ readings }: MachineSeries, most = MOST): readonl
     return [{
       ...offer,
       line: lineOf(series),
+      highest: series.highest,
       top: offer.unit === "share" ? 1 : roundUp(series.highest, offer.unit === "bytes" ? 1024 : 10),
     }];
   });

@@ -16,6 +16,8 @@ export interface ServerNow {
 
 /** Samples that are kept: ten minutes of them, a second apart. */
 const KEPT = 600;
+/** Seconds that the axis shows at least, so that the first samples are not told in microseconds. */
+const LEAST = 60;
 
 const NOTHING: MachineSeries = {
   samples: 0,
@@ -73,7 +75,8 @@ export class NowFeed {
       series: grown(known.get(server.url) ?? NOTHING, server),
     }));
     this.problem.value = tick.problem;
-    this.camera.setBounds({ from: Math.max(this.#first, t - KEPT * 1e9), to: t });
+    const shown = Math.min(Math.max((t - this.#first) / 1e9, LEAST), KEPT);
+    this.camera.setBounds({ from: t - shown * 1e9, to: t });
   }
 
   #timeOf(at: string): number {

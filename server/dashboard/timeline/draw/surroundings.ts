@@ -147,7 +147,9 @@ function paintTrack(
   const value = readingAt(track.line, moment);
   const words = value === null
     ? "no reading"
-    : `${amount(value, track.unit)} of ${amount(track.top, track.unit)}`;
+    : track.unit === "share"
+    ? amount(value, track.unit)
+    : `${amount(value, track.unit)} · top ${amount(track.top, track.unit)}`;
   const left = gutter === 0 ? 6 : -gutter + 10;
   context.fillStyle = palette.text3;
   context.fillText(track.label, left, top + 13);

@@ -125,8 +125,8 @@ function Range({ model }: { readonly model: TimelineModel }) {
 }
 
 function summary({ spans, end }: Timeline, tracks: readonly Track[]): string {
-  const below = tracks.map(({ label, line, top, unit }) =>
-    `${label}, ${counted(line.t.length, "reading")} up to ${amount(top, unit)}`
+  const below = tracks.map(({ label, line, highest, unit }) =>
+    `${label}, ${counted(line.t.length, "reading")} up to ${amount(highest, unit)}`
   );
   return [
     `Waterfall of ${counted(spans.length, "span")} over ${duration(end)}`,
