@@ -29,3 +29,12 @@ export function lastLines(file: Deno.FsFile, bytes: number): string[] {
   const text = new TextDecoder().decode(readBytes(file, { start, length: size - start }));
   return text.split("\n").reverse();
 }
+
+/**
+ * Opens a regular file for reading. Whatever else has its name is not opened: the one who opens a named
+ * pipe waits for the one who writes to it. Throws what `Deno.openSync()` throws, and `Deno.errors.NotSupported`.
+ */
+export function openRegularFile(path: string): Deno.FsFile {
+  if (!Deno.statSync(path).isFile) throw new Deno.errors.NotSupported("It is not a regular file");
+  return Deno.openSync(path);
+}

@@ -9,7 +9,7 @@ import {
   TraceNotFoundError,
   TraceUnreadableError,
 } from "./errors.ts";
-import { lastLines } from "./file_bytes.ts";
+import { lastLines, openRegularFile } from "./file_bytes.ts";
 import { readHeader } from "./header_line.ts";
 import { EVENT_FILES, EVENTS_FILE, inside } from "./layout.ts";
 import { parseLine } from "./line_reader.ts";
@@ -43,7 +43,7 @@ export async function glance(path: string): Promise<Glance> {
 }
 
 function statusOf(path: string): Ending {
-  using file = Deno.openSync(path);
+  using file = openRegularFile(path);
   for (const line of lastLines(file, TAIL)) {
     const ending = endingOf(parseLine(line, 0).value?.["kind"]);
     if (ending !== undefined) return ending;

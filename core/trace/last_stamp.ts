@@ -1,7 +1,7 @@
 /** Where a run stopped: the highest `seq` and the latest `t` in its files. @module */
 
 import { chunksIn, GATHERED } from "./lines/chunk_lines.ts";
-import { lastLines } from "./file_bytes.ts";
+import { lastLines, openRegularFile } from "./file_bytes.ts";
 import { EVENT_FILES, inside } from "./layout.ts";
 import { type Line, LineReader, parseLine } from "./line_reader.ts";
 
@@ -69,7 +69,7 @@ function later(one: Stamp | undefined, other: Stamp | undefined): Stamp | undefi
 
 function openExisting(path: string): Deno.FsFile | undefined {
   try {
-    return Deno.openSync(path);
+    return openRegularFile(path);
   } catch (cause) {
     if (cause instanceof Deno.errors.NotFound) return undefined;
     throw cause;

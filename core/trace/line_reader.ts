@@ -2,6 +2,7 @@
 
 import type { Known } from "../events/envelope.ts";
 import { TraceUnreadableError } from "./errors.ts";
+import { openRegularFile } from "./file_bytes.ts";
 
 /** One line of a file. */
 export interface Line {
@@ -44,7 +45,7 @@ export class LineReader implements Disposable {
   /** Undefined when there is no such file. Throws `TraceUnreadableError` when it may not be opened. */
   static open(path: string): LineReader | undefined {
     try {
-      return new LineReader(path, Deno.openSync(path));
+      return new LineReader(path, openRegularFile(path));
     } catch (cause) {
       if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) {
         return undefined;

@@ -1,6 +1,7 @@
 /** Reads whole lines of a growing file in blocks, with the place of each. @module */
 
 import { TraceUnreadableError } from "../../core/trace/errors.ts";
+import { openRegularFile } from "../../core/trace/file_bytes.ts";
 
 /** A line and where it stands. */
 export interface PlacedLine {
@@ -68,7 +69,7 @@ export function bytesAt(
 /** Opens a file of a trace; undefined when there is none. Throws `TraceUnreadableError`. */
 export function openPart(path: string): Deno.FsFile | undefined {
   try {
-    return Deno.openSync(path);
+    return openRegularFile(path);
   } catch (cause) {
     if (cause instanceof Deno.errors.NotFound) return undefined;
     throw new TraceUnreadableError(path, cause);

@@ -1,5 +1,6 @@
 /** Whether a process is writing a run now. @module */
 
+import { openRegularFile } from "../../core/trace/file_bytes.ts";
 import { EVENTS_FILE, inside } from "../../core/trace/layout.ts";
 
 /**
@@ -9,7 +10,7 @@ import { EVENTS_FILE, inside } from "../../core/trace/layout.ts";
 export function isBeingWritten(path: string): boolean {
   let file: Deno.FsFile | undefined;
   try {
-    file = Deno.openSync(inside(path, EVENTS_FILE));
+    file = openRegularFile(inside(path, EVENTS_FILE));
     if (!file.tryLockSync(false)) return true;
     file.unlockSync();
     return false;

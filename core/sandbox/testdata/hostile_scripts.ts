@@ -29,7 +29,11 @@ export function hostileScripts({ file, port, pid }: Bait): HostileProgram[] {
   const text = JSON.stringify(file);
   const all: [name: string, ends: HostileProgram["ends"], code: string][] = [
     ["loops", ["timeout"], "while (true);"],
-    ["loops in microtasks", ["timeout"], "const f = () => Promise.resolve().then(f); f();"],
+    [
+      "loops in microtasks",
+      ["timeout", "memory"],
+      "const f = () => Promise.resolve().then(f); f();",
+    ],
     ["waits for ever", ["timeout"], "setInterval(() => {}, 1000);"],
     [
       "blocks its thread",
