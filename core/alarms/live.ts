@@ -7,6 +7,7 @@
 import type { Emission, RunChannel } from "../bus.ts";
 import type { Header } from "../events/header.ts";
 import type { TraceEvent } from "../events/mod.ts";
+import { TraceWriteError } from "../trace/errors.ts";
 import { type AlarmWatch, draftOf, type RaisedAlarm } from "./watch.ts";
 
 /** Where events are heard and alarms are said. */
@@ -75,13 +76,30 @@ export function watchLive(
     say(watch.wake(now()));
     wait();
   };
+  /** For a timer, whose errors nobody catches: a trace that failed fails whoever emits next, too. */
+  const unlessUnwritable = (work: () => void) => () => {
+    try {
+      work();
+    } catch (cause) {
+      if (!(cause instanceof TraceWriteError)) throw cause;
+      stop();
+    }
+  };
+  const stop = () => {
+    clearTimeout(soon);
+    clearTimeout(timer);
+    subscription.stop();
+  };
   const wait = () => {
     const { due } = watch;
     // One that rings too early finds nothing due and is set anew: cheaper than a timer for each chunk.
     if (due === undefined || due >= set || due === Infinity) return;
     clearTimeout(timer);
     set = due;
-    timer = setTimeout(ring, Math.min(LONGEST_WAIT, Math.max(1, (due - now()) / NS)));
+    timer = setTimeout(
+      unlessUnwritable(ring),
+      Math.min(LONGEST_WAIT, Math.max(1, (due - now()) / NS)),
+    );
     // A watch alone keeps no program alive.
     Deno.unrefTimer(timer);
   };
@@ -90,7 +108,7 @@ export function watchLive(
   const subscription = channel.on("*", (event) => {
     waiting.push(event);
     if (waiting.length >= MOST_WAITING) look();
-    else soon ??= setTimeout(look, SOON);
+    else soon ??= setTimeout(unlessUnwritable(look), SOON);
   });
   return {
     look,
@@ -98,10 +116,6 @@ export function watchLive(
       look();
       say(watch.end());
     },
-    [Symbol.dispose]: () => {
-      clearTimeout(soon);
-      clearTimeout(timer);
-      subscription.stop();
-    },
+    [Symbol.dispose]: stop,
   };
 }

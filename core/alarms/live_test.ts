@@ -1,12 +1,16 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { z } from "zod";
 import openAI from "../../plugins/provider-openai-compatible/mod.ts";
-import type { EventOf } from "../events/mod.ts";
+import { EventBus } from "../bus.ts";
+import type { EventOf, TraceEvent } from "../events/mod.ts";
+import { imaginedTrace } from "../testing/staged_watch.ts";
 import { startImitation } from "../testing/imitation/mod.ts";
 import { providerOn } from "../testing/provider/stage.ts";
 import { quiz, type RunStage, stageRun } from "../testing/run_stage.ts";
 import { activeAlarms } from "../testing/staged_watch.ts";
 import { defineAlarm } from "./contract.ts";
+import { TraceWriteError } from "../trace/errors.ts";
+import { watchLive } from "./live.ts";
 import { AlarmRecomputation } from "./recompute.ts";
 import { type ActiveAlarm, AlarmWatch } from "./watch.ts";
 
@@ -111,4 +115,31 @@ Deno.test("of alarms beyond the limit the number is told at the end", async () =
     [true, 3],
   ]);
   assertEquals(fold.alarms.counts[0]?.count, 4);
+});
+
+Deno.test("a disk that is full as an alarm is raised ends the watch, and not the program from a timer", async () => {
+  const trace = imaginedTrace();
+  for (let index = 0; index < 3; index++) trace.call({ usage: null });
+  const events = trace.events.values();
+  const append = () => events.next().value as TraceEvent;
+  const channel = new EventBus().open("imagined", { append });
+  const refused = Promise.withResolvers<void>();
+  let refusals = 0;
+  const live = watchLive(new AlarmWatch(activeAlarms(["wrong-numbers"])), {
+    channel: {
+      on: channel.on,
+      emit: () => {
+        refusals++;
+        refused.resolve();
+        throw new TraceWriteError("imagined", new Error("No space left on device"));
+      },
+    },
+    header: trace.header,
+    now: () => 0,
+  });
+  using _watch = live;
+  for (const { kind } of trace.events) channel.emit({ kind } as Parameters<typeof channel.emit>[0]);
+  await refused.promise;
+  assertEquals(refusals, 1);
+  await channel.close();
 });
