@@ -9,6 +9,7 @@ import type { Metric } from "../benchmark/contract.ts";
 import type { RecordedClock } from "../events/call.ts";
 import type { Answer } from "../provider/answer.ts";
 import { percentile } from "./percentile.ts";
+import { outputTokens } from "./told_tokens.ts";
 
 /** The figures, in the order of a report. */
 export type LatencyName =
@@ -180,8 +181,8 @@ function gap({ arrivals }: Timed, percent: 50 | 90 | 95 | 99): Measurement {
 }
 
 /** How many tokens the model generated. */
-function generated({ usage, timings, tokens }: Timed): Found {
-  return tokens ?? usage?.outputTokens ?? timings?.outputTokens ??
+function generated(answer: Timed): Found {
+  return answer.tokens ?? outputTokens(answer) ??
     { reason: "nobody told how many tokens were generated, and a chunk is not a token" };
 }
 

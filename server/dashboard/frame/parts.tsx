@@ -153,3 +153,15 @@ async function toClipboard(text: string): Promise<void> {
   document.execCommand("copy");
   area.remove();
 }
+
+/** One of the named figures of a list. */
+export function Fact(
+  { name, children }: { readonly name: string; readonly children: ComponentChildren },
+) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,8 +1,7 @@
 /** What happened in the stretch that is marked. @module */
 
-import type { ComponentChildren } from "preact";
 import type { ChunkWindow } from "../../../api/mod.ts";
-import { Trouble } from "../../frame/parts.tsx";
+import { Fact, Trouble } from "../../frame/parts.tsx";
 import { useJson } from "../../frame/resource.ts";
 import { address, pathOf } from "../../frame/router.ts";
 import { counted, digits, duration, percent, whole } from "../../frame/text/format.ts";
@@ -134,14 +133,5 @@ function Share({ name, time, length }: {
     <Fact name={name}>
       {duration(time)} {length > 0 && <span class="muted">{percent(time / length)}</span>}
     </Fact>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

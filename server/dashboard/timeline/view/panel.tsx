@@ -1,7 +1,7 @@
 /** What is marked or selected: a stretch with its figures, a call opened into phases and chunks, or the figures of another span. @module */
 
-import type { ComponentChildren } from "preact";
 import type { RunAlarm, TimelineSpan } from "../../../api/mod.ts";
+import { Fact } from "../../frame/parts.tsx";
 import { address, pathOf } from "../../frame/router.ts";
 import { CallChart, useArrivals } from "../call/call_chart.tsx";
 import { phasesOf } from "../phases.ts";
@@ -126,15 +126,6 @@ function Facts({ span, now }: { readonly span: TimelineSpan; readonly now: numbe
         </>
       )}
     </dl>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

@@ -1,9 +1,8 @@
 /** What each call used, as far as samples tell: of all calls, and of the one that is chosen. @module */
 
-import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import type { CallUse, CallUsePage } from "../../../../api/mod.ts";
-import { Chip, Figure, Section, Trouble } from "../../../frame/parts.tsx";
+import { Chip, Fact, Figure, Section, Trouble } from "../../../frame/parts.tsx";
 import { usePaged } from "../../../frame/paged.ts";
 import { useJson } from "../../../frame/resource.ts";
 import { address, pathOf } from "../../../frame/router.ts";
@@ -215,15 +214,6 @@ export function ChosenCall({ model, run }: {
         ? <p class="muted">{data === undefined ? "…" : `The run has no call "${span}"`}</p>
         : <Facts call={call} />}
     </section>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

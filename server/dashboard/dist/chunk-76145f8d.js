@@ -1,1 +1,0 @@
-import{c as r,k as a}from"./chunk-97bc1d66.js";var o=a("");function s(i){o.value=o.peek()===i?`${i}\xA0`:i}function t(){return r("div",{class:"hidden-visually",role:"status","aria-live":"polite",children:o})}export{s as a,t as b};

@@ -1,1 +1,0 @@
-import{L as i,Y as n,c as t}from"./chunk-97bc1d66.js";function m({label:o,lines:e}){return t("table",{class:"data tight","aria-label":o,children:t("tbody",{children:e.map(({name:r,value:s,why:l,tip:a})=>t("tr",{children:[t("th",{scope:"row","data-tip":a,children:r}),t("td",{class:"num told",children:s===null?t(i,{reason:l}):t(n,{text:s})})]},r))})})}export{m as a};

@@ -1,1 +1,0 @@
-import{a,b,c}from"./chunk-1de408a4.js";import"./chunk-27f83a31.js";import"./chunk-8780d06a.js";import"./chunk-7ea187d7.js";import"./chunk-01599dff.js";import"./chunk-b3b7ab65.js";import"./chunk-c0e1017a.js";import"./chunk-ddf7fb1d.js";import"./chunk-12d866d2.js";import"./chunk-97bc1d66.js";export{c as CheckChip,b as Checks,a as PacksPage};

@@ -1,0 +1,1 @@
+import{b as a,c as b,d as c,e as d}from"./chunk-31e060eb.js";import"./chunk-06ca8ff5.js";import"./chunk-e452aec6.js";import"./chunk-1c35c4a3.js";export{a as ConfigView,b as commandLine,d as machineFacts,c as settingText};

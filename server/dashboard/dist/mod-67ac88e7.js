@@ -1,1 +1,0 @@
-import{b as a,c as b,d as c,e as d}from"./chunk-92a51dcb.js";import"./chunk-06ca8ff5.js";import"./chunk-c0e1017a.js";import"./chunk-97bc1d66.js";export{a as ConfigView,b as commandLine,d as machineFacts,c as settingText};

@@ -1,0 +1,1 @@
+import{a,b,c}from"./chunk-9416ff4b.js";import"./chunk-5dd8d162.js";import"./chunk-9280cf5b.js";import"./chunk-59c5598b.js";import"./chunk-5108cf1b.js";import"./chunk-e62950a4.js";import"./chunk-e452aec6.js";import"./chunk-8c4c7979.js";import"./chunk-6e1289bd.js";import"./chunk-1c35c4a3.js";export{c as CheckChip,b as Checks,a as PacksPage};
